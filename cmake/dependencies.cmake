@@ -1,0 +1,37 @@
+# Libraries: Boost.Program_options, tinyxml2, fmt (header-only), doctest.
+# Native builds find them with find_package. The cross build takes them from the folder that
+# cmake/mingw_dependencies.sh makes out of Debian's source packages.
+add_library(fmt_header_only INTERFACE)
+target_compile_definitions(fmt_header_only INTERFACE FMT_HEADER_ONLY=1)
+
+if(MINGW AND CMAKE_CROSSCOMPILING)
+  set(DRIVELAUNCH_MINGW_PREFIX "" CACHE PATH "What cmake/mingw_dependencies.sh printed; empty: run it")
+  if(NOT EXISTS "${DRIVELAUNCH_MINGW_PREFIX}/complete")
+    execute_process(COMMAND ${CMAKE_CURRENT_LIST_DIR}/mingw_dependencies.sh
+                    OUTPUT_VARIABLE mingw_prefix OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+    set(DRIVELAUNCH_MINGW_PREFIX "${mingw_prefix}" CACHE PATH "" FORCE)
+  endif()
+  # Its libraries are the project's own copies; SYSTEM keeps their headers out of our warnings.
+  foreach(name IN ITEMS program_options tinyxml2)
+    add_library(${name}_import STATIC IMPORTED)
+    target_include_directories(${name}_import SYSTEM INTERFACE "${DRIVELAUNCH_MINGW_PREFIX}/include")
+  endforeach()
+  set_target_properties(program_options_import PROPERTIES
+    IMPORTED_LOCATION "${DRIVELAUNCH_MINGW_PREFIX}/lib/libboost_program_options.a")
+  set_target_properties(tinyxml2_import PROPERTIES IMPORTED_LOCATION "${DRIVELAUNCH_MINGW_PREFIX}/lib/libtinyxml2.a")
+  add_library(Boost::program_options ALIAS program_options_import)
+  add_library(tinyxml2::tinyxml2 ALIAS tinyxml2_import)
+  target_include_directories(fmt_header_only SYSTEM INTERFACE "${DRIVELAUNCH_MINGW_PREFIX}/include")
+  add_library(doctest_import INTERFACE)
+  target_include_directories(doctest_import SYSTEM INTERFACE "${DRIVELAUNCH_MINGW_PREFIX}/include")
+  add_library(doctest::doctest ALIAS doctest_import)
+else()
+  set(Boost_USE_STATIC_LIBS ON)
+  find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
+  find_package(tinyxml2 REQUIRED)
+  find_package(fmt REQUIRED)
+  target_link_libraries(fmt_header_only INTERFACE fmt::fmt-header-only)
+  if(BUILD_TESTING)
+    find_package(doctest REQUIRED)
+  endif()
+endif()

@@ -1,0 +1,47 @@
+# drivelaunch_library(NAME SOURCES...): a static library with our warnings. Native test builds also get
+# NAME_checked, the same sources with sanitizers, so that what ships is never slowed by them; elsewhere
+# NAME_checked is NAME.
+function(drivelaunch_library name)
+  add_library(${name} STATIC ${ARGN})
+  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
+  target_link_libraries(${name} PRIVATE warnings)
+  if(BUILD_TESTING AND NOT WIN32)
+    add_library(${name}_checked STATIC ${ARGN})
+    target_include_directories(${name}_checked PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
+    target_link_libraries(${name}_checked PRIVATE warnings PUBLIC sanitizers)
+  else()
+    add_library(${name}_checked ALIAS ${name})
+  endif()
+endfunction()
+
+# drivelaunch_link(NAME LIBRARIES...): PUBLIC libraries for NAME; those that have a _checked twin are
+# replaced by it in NAME_checked.
+function(drivelaunch_link name)
+  target_link_libraries(${name} PUBLIC ${ARGN})
+  get_target_property(is_alias ${name}_checked ALIASED_TARGET)
+  if(NOT is_alias)
+    foreach(library IN LISTS ARGN)
+      if(TARGET ${library}_checked)
+        target_link_libraries(${name}_checked PUBLIC ${library}_checked)
+      else()
+        target_link_libraries(${name}_checked PUBLIC ${library})
+      endif()
+    endforeach()
+  endif()
+endfunction()
+
+# drivelaunch_resources(TARGET DESCRIPTION FILE_NAME): manifest (asInvoker, longPathAware, UTF-8) and version resource.
+function(drivelaunch_resources target description file_name)
+  if(NOT WIN32)
+    return()
+  endif()
+  set(RESOURCE_DESCRIPTION "${description}")
+  set(RESOURCE_FILE_NAME "${file_name}")
+  set(RESOURCE_MANIFEST "${PROJECT_SOURCE_DIR}/launcher/win32/program.manifest")
+  configure_file("${PROJECT_SOURCE_DIR}/launcher/win32/program.rc.in"
+                 "${PROJECT_BINARY_DIR}/generated/${target}.rc" @ONLY)
+  target_sources(${target} PRIVATE "${PROJECT_BINARY_DIR}/generated/${target}.rc")
+  if(MSVC)
+    target_link_options(${target} PRIVATE /MANIFEST:NO)
+  endif()
+endfunction()

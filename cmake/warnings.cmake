@@ -1,0 +1,21 @@
+# One interface target carries the warnings of all of our own code; presets turn them into errors.
+add_library(warnings INTERFACE)
+if(MSVC)
+  target_compile_options(warnings INTERFACE /W4 /permissive- /utf-8)
+else()
+  # Designated initialisers leave members to their defaults on purpose; GCC 12 warns of each such member.
+  target_compile_options(warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor
+                                            -Wno-missing-field-initializers)
+endif()
+
+# The sanitizers of the native tests: every defect ends the test at once.
+add_library(sanitizers INTERFACE)
+if(NOT WIN32 AND NOT DRIVELAUNCH_FUZZ)
+  set(sanitizer_flags -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_compile_options(sanitizers INTERFACE ${sanitizer_flags} -D_GLIBCXX_ASSERTIONS)
+  target_link_options(sanitizers INTERFACE ${sanitizer_flags})
+elseif(DRIVELAUNCH_FUZZ)
+  set(sanitizer_flags -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_compile_options(sanitizers INTERFACE ${sanitizer_flags})
+  target_link_options(sanitizers INTERFACE ${sanitizer_flags})
+endif()

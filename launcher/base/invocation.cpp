@@ -1,0 +1,272 @@
+#include "launcher/base/invocation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+#include "launcher/base/command_line.hpp"
+#include "launcher/base/drive.hpp"
+#include "launcher/base/error.hpp"
+#include "launcher/base/success_codes.hpp"
+#include "launcher/base/text_encoding.hpp"
+
+namespace launcher {
+namespace {
+
+constexpr std::string_view kHelpAdvice = "Run drivelaunch --help for the options";
+
+void check_not_empty(std::string_view value) {
+  if (value.empty()) throw std::invalid_argument("the value is empty");
+}
+
+void check_any(std::string_view) {}
+
+void check_names(std::string_view value) {
+  parse_name_list(value);
+}
+void check_drive(std::string_view value) {
+  parse_drive_option(value);
+}
+void check_timeout(std::string_view value) {
+  parse_duration(value);
+}
+void check_success_codes(std::string_view value) {
+  SuccessCodes::parse(value);
+}
+
+void check_until(std::string_view value) {
+  if (value != "program" && value != "tree") throw std::invalid_argument("it is program or tree");
+}
+
+void check_directory(std::string_view value) {
+  if (count_utf16_units(value) > kLongestDirectory) {
+    throw std::invalid_argument(fmt::format("a directory has at most {} characters", kLongestDirectory));
+  }
+}
+
+void check_was(std::string_view value) {
+  static constexpr std::array<std::string_view, 4> kWords{"quoted", "empty-arguments", "empty-directory",
+                                                          "quoted-directory"};
+  for (const std::string& word : parse_name_list(value)) {
+    if (std::find(kWords.begin(), kWords.end(), word) == kWords.end()) {
+      throw std::invalid_argument(
+          "it is a list of: quoted, empty-arguments, empty-directory, quoted-directory");
+    }
+  }
+}
+
+const std::array<Option, 17> kOptions{{
+    {"config", "FILE", "drives.ini; without it and without --drive: %ProgramData%\\DriveLaunch\\drives.ini",
+     true, &Invocation::config, check_not_empty},
+    {"only", "S,T,media", "of that file, only these drives and shares", false, &Invocation::only,
+     check_names},
+    {"drive", "S=\\\\srv\\share", "one more drive, without a file; may be repeated", true,
+     &Invocation::drives, check_drive},
+    {"timeout", "2m", "how long connecting may take (ms, s, m, h); overrides the file's", false,
+     &Invocation::timeout, check_timeout},
+    {"until", "program|tree", "what must end before the drives go (default program)", false,
+     &Invocation::until, check_until},
+    {"success-codes", "0-3,7", "exit codes of PROGRAM that are returned as 0", false,
+     &Invocation::success_codes, check_success_codes},
+    {"output", "FILE", "appends PROGRAM's stdout and stderr to FILE", true, &Invocation::output,
+     check_not_empty},
+    {"log", "FILE", "where the run is logged", true, &Invocation::log, check_not_empty},
+    {"verbose", "", "says on stderr what is done", false, &Invocation::verbose},
+    {"quiet", "", "no warnings on stderr, only errors", false, &Invocation::quiet},
+    {"dry-run", "", "prints the plan and PROGRAM's exact command line; does nothing", false,
+     &Invocation::dry_run},
+    {"help", "", "prints this", false, &Invocation::help},
+    {"version", "", "prints the version", false, &Invocation::version},
+    {"name", "TEXT", "labels every line of the log", true, &Invocation::name, check_any},
+    {"chdir", "DIR", "PROGRAM's working directory, entered after the drives are there", true,
+     &Invocation::chdir, check_directory},
+    {"was", "WORDS", "", false, &Invocation::was, check_was},
+    {"was-command", "TEXT", "", true, &Invocation::was_command, check_any},
+}};
+
+/// The commands that come with later versions and the one that is here. They stand before the options.
+constexpr std::array<std::string_view, 6> kOtherCommands{"check",      "doctor", "capture",
+                                                         "credential", "setup",  "help"};
+
+[[noreturn]] void refuse(std::string subject, std::string text, std::string_view advice = kHelpAdvice) {
+  throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
+                                                                 .subject = std::move(subject),
+                                                                 .text = std::move(text),
+                                                                 .advice = std::string(advice)});
+}
+
+std::size_t edit_distance(std::string_view left, std::string_view right) {
+  std::vector<std::size_t> row(right.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < right.size(); ++j) {
+      const std::size_t above = row[j + 1];
+      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (left[i] == right[j] ? 0U : 1U)});
+      diagonal = above;
+    }
+  }
+  return row.back();
+}
+
+[[noreturn]] void refuse_unknown(std::string_view name, std::string_view written) {
+  std::vector<std::string_view> names;
+  for (const Option& option : kOptions) {
+    if (!option.help.empty()) names.push_back(option.name);
+  }
+  const std::string nearest = find_nearest(name, names);
+  refuse(std::string(written), "there is no such option",
+         nearest.empty() ? std::string(kHelpAdvice) : fmt::format("Did you mean --{}", nearest));
+}
+
+/// The option word at `index` and, where it has one, its value; returns the index of the next word.
+std::size_t parse_option(Invocation& invocation, const std::vector<CommandLineWord>& words,
+                         std::size_t index) {
+  const CommandLineWord& word = words[index];
+  const std::size_t equals = word.value.find('=');
+  const std::string_view name =
+      std::string_view(word.value).substr(2, equals == std::string::npos ? equals : equals - 2);
+  const Option* option = find_option(name);
+  if (option == nullptr) refuse_unknown(name, word.value);
+  std::optional<std::string> value;
+  if (equals != std::string::npos) {
+    value = word.value.substr(equals + 1);
+  } else if (!option->placeholder.empty()) {
+    const bool has_value =
+        index + 1 < words.size() && (words[index + 1].quoted || !words[index + 1].value.starts_with("--"));
+    if (has_value) value = words[++index].value;
+  }
+  set_option(invocation, *option, std::move(value));
+  return index + 1;
+}
+
+void refuse_stray_word(const CommandLineWord& word, bool first) {
+  if (first && std::find(kOtherCommands.begin(), kOtherCommands.end(), word.value) != kOtherCommands.end()) {
+    refuse(word.value, "this command is not supported yet", "Use drivelaunch run; see drivelaunch --help");
+  }
+  refuse(word.value, "a word that is neither an option nor the value of one",
+         "Write -- before PROGRAM, and put a value that holds blanks in quotes");
+}
+
+}  // namespace
+
+std::span<const Option> invocation_options() {
+  return kOptions;
+}
+
+const Option* find_option(std::string_view name) {
+  const auto* const found = std::find_if(kOptions.begin(), kOptions.end(),
+                                         [&](const Option& option) { return option.name == name; });
+  return found == kOptions.end() ? nullptr : found;
+}
+
+void set_option(Invocation& invocation, const Option& option, std::optional<std::string> value) {
+  const std::string written = fmt::format("--{}", option.name);
+  if (const auto* flag = std::get_if<Option::Flag>(&option.member)) {
+    if (value) refuse(written + "=" + *value, "this option takes no value");
+    if (invocation.*(*flag)) refuse(written, "given twice");
+    invocation.*(*flag) = true;
+    return;
+  }
+  if (!value) refuse(written, fmt::format("its value is missing: {} {}", written, option.placeholder));
+  if (find_invalid_utf8(*value) != std::string::npos) refuse(written, "its value is not valid Unicode text");
+  if (value->find('"') != std::string::npos) refuse(written + " " + *value, "a value cannot hold a quote");
+  try {
+    option.check(*value);
+  } catch (const std::invalid_argument& reason) {
+    refuse(fmt::format("{} {}", written, value->empty() ? "\"\"" : *value), reason.what());
+  }
+  if (const auto* list = std::get_if<Option::List>(&option.member)) {
+    (invocation.*(*list)).push_back(std::move(*value));
+    return;
+  }
+  std::optional<std::string>& text = invocation.*std::get<Option::Text>(option.member);
+  if (text) refuse(written, "given twice");
+  text = std::move(value);
+}
+
+Invocation parse_invocation(std::string_view arguments) {
+  const SplitLine split = split_line(arguments);
+  Invocation invocation;
+  std::size_t index = 0;
+  if (!split.words.empty() && split.words[0].value == "run") index = 1;
+  while (index < split.words.size()) {
+    const CommandLineWord& word = split.words[index];
+    if (!word.value.starts_with("--")) refuse_stray_word(word, index == 0);
+    index = parse_option(invocation, split.words, index);
+  }
+  invocation.has_program = split.program.begin != split.program.end;
+  if (invocation.has_program) {
+    invocation.program = split.program.value;
+    invocation.program_token = arguments.substr(split.program.begin, split.program.end - split.program.begin);
+    invocation.tail = split.tail;
+    if (find_invalid_utf8(invocation.program) != std::string::npos) {
+      refuse("PROGRAM", "its name is not valid Unicode text");
+    }
+  }
+  if (!invocation.help && !invocation.version && invocation.program.empty()) {
+    refuse(split.has_separator ? "--" : "PROGRAM", "no program to run",
+           "Write -- PROGRAM ARGUMENTS at the end of the line; see drivelaunch --help");
+  }
+  if (invocation.verbose && invocation.quiet) refuse("--verbose --quiet", "these two exclude each other");
+  return invocation;
+}
+
+std::string print_invocation(const Invocation& invocation) {
+  std::string line;
+  const auto add = [&](const Option& option, std::string_view value) {
+    line += fmt::format("--{} {} ", option.name,
+                        option.quoted || value.empty() ? quote_value(value) : std::string(value));
+  };
+  for (const Option& option : kOptions) {
+    if (const auto* flag = std::get_if<Option::Flag>(&option.member)) {
+      if (invocation.*(*flag)) line += fmt::format("--{} ", option.name);
+    } else if (const auto* list = std::get_if<Option::List>(&option.member)) {
+      for (const std::string& value : invocation.*(*list))
+        add(option, value);
+    } else if (const auto& text = invocation.*std::get<Option::Text>(option.member)) {
+      add(option, *text);
+    }
+  }
+  if (!invocation.has_program) {
+    if (!line.empty()) line.pop_back();
+    return line;
+  }
+  return line + "-- " + quote_value(invocation.program) + invocation.tail;
+}
+
+std::vector<std::string> parse_name_list(std::string_view text) {
+  std::vector<std::string> names;
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    const std::string_view name = text.substr(0, comma);
+    if (!is_valid_name(name)) {
+      throw std::invalid_argument("it is a list of names, separated by commas and without blanks: S,T,media");
+    }
+    names.emplace_back(name);
+    if (comma == std::string_view::npos) return names;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+std::string find_nearest(std::string_view text, std::span<const std::string_view> known) {
+  const std::string wanted = to_lower_ascii(text);
+  std::string_view nearest;
+  std::size_t smallest = std::numeric_limits<std::size_t>::max();
+  for (const std::string_view candidate : known) {
+    const std::size_t distance = edit_distance(wanted, to_lower_ascii(candidate));
+    if (distance < smallest) {
+      smallest = distance;
+      nearest = candidate;
+    }
+  }
+  return smallest <= std::max<std::size_t>(2, wanted.size() / 3) ? std::string(nearest) : std::string();
+}
+
+}  // namespace launcher
