@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
+#include "launcher/base/nearest.hpp"
 #include "launcher/base/success_codes.hpp"
 #include "launcher/base/text_encoding.hpp"
 
@@ -98,21 +97,6 @@ constexpr std::array<std::string_view, 6> kOtherCommands{"check",      "doctor",
                                                                  .subject = std::move(subject),
                                                                  .text = std::move(text),
                                                                  .advice = std::string(advice)});
-}
-
-std::size_t edit_distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < right.size(); ++j) {
-      const std::size_t above = row[j + 1];
-      row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (left[i] == right[j] ? 0U : 1U)});
-      diagonal = above;
-    }
-  }
-  return row.back();
 }
 
 [[noreturn]] void refuse_unknown(std::string_view name, std::string_view written) {
@@ -253,20 +237,6 @@ std::vector<std::string> parse_name_list(std::string_view text) {
     if (comma == std::string_view::npos) return names;
     text.remove_prefix(comma + 1);
   }
-}
-
-std::string find_nearest(std::string_view text, std::span<const std::string_view> known) {
-  const std::string wanted = to_lower_ascii(text);
-  std::string_view nearest;
-  std::size_t smallest = std::numeric_limits<std::size_t>::max();
-  for (const std::string_view candidate : known) {
-    const std::size_t distance = edit_distance(wanted, to_lower_ascii(candidate));
-    if (distance < smallest) {
-      smallest = distance;
-      nearest = candidate;
-    }
-  }
-  return smallest <= std::max<std::size_t>(2, wanted.size() / 3) ? std::string(nearest) : std::string();
 }
 
 }  // namespace launcher

@@ -77,9 +77,6 @@ std::string print_invocation(const Invocation& invocation);
 /// The names in a list like "S,T,media", for --only. Throws std::invalid_argument for an empty name.
 std::vector<std::string> parse_name_list(std::string_view text);
 
-/// The known word that is most like `text`, or empty when none is near.
-std::string find_nearest(std::string_view text, std::span<const std::string_view> known);
-
 /// The longest command line CreateProcessW takes, in 16-bit units without the NUL that ends it.
 inline constexpr std::size_t kLongestCommandLine = 32766;
 /// The longest line cmd.exe takes.
