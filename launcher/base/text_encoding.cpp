@@ -63,6 +63,10 @@ std::u16string utf16_from(std::string_view text, Surrogates surrogates) {
     const Decoded decoded = decode_utf8(text, at, surrogates);
     if (decoded.length == 0) throw TextEncodingError("not valid UTF-8", at);
     if (decoded.character < 0x10000) {
+      // A pair is one character of four bytes; as twice three bytes it would not come back as it was.
+      const bool completes_pair =
+          is_low_surrogate(decoded.character) && !out.empty() && is_high_surrogate(out.back());
+      if (completes_pair) throw TextEncodingError("a surrogate pair in six bytes is not valid", at);
       out.push_back(static_cast<char16_t>(decoded.character));
     } else {
       const char32_t rest = decoded.character - 0x10000;
@@ -114,30 +118,30 @@ std::string wtf8_from_utf16(std::u16string_view text) {
 }
 
 std::string decode_text_file(std::string_view bytes) {
-  std::string text;
-  if (bytes.starts_with("\xFF\xFE")) {
-    bytes.remove_prefix(2);
-    if (bytes.size() % 2 != 0)
-      throw TextEncodingError("UTF-16 with half a character at its end", bytes.size() / 2);
-    std::u16string units;
-    units.reserve(bytes.size() / 2);
-    for (std::size_t at = 0; at < bytes.size(); at += 2) {
-      const auto low = static_cast<unsigned char>(bytes[at]);
-      const auto high = static_cast<unsigned char>(bytes[at + 1]);
-      units.push_back(static_cast<char16_t>(low | (high << 8U)));
-    }
-    text = utf8_from_utf16(units);
-  } else {
+  constexpr const char* kNulCharacter = "a NUL character";
+  if (!bytes.starts_with("\xFF\xFE")) {
     if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-    if (const std::size_t at = find_invalid_utf8(bytes); at != std::string_view::npos) {
-      throw TextEncodingError("not valid UTF-8", at);
-    }
-    text = bytes;
+    const std::size_t invalid = find_invalid_utf8(bytes);
+    const std::size_t nul = bytes.find('\0');
+    if (nul < invalid) throw TextEncodingError(kNulCharacter, nul);
+    if (invalid != std::string_view::npos) throw TextEncodingError("not valid UTF-8", invalid);
+    return std::string(bytes);
   }
-  if (const std::size_t at = text.find('\0'); at != std::string::npos) {
-    throw TextEncodingError("a NUL character", at);
+  bytes.remove_prefix(2);
+  if (bytes.size() % 2 != 0) {
+    throw TextEncodingError("UTF-16 with half a character at its end", bytes.size() / 2);
   }
-  return text;
+  std::u16string units;
+  units.reserve(bytes.size() / 2);
+  for (std::size_t at = 0; at < bytes.size(); at += 2) {
+    const auto low = static_cast<unsigned char>(bytes[at]);
+    const auto high = static_cast<unsigned char>(bytes[at + 1]);
+    units.push_back(static_cast<char16_t>(low | (high << 8U)));
+  }
+  if (const std::size_t nul = units.find(u'\0'); nul != std::u16string::npos) {
+    throw TextEncodingError(kNulCharacter, nul);
+  }
+  return utf8_from_utf16(units);
 }
 
 std::size_t count_utf16_units(std::string_view text) {

@@ -40,7 +40,8 @@ std::string wtf8_from_utf16(std::u16string_view text);
 std::u16string utf16_from_wtf8(std::string_view text);
 
 /// The text of a small file, as UTF-8 without byte order mark: UTF-8 with or without one, or UTF-16LE with
-/// one. Throws TextEncodingError, also for a NUL character.
+/// one. Throws TextEncodingError, also for a NUL character; its offset counts bytes (UTF-8) or 16-bit units
+/// (UTF-16) after the byte order mark.
 std::string decode_text_file(std::string_view bytes);
 
 /// How many 16-bit units the (valid) UTF-8 text has in UTF-16: what Windows' length limits count.
