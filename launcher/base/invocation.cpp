@@ -109,13 +109,33 @@ constexpr std::array<std::string_view, 6> kOtherCommands{"check",      "doctor",
          nearest.empty() ? std::string(kHelpAdvice) : fmt::format("Did you mean --{}", nearest));
 }
 
+/// Task Scheduler expands %VARIABLES% before we see the line. One that brings quotes of its own into a quoted
+/// value ends the value early, and what follows would be read as options or as PROGRAM: such a word is
+/// recognised by the empty pair it leaves, and refused. Nobody writes one on purpose.
+void refuse_odd_quotes(const CommandLineWord& word, std::string_view written) {
+  if (!word.quoted) return;
+  if (std::count(written.begin(), written.end(), '"') % 2 != 0) {
+    refuse(std::string(written), "a quote that is not closed", "Put the whole value in one pair of quotes");
+  }
+  const std::size_t pair = written.find("\"\"");
+  if (pair == std::string_view::npos) return;
+  const bool is_empty_value = pair + 2 == written.size() && (pair == 0 || written[pair - 1] == '=');
+  if (!is_empty_value) {
+    refuse(std::string(written), "an empty pair of quotes inside a word",
+           "Put the whole value in one pair of quotes; the value of a %VARIABLE% must have none");
+  }
+}
+
 /// The option word at `index` and, where it has one, its value; returns the index of the next word.
-std::size_t parse_option(Invocation& invocation, const std::vector<CommandLineWord>& words,
-                         std::size_t index) {
+std::size_t parse_option(Invocation& invocation, std::string_view line,
+                         const std::vector<CommandLineWord>& words, std::size_t index) {
   const CommandLineWord& word = words[index];
   const std::size_t equals = word.value.find('=');
   const std::string_view name =
       std::string_view(word.value).substr(2, equals == std::string::npos ? equals : equals - 2);
+  if (line.substr(word.begin, 2 + name.size()) != word.value.substr(0, 2 + name.size())) {
+    refuse(word.value, "the name of an option is written without quotes");
+  }
   const Option* option = find_option(name);
   if (option == nullptr) refuse_unknown(name, word.value);
   std::optional<std::string> value;
@@ -134,7 +154,7 @@ void refuse_stray_word(const CommandLineWord& word, bool first) {
   if (first && std::find(kOtherCommands.begin(), kOtherCommands.end(), word.value) != kOtherCommands.end()) {
     refuse(word.value, "this command is not supported yet", "Use drivelaunch run; see drivelaunch --help");
   }
-  refuse(word.value, "a word that is neither an option nor the value of one",
+  refuse(word.value.empty() ? "\"\"" : word.value, "a word that is neither an option nor the value of one",
          "Write -- before PROGRAM, and put a value that holds blanks in quotes");
 }
 
@@ -180,10 +200,12 @@ Invocation parse_invocation(std::string_view arguments) {
   Invocation invocation;
   std::size_t index = 0;
   if (!split.words.empty() && split.words[0].value == "run") index = 1;
+  for (const CommandLineWord& word : split.words)
+    refuse_odd_quotes(word, arguments.substr(word.begin, word.end - word.begin));
   while (index < split.words.size()) {
     const CommandLineWord& word = split.words[index];
     if (!word.value.starts_with("--")) refuse_stray_word(word, index == 0);
-    index = parse_option(invocation, split.words, index);
+    index = parse_option(invocation, arguments, split.words, index);
   }
   invocation.has_program = split.program.begin != split.program.end;
   if (invocation.has_program) {
@@ -205,8 +227,9 @@ Invocation parse_invocation(std::string_view arguments) {
 std::string print_invocation(const Invocation& invocation) {
   std::string line;
   const auto add = [&](const Option& option, std::string_view value) {
-    line += fmt::format("--{} {} ", option.name,
-                        option.quoted || value.empty() ? quote_value(value) : std::string(value));
+    // Without quotes a value that starts with a dash would be read as the next option.
+    const bool quoted = option.quoted || value.empty() || value.starts_with('-');
+    line += fmt::format("--{} {} ", option.name, quoted ? quote_value(value) : std::string(value));
   };
   for (const Option& option : kOptions) {
     if (const auto* flag = std::get_if<Option::Flag>(&option.member)) {
