@@ -1,0 +1,123 @@
+"""The life of one rig: starts its parts, says `ready`, and takes everything down when standard input ends.
+
+Only with-rig.sh holds the other end of that pipe, so its end is noticed whatever its cause.
+
+    usage: supervisor.py RIG_FOLDER PROVIDER_DLL
+"""
+
+import os
+import pathlib
+import shutil
+import signal
+import sys
+import threading
+
+import processes
+import samba
+import wine_prefix
+from bridge import Bridge, print_failure
+from fault_plan import FaultPlan
+from login_log import LoginLog
+
+LOGIN_LOG_SECONDS = 0.5
+
+
+class Rig:
+    def __init__(self, folder, provider):
+        self.folder = pathlib.Path(folder)
+        self.prefix = self.folder / "prefix"
+        self.failure = self.folder / "failure"
+        self.provider = provider
+        self.servers = samba.Servers(self.folder / "server")
+        self.wineserver = None
+
+    def start(self):
+        prefix = threading.Thread(target=self._catch, args=(self._start_wine,))
+        prefix.start()
+        self.servers.start()
+        prefix.join()
+        if self.failure.exists():
+            raise RuntimeError("Wine did not start")
+        ports = {port: server for server, port in self.servers.ports.items()}
+        logins = LoginLog(self.servers.logs, self.folder / "logins", ports, samba.MOUNT.name)
+        bridge = Bridge(self.servers, FaultPlan(self.folder / "faults"), logins, self.prefix / "dosdevices",
+                        self.report_failure)
+        bridge.wineserver = self.wineserver
+        (self.prefix / "drive_c/rig/bridge").write_text(f"{bridge.start()}\n")
+        self._show_shares()
+        threading.Thread(target=self._follow_logins, args=(logins,), daemon=True).start()
+        self._write_environment()
+
+    def stop(self):
+        """Every step is tried, whatever became of the one before."""
+        for step in (self._stop_wine, lambda: processes.end_processes_of(self.prefix), self.servers.stop,
+                     lambda: shutil.rmtree(self.folder)):
+            self._catch(step)
+        processes.collect_orphans()
+
+    def report_failure(self, text):
+        """The run fails, even if COMMAND does not notice."""
+        print_failure(text)
+        self.failure.touch()
+
+    def _start_wine(self):
+        wine_prefix.copy_template(self.prefix)
+        shutil.copy(self.provider, wine_prefix.rig_folder(self.prefix) / "provider.dll")
+        self.wineserver = wine_prefix.start_server(self.prefix)
+
+    def _stop_wine(self):
+        if self.wineserver:
+            wine_prefix.stop_server(self.prefix, self.wineserver)
+
+    def _show_shares(self):
+        for server, shares in samba.SHARES.items():
+            place = self.prefix / "dosdevices/unc" / server
+            place.mkdir(parents=True)
+            for share in shares:
+                (place / share).symlink_to(self.servers.share_folder(server, share))
+
+    def _follow_logins(self, logins):
+        while True:
+            logins.follow()
+            threading.Event().wait(LOGIN_LOG_SECONDS)
+
+    def _write_environment(self):
+        variables = {
+            "WINEPREFIX": self.prefix,
+            "WINEDEBUG": "-all",
+            "DRIVELAUNCH_TEST_UNC": r"\\fs01\backup",
+            "DRIVELAUNCH_TEST_USER": samba.NAMED.name,
+            "DRIVELAUNCH_TEST_PASSWORD": samba.NAMED.password,
+            "DRIVELAUNCH_TEST_FOLDER": self.servers.share_folder("fs01", "backup"),
+            "DRIVELAUNCH_TEST_LOGINS": self.folder / "logins",
+            "DRIVELAUNCH_TEST_FAULTS": self.folder / "faults",
+        }
+        (self.folder / "environment").write_text("".join(f"{name}={value}\n" for name, value in variables.items()))
+
+    def _catch(self, step):
+        try:
+            step()
+        except Exception as error:
+            self.folder.mkdir(exist_ok=True)
+            self.report_failure(str(error))
+
+
+def main():
+    folder, provider = sys.argv[1:]
+    os.setsid()
+    for survived in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(survived, lambda *_: None)  # SIG_IGN would be passed on to smbd and Wine
+    processes.adopt_orphans()
+    rig = Rig(folder, provider)
+    try:
+        rig.start()
+        print("ready", flush=True)
+        sys.stdin.buffer.read()
+    except Exception as error:
+        print_failure(str(error))
+    finally:
+        rig.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""The rig's own Wine prefix: a copy of the cached template, and one Wine server that outlives every program."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import processes
+
+WINE = "/usr/lib/wine/wine64"
+WINESERVER = "/usr/lib/wine/wineserver64"
+# Program files: 700 MB that nothing writes to. Linked, so that a prefix costs 0.1 s instead of seconds.
+LINKED = {".dll", ".exe", ".drv", ".sys", ".ocx", ".acm", ".ax", ".cpl", ".tlb", ".ds", ".msstyles", ".nls"}
+
+
+def rig_folder(prefix):
+    folder = prefix / "drive_c/rig"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def copy_template(prefix):
+    script = pathlib.Path(__file__).parent.parent / "wine-template.sh"
+    template = subprocess.run([script], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=True).stdout
+    shutil.copytree(template.strip(), prefix, symlinks=True, copy_function=_link_or_copy)
+
+
+def start_server(prefix):
+    """Starts the server and the services of the prefix, and returns the process id of the server. The services
+    inherit the standard handles of the first program, which must therefore not be a program of COMMAND: whoever
+    waits for its output would wait for them."""
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    environment = _environment(prefix)
+    # It goes into the background by itself once it takes connections.
+    subprocess.run([WINESERVER, "--persistent"], env=environment, check=True, **quiet)
+    (server,) = processes.processes_of(prefix)
+    subprocess.run([WINE, "cmd.exe", "/c", "exit"], env=environment, check=True, **quiet)
+    return server
+
+
+def stop_server(prefix, server):
+    """Ends every Windows program of the prefix and the server."""
+    socket_folder = os.readlink(f"/proc/{server}/cwd")
+    subprocess.run([WINESERVER, "--kill"], env=_environment(prefix), stdin=subprocess.DEVNULL,
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    processes.end_processes_of(prefix)
+    shutil.rmtree(socket_folder)
+
+
+def _environment(prefix):
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WINEDLLOVERRIDES")}
+    return kept | {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all"}
+
+
+def _link_or_copy(source, target):
+    if pathlib.Path(source).suffix.lower() in LINKED:
+        try:
+            return os.link(source, target)
+        except OSError:
+            pass  # the cache is on another file system
+    return shutil.copy2(source, target)
