@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "launcher/base/drive.hpp"
+#include "launcher/base/error.hpp"
+#include "launcher/network.hpp"
+
+/// What a run will do about each connection it needs: a pure function of what is asked for and what is there.
+namespace launcher {
+
+enum class StepKind {
+  connect,  ///< the letter is free: connect it, and disconnect it at the end
+  reuse,    ///< this session has the very connection already: use it, and leave it as it is (G4)
+  refuse,   ///< something else holds the letter: `failure` says what
+};
+
+struct Step {
+  ConnectionSpec connection;
+  StepKind kind = StepKind::connect;
+  std::optional<Failure> failure;  ///< of a refused one
+};
+
+/// `uses[i]` is what the letter of `connections[i]` stands for now.
+std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses);
+
+/// One line for people and for --dry-run: "S: \\fs01\projects timeout=2m verify=reachable required=yes".
+std::string describe_connection(const ConnectionSpec& connection);
+
+}  // namespace launcher

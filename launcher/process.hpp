@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "launcher/base/error.hpp"
+#include "launcher/failure.hpp"
+
+/// Seams: finding and starting the program of a run. win32/program_files.hpp and win32/process.hpp implement
+/// them.
+namespace launcher {
+
+/// What there is under a name.
+enum class FileKind { missing, file, folder };
+
+struct FileStatus {
+  FileKind kind = FileKind::missing;
+  SystemResult result;  ///< why it is missing
+};
+
+/// What finding a program asks of the system.
+class ProgramFiles {
+ public:
+  virtual ~ProgramFiles() = default;
+  virtual FileStatus query(const std::string& path) = 0;
+  /// Absolute, with `.`, `..` and slashes resolved as Windows does (GetFullPathNameW).
+  virtual std::string full_path(const std::string& path) = 0;
+  virtual std::string system_directory() = 0;
+  virtual std::string windows_directory() = 0;
+  /// The folder that holds the launcher.
+  virtual std::string own_directory() = 0;
+  /// The values of PATH and PATHEXT, as they are.
+  virtual std::string path_variable() = 0;
+  virtual std::string extensions_variable() = 0;
+  /// The command that opens files with this extension (".vbs"), with its %1; empty when there is none.
+  virtual std::string association_command(const std::string& extension) = 0;
+};
+
+/// A program ready to be started.
+struct StartableProgram {
+  std::string application;   ///< absolute path of the executable file
+  std::string command_line;  ///< the whole line it will see; may be WTF-8
+  std::string directory;     ///< its working directory; empty: the launcher's
+};
+
+/// A program that was started.
+class ChildProcess {
+ public:
+  virtual ~ChildProcess() = default;
+  virtual std::uint32_t id() const = 0;
+  /// Waits for its end; its exit code, all 32 bits.
+  virtual ExitCode wait() = 0;
+  /// From now on its descendants outlive the launcher. Until then they end with it, in whatever way it ends.
+  virtual void release_descendants() = 0;
+};
+
+class ProcessStarter {
+ public:
+  virtual ~ProcessStarter() = default;
+  /// Starts the program inside a job object that ends it and its descendants when the launcher ends. Throws
+  /// Error.
+  virtual std::unique_ptr<ChildProcess> start(const StartableProgram& program) = 0;
+};
+
+}  // namespace launcher

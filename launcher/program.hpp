@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "launcher/process.hpp"
+
+/// Finds PROGRAM and makes the command line it will see (DESIGN "How PROGRAM is found").
+namespace launcher {
+
+/// PROGRAM as the command line gives it.
+struct ProgramRequest {
+  std::string program;    ///< without its quotes
+  std::string token;      ///< as written
+  std::string tail;       ///< everything after it, byte for byte, with its leading blank; may be WTF-8
+  std::string directory;  ///< --chdir; empty: none
+};
+
+struct ProgramChoice {
+  StartableProgram startable;
+  std::vector<std::string> warnings;
+};
+
+enum class MissingProgram {
+  refuse,  ///< throws
+  accept,  ///< takes the name as it is: for --dry-run, which connects nothing and may not see the file yet
+};
+
+/// With a separator PROGRAM is relative to --chdir; a bare name is looked for in System32, Windows, --chdir
+/// and PATH, never in the launcher's own folder; without an extension those of PATHEXT are tried. An
+/// executable sees the line as it was written; .bat and .cmd run in System32's cmd.exe; a document is opened
+/// by the command of its association. A name that was split at a blank is put together again as
+/// CreateProcessW does, with a warning. Throws Error (Operation::start).
+ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, MissingProgram missing);
+
+/// Throws Error (ERROR_DIRECTORY) unless the directory exists. Empty: nothing to check.
+void check_directory_exists(const std::string& directory, ProgramFiles& files);
+
+}  // namespace launcher

@@ -1,0 +1,171 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "launcher/network.hpp"
+
+namespace launcher::test {
+
+/// How a server of the fake behaves. Results are used in order; the last one stays.
+struct FakeServer {
+  std::vector<std::uint32_t> connect_codes{0};
+  std::vector<std::uint32_t> verify_codes{0};
+  std::vector<std::uint32_t> disconnect_codes{0};
+  std::chrono::milliseconds connect_delay{0};
+  bool hang_connect = false;     ///< until release_hanging()
+  bool hang_disconnect = false;  ///< until release_hanging()
+  bool cancellable = false;      ///< a hanging call ends with 1460 when it is cancelled
+};
+
+/// A network with memory: what is connected, and every call that was made.
+class FakeNetwork : public Network {
+ public:
+  std::map<std::string, FakeServer> servers;  ///< by name, lower case; to be filled before use
+
+  ~FakeNetwork() override {
+    release_hanging();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return active_ == 0; });
+  }
+
+  SystemResult connect(const ConnectionSpec& connection) override {
+    const FakeServer server = begin("connect", connection);
+    std::this_thread::sleep_for(server.connect_delay);
+    const std::uint32_t cancelled = server.hang_connect ? wait_for_release(connection, server) : 0;
+    std::unique_lock lock(mutex_);
+    const std::uint32_t code = cancelled != 0 ? cancelled : next(server.connect_codes, connection, "connect");
+    if (code == 0) connected_.insert(connection.subject());
+    end();
+    return make("WNetAddConnection2W", code);
+  }
+
+  SystemResult verify(const ConnectionSpec& connection) override {
+    const FakeServer server = begin("verify", connection);
+    std::unique_lock lock(mutex_);
+    const std::uint32_t code = next(server.verify_codes, connection, "verify");
+    end();
+    return make("CreateFileW", code);
+  }
+
+  SystemResult disconnect(const ConnectionSpec& connection) override {
+    const FakeServer server = begin("disconnect", connection);
+    if (server.hang_disconnect) wait_for_release(connection, server);
+    std::unique_lock lock(mutex_);
+    const std::uint32_t code = next(server.disconnect_codes, connection, "disconnect");
+    if (code == 0) connected_.erase(connection.subject());
+    end();
+    return make("WNetCancelConnection2W", code);
+  }
+
+  void cancel(const ConnectionSpec& connection) override {
+    const std::scoped_lock lock(mutex_);
+    cancelled_.insert(connection.subject());
+    changed_.notify_all();
+  }
+
+  /// Lets every hanging call go on.
+  void release_hanging() {
+    const std::scoped_lock lock(mutex_);
+    released_ = true;
+    changed_.notify_all();
+  }
+
+  /// Waits until no call is going on.
+  void wait_until_idle() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return active_ == 0; });
+  }
+
+  /// Waits until so many calls of that kind have begun.
+  void wait_for_calls(const std::string& kind, std::size_t count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return count_locked(kind) >= count; });
+  }
+
+  std::set<std::string> connected() const {
+    const std::scoped_lock lock(mutex_);
+    return connected_;
+  }
+  std::size_t count(const std::string& kind) const {
+    const std::scoped_lock lock(mutex_);
+    return count_locked(kind);
+  }
+  std::vector<std::string> calls() const {
+    const std::scoped_lock lock(mutex_);
+    return calls_;
+  }
+  /// The most connects that were going on at once.
+  int most_at_once() const {
+    const std::scoped_lock lock(mutex_);
+    return most_at_once_;
+  }
+
+ private:
+  FakeServer begin(const std::string& kind, const ConnectionSpec& connection) {
+    const std::scoped_lock lock(mutex_);
+    calls_.push_back(kind + " " + connection.subject());
+    most_at_once_ = std::max(most_at_once_, ++active_);
+    changed_.notify_all();
+    const auto found = servers.find(to_lower_ascii(connection.path.server()));
+    return found == servers.end() ? FakeServer{} : found->second;
+  }
+
+  void end() {
+    --active_;
+    changed_.notify_all();
+  }
+
+  std::uint32_t wait_for_release(const ConnectionSpec& connection, const FakeServer& server) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(
+        lock, [&] { return released_ || (server.cancellable && cancelled_.contains(connection.subject())); });
+    return released_ ? 0 : 1460;
+  }
+
+  std::uint32_t next(const std::vector<std::uint32_t>& codes, const ConnectionSpec& connection,
+                     const std::string& kind) {
+    const std::size_t used = used_[kind + connection.subject()]++;
+    return codes.at(std::min(used, codes.size() - 1));
+  }
+
+  std::size_t count_locked(const std::string& kind) const {
+    std::size_t found = 0;
+    for (const std::string& call : calls_)
+      found += call.starts_with(kind + " ") ? 1U : 0U;
+    return found;
+  }
+
+  static SystemResult make(const char* api, std::uint32_t code) {
+    return code == 0 ? SystemResult{} : SystemResult{.code = code, .api = api, .text = "The system's text"};
+  }
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> calls_;
+  std::set<std::string> connected_;
+  std::set<std::string> cancelled_;
+  std::map<std::string, std::size_t> used_;
+  bool released_ = false;
+  int active_ = 0;
+  int most_at_once_ = 0;
+};
+
+/// Letters that a test has given a use; all others are free.
+class FakeLetters : public Letters {
+ public:
+  std::map<DriveLetter, LetterUse> uses;
+
+  LetterUse query(DriveLetter letter) override {
+    const auto found = uses.find(letter);
+    return found == uses.end() ? LetterUse{} : found->second;
+  }
+};
+
+}  // namespace launcher::test

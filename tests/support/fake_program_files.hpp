@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "launcher/process.hpp"
+
+namespace launcher::test {
+
+/// A machine's files as sets of paths; Windows ignores case in them, and so does this.
+class FakeProgramFiles : public ProgramFiles {
+ public:
+  std::set<std::string> files;
+  std::set<std::string> folders;
+  std::map<std::string, std::string> associations;
+  std::string path = R"(C:\Windows\System32;C:\Windows;C:\Tools;C:\DriveLaunch\;relative;;"C:\Quoted Dir")";
+  std::string extensions = ".COM;.EXE;.BAT;.CMD;.VBS";
+  std::vector<std::string> asked;  ///< every path that was looked at, in order
+
+  FileStatus query(const std::string& name) override {
+    asked.push_back(name);
+    if (contains(files, name)) return {FileKind::file, {}};
+    if (contains(folders, name)) return {FileKind::folder, {}};
+    return {FileKind::missing,
+            {.code = 2, .api = "GetFileAttributesW", .text = "The system cannot find the file specified."}};
+  }
+  std::string full_path(const std::string& name) override {
+    const bool is_absolute = name.size() > 2 && (name[1] == ':' || name.starts_with("\\\\"));
+    return is_absolute ? name : R"(C:\Current\)" + name;
+  }
+  std::string system_directory() override { return R"(C:\Windows\System32)"; }
+  std::string windows_directory() override { return R"(C:\Windows)"; }
+  std::string own_directory() override { return R"(C:\DriveLaunch)"; }
+  std::string path_variable() override { return path; }
+  std::string extensions_variable() override { return extensions; }
+  std::string association_command(const std::string& extension) override { return associations[extension]; }
+
+ private:
+  static bool contains(const std::set<std::string>& names, const std::string& wanted) {
+    for (const std::string& name : names) {
+      if (equals_ignoring_case(name, wanted)) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace launcher::test

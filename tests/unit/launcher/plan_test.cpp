@@ -1,0 +1,49 @@
+#include "launcher/plan.hpp"
+
+#include <doctest/doctest.h>
+
+using launcher::LetterUse;
+using launcher::make_plan;
+using launcher::parse_drive_option;
+using launcher::StepKind;
+
+TEST_SUITE("plan") {
+  TEST_CASE("a free letter is connected, the very same connection reused, anything else refused") {
+    struct Row {
+      LetterUse use;
+      StepKind kind;
+    };
+    const Row rows[] = {
+        {{}, StepKind::connect},
+        {{.kind = LetterUse::Kind::network, .remote = R"(\\FS01\Projects)"}, StepKind::reuse},
+        {{.kind = LetterUse::Kind::network, .remote = R"(\\fs01\projects\)"}, StepKind::reuse},
+        {{.kind = LetterUse::Kind::network, .remote = R"(\\fs01\projects\sub)"}, StepKind::refuse},
+        {{.kind = LetterUse::Kind::network, .remote = R"(\\fs01.corp.example\projects)"}, StepKind::refuse},
+        {{.kind = LetterUse::Kind::network, .remote = "vboxsvr"}, StepKind::refuse},
+        {{.kind = LetterUse::Kind::other, .description = "a local disk"}, StepKind::refuse},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.use.remote);
+      const auto steps = make_plan({parse_drive_option(R"(S=\\fs01\projects)")}, {row.use});
+      REQUIRE(steps.size() == 1);
+      CHECK(steps[0].kind == row.kind);
+      CHECK(steps[0].failure.has_value() == (row.kind == StepKind::refuse));
+    }
+  }
+
+  TEST_CASE("G4: a refused letter says what holds it and how to free it") {
+    const auto steps =
+        make_plan({parse_drive_option(R"(S=\\fs01\projects)")},
+                  {{.kind = LetterUse::Kind::network, .remote = R"(\\nas\in)", .api = "WNetGetConnectionW"}});
+    CHECK(format_failure(*steps[0].failure) ==
+          "cannot connect: S: \\\\fs01\\projects: 85 ERROR_ALREADY_ASSIGNED (WNetGetConnectionW): S: is "
+          "connected to "
+          "\\\\nas\\in. Choose another letter, or remove what has it: net use S: /delete.");
+  }
+
+  TEST_CASE("a plan is one line per connection") {
+    auto connection = parse_drive_option(R"(S=\\fs01\projects)");
+    connection.required = false;
+    CHECK(describe_connection(connection) == R"(S: \\fs01\projects timeout=2m verify=reachable required=no)");
+  }
+}
