@@ -1,0 +1,354 @@
+#include "launcher/connector.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "launcher/retry.hpp"
+
+namespace launcher {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+/// How long a call that was asked to break off has before it is left behind.
+constexpr milliseconds kCancelGrace{1000};
+
+/// Connections that log in with the same identity: after one refusal the others are not tried (G7). The
+/// session's own identity counts per server.
+std::string identity_of(const ConnectionSpec& connection) {
+  return connection.credential ? "credential " + *connection.credential
+                               : "server " + to_lower_ascii(connection.path.server());
+}
+
+/// One connection while it is worked on. Guarded by Work::mutex but for `connection`, which never changes.
+struct Item {
+  ConnectionSpec connection;
+  bool reuse = false;
+  std::string identity;
+  Clock::time_point deadline;
+  ConnectionResult result;
+  std::optional<Failure> last_failure;
+  bool working = false;    ///< holds its identity's turn
+  bool done = false;       ///< `result` is final
+  bool given_up = false;   ///< main made `result` final; the thread cleans up behind itself
+  bool cancelled = false;  ///< its call was asked to break off
+};
+
+/// Shared by main and the threads; the threads may outlive main's interest in it.
+struct Work {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<Item> items;
+  bool stop = false;  ///< a required connection failed: no further calls
+  Clock::time_point begin = Clock::now();
+  Network* network = nullptr;
+  Log* log = nullptr;
+
+  using Lock = std::unique_lock<std::mutex>;
+
+  milliseconds elapsed() const { return std::chrono::duration_cast<milliseconds>(Clock::now() - begin); }
+};
+
+Failure describe_timeout(const ConnectionSpec& connection) {
+  return describe_failure(
+      Operation::connect, connection,
+      {.code = win32_error::kTimeout,
+       .api = "WNetAddConnection2W",
+       .text = fmt::format("Windows did not answer within {}", format_duration(connection.timeout))});
+}
+
+/// Makes the result final, wakes whoever waits.
+void finish(Work& work, Item& item, std::optional<Failure> failure) {
+  item.done = true;
+  item.working = false;
+  item.result.connected = !failure;
+  item.result.failure = std::move(failure);
+  item.result.took = work.elapsed();
+  work.changed.notify_all();
+}
+
+/// The life of one connection, on its own thread.
+class Worker {
+ public:
+  Worker(std::shared_ptr<Work> work, std::size_t index)
+      : work_(std::move(work)),
+        item_(work_->items[index]),
+        random_(static_cast<std::minstd_rand::result_type>(Clock::now().time_since_epoch().count() +
+                                                           static_cast<Clock::rep>(index))) {}
+
+  void run() {
+    Work::Lock lock(work_->mutex);
+    if (!item_.reuse && !wait_for_turn(lock)) return;
+    if (!item_.reuse && !call_until_done(lock, Operation::connect)) return;
+    item_.working = false;
+    identity_accepted();
+    if (item_.connection.verify != Verify::none && !call_until_done(lock, Operation::verify)) return;
+    if (!item_.done) finish(*work_, item_, std::nullopt);
+  }
+
+ private:
+  /// One connect at a time per identity until one has succeeded. False: the connection is done (failed).
+  bool wait_for_turn(Work::Lock& lock) {
+    const auto is_taken = [&] {
+      return std::any_of(work_->items.begin(), work_->items.end(), [&](const Item& other) {
+        return &other != &item_ && other.identity == item_.identity && other.working && !other.given_up;
+      });
+    };
+    const bool ready = work_->changed.wait_until(
+        lock, item_.deadline, [&] { return item_.done || work_->stop || accepted() || !is_taken(); });
+    if (item_.done) return false;
+    if (work_->stop) return give_up(item_.last_failure ? item_.last_failure : describe_broken_off());
+    if (!ready) return give_up(item_.last_failure ? item_.last_failure : describe_timeout(item_.connection));
+    item_.working = !accepted();
+    return true;
+  }
+
+  bool accepted() const {
+    return std::any_of(work_->items.begin(), work_->items.end(), [&](const Item& other) {
+      return other.identity == item_.identity && other.result.ours;
+    });
+  }
+
+  void identity_accepted() {
+    if (!item_.reuse) item_.result.ours = true;
+    work_->changed.notify_all();
+  }
+
+  /// Calls and retries. True: succeeded. False: the connection is done (failed).
+  bool call_until_done(Work::Lock& lock, Operation operation) {
+    for (int failures = 0;;) {
+      if (operation == Operation::connect) ++item_.result.attempts;
+      const auto call_begin = Clock::now();
+      lock.unlock();
+      const SystemResult result = operation == Operation::connect ? work_->network->connect(item_.connection)
+                                                                  : work_->network->verify(item_.connection);
+      log_call(operation, result, std::chrono::duration_cast<milliseconds>(Clock::now() - call_begin));
+      lock.lock();
+      if (item_.given_up) return clean_up_behind(lock, operation, result);
+      if (result.succeeded()) return true;
+
+      ++failures;
+      const FailureKind kind = explain_code(operation, result.code).kind;
+      item_.last_failure = describe_failure(operation, item_.connection, result);
+      if (kind == FailureKind::credentials) refuse_identity(*item_.last_failure);
+      const auto pause = next_pause(kind, failures, work_->elapsed(), item_.connection.timeout, draw());
+      if (!pause || item_.cancelled) return give_up(item_.last_failure);
+      item_.working = false;  // while this one pauses, another with the same identity may have its turn
+      work_->changed.notify_all();
+      work_->changed.wait_for(lock, *pause, [&] { return work_->stop || item_.done; });
+      if (item_.done) return false;
+      if (work_->stop) return give_up(item_.last_failure);
+      if (operation == Operation::connect && !wait_for_turn(lock)) return false;
+    }
+  }
+
+  /// Main has gone on without us: whatever arrived is not to stay.
+  bool clean_up_behind(Work::Lock& lock, Operation operation, const SystemResult& result) {
+    const bool arrived_late = operation == Operation::connect && result.succeeded();
+    lock.unlock();
+    if (arrived_late) {
+      work_->network->disconnect(item_.connection);
+      work_->log->write(LogLevel::warning, "late", {{"connection", item_.connection.subject()}});
+    }
+    lock.lock();
+    return false;
+  }
+
+  bool give_up(std::optional<Failure> failure) {
+    finish(*work_, item_, std::move(failure));
+    return false;
+  }
+
+  Failure describe_broken_off() const {
+    return {.what = "not connected",
+            .subject = item_.connection.subject(),
+            .text = "another required drive failed first"};
+  }
+
+  /// A further login with a refused identity could lock its account.
+  void refuse_identity(const Failure& failure) {
+    for (Item& other : work_->items) {
+      if (&other == &item_ || other.done || other.working || other.reuse || other.result.ours) continue;
+      if (other.identity != item_.identity) continue;
+      Failure same = failure;
+      same.what = "not tried, because the same identity was refused for " + item_.connection.subject();
+      same.subject = other.connection.subject();
+      finish(*work_, other, std::move(same));
+    }
+  }
+
+  void log_call(Operation operation, const SystemResult& result, milliseconds took) {
+    const std::string_view event = operation == Operation::connect ? "connect" : "verify";
+    work_->log->write(result.succeeded() ? LogLevel::debug : LogLevel::info, event,
+                      {{"connection", item_.connection.subject()},
+                       {"code", fmt::format("{}", result.code)},
+                       {"ms", fmt::format("{}", took.count())}});
+  }
+
+  double draw() { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }
+
+  std::shared_ptr<Work> work_;
+  Item& item_;
+  std::minstd_rand random_;
+};
+
+bool has_failed_required(const Work& work) {
+  return std::any_of(work.items.begin(), work.items.end(), [](const Item& item) {
+    return item.done && item.result.failure && item.connection.required;
+  });
+}
+
+/// Breaks off what is over its time, leaves behind what does not react. Returns when to look again.
+Clock::time_point enforce_deadlines(Work& work, bool& call_left_behind) {
+  const auto now = Clock::now();
+  auto next = now + std::chrono::hours(1);  // time_point::max() overflows in the conversions of wait_until
+  if (!work.stop && has_failed_required(work)) {
+    work.stop = true;
+    for (Item& item : work.items)
+      item.deadline = std::min(item.deadline, now);
+    work.changed.notify_all();
+  }
+  for (Item& item : work.items) {
+    if (item.done) continue;
+    if (!item.cancelled && now >= item.deadline) {
+      item.cancelled = true;
+      work.network->cancel(item.connection);
+    }
+    if (now >= item.deadline + kCancelGrace) {
+      item.given_up = true;
+      call_left_behind = true;
+      finish(work, item, item.last_failure ? item.last_failure : describe_timeout(item.connection));
+      continue;
+    }
+    next = std::min(next, item.cancelled ? item.deadline + kCancelGrace : item.deadline);
+  }
+  return next;
+}
+
+}  // namespace
+
+ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log) {
+  const auto work = std::make_shared<Work>();
+  work->network = &network;
+  work->log = &log;
+  for (const Step& step : steps) {
+    work->items.push_back({.connection = step.connection,
+                           .reuse = step.kind == StepKind::reuse,
+                           .identity = identity_of(step.connection),
+                           .deadline = work->begin + step.connection.timeout});
+  }
+
+  ConnectOutcome outcome;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    std::thread([work, i] { Worker(work, i).run(); }).detach();
+  }
+  Work::Lock lock(work->mutex);
+  const auto all_done = [&] {
+    return std::all_of(work->items.begin(), work->items.end(), [](const Item& item) { return item.done; });
+  };
+  while (!all_done()) {
+    const auto next = enforce_deadlines(*work, outcome.call_left_behind);
+    if (all_done()) break;
+    work->changed.wait_until(lock, next);
+  }
+  for (const Item& item : work->items)
+    outcome.results.push_back(item.result);
+  return outcome;
+}
+
+namespace {
+
+/// Shared by main and the threads that disconnect.
+struct Release {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<ConnectionSpec> connections;
+  std::vector<DisconnectResult> results;
+  std::vector<bool> done;
+  std::vector<std::optional<Failure>> last_failures;
+  std::size_t remaining = 0;
+  Clock::time_point begin = Clock::now();
+};
+
+void disconnect_one(const std::shared_ptr<Release>& release, std::size_t index, Network& network, Log& log,
+                    milliseconds timeout) {
+  constexpr milliseconds kPause{100};
+  const ConnectionSpec& connection = release->connections[index];
+  for (;;) {
+    const SystemResult result = network.disconnect(connection);
+    const FailureKind kind = explain_code(Operation::disconnect, result.code).kind;
+    const bool gone = result.succeeded() || kind == FailureKind::gone;
+    log.write(gone ? LogLevel::debug : LogLevel::info, "disconnect",
+              {{"connection", connection.subject()}, {"code", fmt::format("{}", result.code)}});
+    std::unique_lock lock(release->mutex);
+    if (release->done[index]) return;
+    if (!gone) release->last_failures[index] = describe_failure(Operation::disconnect, connection, result);
+    const bool again = kind == FailureKind::in_use && Clock::now() + kPause < release->begin + timeout;
+    if (!again) {
+      release->done[index] = true;
+      release->results[index] = {
+          .gone = gone,
+          .failure = gone ? std::nullopt : release->last_failures[index],
+          .took = std::chrono::duration_cast<milliseconds>(Clock::now() - release->begin)};
+      --release->remaining;
+      release->changed.notify_all();
+      return;
+    }
+    release->changed.wait_for(lock, kPause);
+  }
+}
+
+}  // namespace
+
+DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections, Network& network, Log& log,
+                                 milliseconds timeout) {
+  DisconnectOutcome outcome;
+  if (connections.empty()) return outcome;
+  const auto release = std::make_shared<Release>();
+  release->connections = connections;
+  release->results.resize(connections.size());
+  release->done.resize(connections.size());
+  release->last_failures.resize(connections.size());
+  release->remaining = connections.size();
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    std::thread([release, i, &network, &log, timeout] {
+      disconnect_one(release, i, network, log, timeout);
+    }).detach();
+  }
+
+  std::unique_lock lock(release->mutex);
+  const auto all_done = [&] { return release->remaining == 0; };
+  if (!release->changed.wait_until(lock, release->begin + timeout, all_done)) {
+    for (std::size_t i = 0; i < connections.size(); ++i) {
+      if (!release->done[i]) network.cancel(release->connections[i]);
+    }
+    release->changed.wait_for(lock, kCancelGrace, all_done);
+  }
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    if (release->done[i]) continue;
+    release->done[i] = true;
+    outcome.call_left_behind = true;
+    release->results[i].took = std::chrono::duration_cast<milliseconds>(Clock::now() - release->begin);
+    release->results[i].failure =
+        release->last_failures[i]
+            ? release->last_failures[i]
+            : describe_failure(
+                  Operation::disconnect, connections[i],
+                  {.code = win32_error::kTimeout,
+                   .api = "WNetCancelConnection2W",
+                   .text = fmt::format("Windows did not answer within {}", format_duration(timeout))});
+  }
+  outcome.results = release->results;
+  return outcome;
+}
+
+}  // namespace launcher
