@@ -1,0 +1,329 @@
+#include "launcher/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "launcher/config.hpp"
+#include "launcher/connector.hpp"
+#include "launcher/plan.hpp"
+#include "launcher/program.hpp"
+
+namespace launcher {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+[[noreturn]] void refuse_command_line(std::string subject, std::string text, std::string advice) {
+  throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
+                                                                 .subject = std::move(subject),
+                                                                 .text = std::move(text),
+                                                                 .advice = std::move(advice)});
+}
+
+/// Options whose behaviour comes with later versions are refused, never ignored.
+void refuse_unsupported_options(const Invocation& invocation) {
+  const auto refuse = [](std::string_view option) {
+    refuse_command_line(std::string(option), "not supported yet", "Leave the option out");
+  };
+  if (invocation.until == "tree") refuse("--until tree");
+  if (invocation.success_codes) refuse("--success-codes");
+  if (invocation.output) refuse("--output");
+}
+
+/// What the run needs, from the file and the command line.
+struct Needs {
+  std::string config_file;  ///< empty: none was read
+  LauncherSettings settings;
+  std::vector<ConnectionSpec> connections;
+  std::vector<std::string> warnings;
+};
+
+std::string read_config_file(const std::string& path, bool named, TrustedFileReader& files) {
+  try {
+    return files.read(path);
+  } catch (const Error& error) {
+    // The table of exit codes gives everything about drives.ini one code, except being refused by the system.
+    const bool denied = error.failure().code == win32_error::kAccessDenied;
+    Failure failure = error.failure();
+    failure.what = "cannot read the configuration";
+    failure.advice =
+        named ? "Check --config"
+              : "Create the file, or name one with --config, or give drives with --drive S=\\\\server\\share";
+    if (denied) failure.advice = "Let the account of the task read the file: icacls FILE /grant ACCOUNT:R";
+    throw Error(exit_code_from_win32(denied ? win32_error::kAccessDenied : win32_error::kInvalidData),
+                std::move(failure));
+  }
+}
+
+Needs collect_needs(const Invocation& invocation, const RunServices& services) {
+  Needs needs;
+  std::vector<std::string> only;
+  if (invocation.only) only = parse_name_list(*invocation.only);
+  if (invocation.config || invocation.drives.empty()) {
+    needs.config_file = invocation.config ? *invocation.config : services.find_default_config();
+    Config config =
+        parse_config(read_config_file(needs.config_file, invocation.config.has_value(), services.files),
+                     needs.config_file, only);
+    needs.settings = std::move(config.settings);
+    needs.connections = std::move(config.connections);
+    needs.warnings = std::move(config.warnings);
+  } else if (!only.empty()) {
+    refuse_command_line("--only " + *invocation.only, "there is no file to choose from",
+                        "Give --config FILE");
+  }
+  for (const std::string& text : invocation.drives) {
+    ConnectionSpec drive = parse_drive_option(text);
+    const auto same = std::find_if(needs.connections.begin(), needs.connections.end(),
+                                   [&](const ConnectionSpec& other) { return other.letter == drive.letter; });
+    if (same != needs.connections.end()) {
+      refuse_command_line(
+          "--drive " + text, fmt::format("the letter {} is given twice", drive.letter->device()),
+          same->line == 0 ? "Give each letter once"
+                          : fmt::format("Leave it out here or in {}:{}", needs.config_file, same->line));
+    }
+    needs.connections.push_back(std::move(drive));
+  }
+  if (invocation.timeout) {
+    for (ConnectionSpec& connection : needs.connections)
+      connection.timeout = parse_duration(*invocation.timeout);
+  }
+  if (needs.connections.empty()) {
+    throw Error(exit_code_from_win32(win32_error::kInvalidData),
+                {.what = "nothing to connect",
+                 .subject = needs.config_file,
+                 .text = "the file has no [drive.S] section",
+                 .advice = "Add one, or give drives with --drive S=\\\\server\\share"});
+  }
+  return needs;
+}
+
+class Run {
+ public:
+  Run(const Invocation& invocation, const RunServices& services, Log& log)
+      : invocation_(invocation), services_(services), log_(log) {}
+
+  RunResult perform() {
+    refuse_unsupported_options(invocation_);
+    Needs needs = collect_needs(invocation_, services_);
+    if (!invocation_.dry_run) open_log(needs);
+    for (const std::string& warning : needs.warnings)
+      warn(warning);
+    std::vector<LetterUse> uses;
+    for (const ConnectionSpec& connection : needs.connections) {
+      uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
+    }
+    std::vector<Step> steps = make_plan(std::move(needs.connections), uses);
+    if (invocation_.dry_run) {
+      print_plan(needs.config_file, steps);
+      return {};
+    }
+    log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
+    return perform_logged(std::move(steps));
+  }
+
+ private:
+  RunResult perform_logged(std::vector<Step> steps) {
+    try {
+      if (!refuse_conflicts(steps) || !connect(steps)) {
+        disconnect();
+      } else {
+        run_program();
+      }
+    } catch (const Error& error) {
+      fail(error.what(), error.exit_code());
+      disconnect();
+    }
+    log_.write(result_.exit_code == 0 ? LogLevel::info : LogLevel::warning, "end",
+               {{"code", fmt::format("0x{:08X}", result_.exit_code)},
+                {"whose", child_ended_ ? "program" : "launcher"},
+                {"ms", fmt::format("{}", duration_cast<milliseconds>(Clock::now() - begin_).count())}});
+    return result_;
+  }
+
+  void open_log(const Needs& needs) {
+    const std::string path = invocation_.log      ? *invocation_.log
+                             : needs.settings.log ? *needs.settings.log
+                                                  : services_.find_default_log();
+    if (path.empty() && !invocation_.verbose) return;
+    LogIdentity identity = services_.query_identity();
+    identity.name = invocation_.name.value_or(std::string());
+    log_.set_identity(std::move(identity));
+    if (invocation_.verbose) {
+      log_.add_sink([this](LogLevel, std::string_view line) { services_.console.print_error(line); });
+    }
+    if (path.empty()) return;
+    try {
+      log_.add_sink(services_.open_log(path));
+    } catch (const Error& error) {
+      warn(error.what());
+    }
+  }
+
+  void warn(std::string_view message) {
+    log_.write(LogLevel::warning, "warning", {{"message", std::string(message)}});
+    if (!invocation_.quiet) report_error(services_.console, fmt::format("warning: {}", message));
+  }
+
+  /// The first failure decides the exit code.
+  void fail(std::string_view message, ExitCode exit_code) {
+    log_.write(LogLevel::error, "error", {{"message", std::string(message)}});
+    report_error(services_.console, message);
+    if (result_.exit_code == 0) result_.exit_code = exit_code;
+  }
+
+  void report_connection_failure(const ConnectionSpec& connection, const Failure& failure) {
+    if (connection.required) {
+      fail(format_failure(failure),
+           exit_code_from_win32(failure.code != 0 ? failure.code : win32_error::kInternalError));
+    } else {
+      warn(format_failure(failure) + " The run goes on without it: required = no.");
+    }
+  }
+
+  /// Reports letters that are taken; drops those that are not required. False: the run cannot go on.
+  bool refuse_conflicts(std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      if (step.kind == StepKind::refuse) report_connection_failure(step.connection, *step.failure);
+    }
+    std::erase_if(steps, [](const Step& step) { return step.kind == StepKind::refuse; });
+    return result_.exit_code == 0;
+  }
+
+  /// False: a required connection failed.
+  bool connect(const std::vector<Step>& steps) {
+    const ConnectOutcome outcome = connect_all(steps, services_.network, log_);
+    result_.call_left_behind = outcome.call_left_behind;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const ConnectionResult& result = outcome.results[i];
+      if (result.ours) ours_.push_back(steps[i].connection);
+      log_.write(result.connected ? LogLevel::info : LogLevel::warning,
+                 result.connected ? "connected" : "not-connected",
+                 {{"connection", steps[i].connection.subject()},
+                  {"reused", steps[i].kind == StepKind::reuse ? "yes" : "no"},
+                  {"attempts", fmt::format("{}", result.attempts)},
+                  {"ms", fmt::format("{}", result.took.count())}});
+    }
+    // Those that were only broken off come last and never decide the exit code.
+    for (const bool broken_off : {false, true}) {
+      for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto& failure = outcome.results[i].failure;
+        if (failure && (failure->code == 0) == broken_off)
+          report_connection_failure(steps[i].connection, *failure);
+      }
+    }
+    return result_.exit_code == 0;
+  }
+
+  void run_program() {
+    const std::string directory = invocation_.chdir.value_or(std::string());
+    check_directory_exists(directory, services_.program_files);
+    const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::refuse);
+    for (const std::string& warning : choice.warnings)
+      warn(warning);
+    const std::unique_ptr<ChildProcess> child = services_.processes.start(choice.startable);
+    log_.write(LogLevel::info, "program",
+               {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
+    result_.exit_code = child->wait();
+    child_ended_ = true;
+    disconnect();
+    child->release_descendants();
+  }
+
+  /// A failed disconnect never changes the exit code (G2).
+  void disconnect() {
+    const std::vector<ConnectionSpec> ours = std::exchange(ours_, {});
+    const DisconnectOutcome outcome = disconnect_all(ours, services_.network, log_);
+    result_.call_left_behind = result_.call_left_behind || outcome.call_left_behind;
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      log_.write(
+          LogLevel::info, outcome.results[i].gone ? "disconnected" : "not-disconnected",
+          {{"connection", ours[i].subject()}, {"ms", fmt::format("{}", outcome.results[i].took.count())}});
+      if (outcome.results[i].failure) warn(format_failure(*outcome.results[i].failure));
+    }
+  }
+
+  ProgramRequest request() const {
+    return {.program = invocation_.program,
+            .token = invocation_.program_token,
+            .tail = invocation_.tail,
+            .directory = invocation_.chdir.value_or(std::string())};
+  }
+
+  void print_plan(const std::string& config_file, const std::vector<Step>& steps) {
+    std::string text;
+    const auto add = [&](std::string_view key, std::string_view value) {
+      text += fmt::format("{}: {}\n", key, value);
+    };
+    if (!config_file.empty()) add("config", config_file);
+    for (const Step& step : steps) {
+      if (step.kind == StepKind::refuse) {
+        add("refuse", format_failure(*step.failure));
+      } else {
+        add(step.kind == StepKind::reuse ? "reuse" : "connect", describe_connection(step.connection));
+      }
+    }
+    const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);
+    for (const std::string& warning : choice.warnings)
+      add("warning", warning);
+    if (!choice.startable.directory.empty()) add("directory", choice.startable.directory);
+    add("program", choice.startable.application);
+    add("command-line", choice.startable.command_line);
+    services_.console.print(text);
+  }
+
+  const Invocation& invocation_;
+  const RunServices& services_;
+  Log& log_;
+  RunResult result_;
+  bool child_ended_ = false;
+  std::vector<ConnectionSpec> ours_;
+  Clock::time_point begin_ = Clock::now();
+};
+
+}  // namespace
+
+RunResult run(const Invocation& invocation, const RunServices& services, Log& log) {
+  return Run(invocation, services, log).perform();
+}
+
+void report_error(Console& console, std::string_view message) {
+  console.print_error(fmt::format("drivelaunch: {}\n", message));
+}
+
+std::string help_text() {
+  std::string text =
+      "drivelaunch connects the network drives a program needs in the logon session it runs in, runs the "
+      "program,\n"
+      "returns its exit code and disconnects the drives again. It is made to be the action of a scheduled "
+      "task.\n"
+      "\n"
+      "  drivelaunch [run] [options] -- PROGRAM [ARGUMENTS...]\n"
+      "\n"
+      "Everything after PROGRAM reaches it unchanged.\n"
+      "\n";
+  for (const Option& option : invocation_options()) {
+    if (option.help.empty()) continue;
+    const std::string written = option.placeholder.empty()
+                                    ? fmt::format("--{}", option.name)
+                                    : fmt::format("--{} {}", option.name, option.placeholder);
+    text += fmt::format("  {:<24} {}\n", written, option.help);
+  }
+  return text +
+         "\n"
+         "Example:\n"
+         "  drivelaunch --drive S=\\\\fs01\\projects --chdir \"S:\\jobs\" -- \"S:\\tools\\backup.exe\" "
+         "--full\n"
+         "\n"
+         "The exit code is PROGRAM's. When PROGRAM was not started it is 0x80070000 plus the Windows code of "
+         "the cause:\n"
+         "0x800700A0 bad command line, 0x8007000D drives.ini, 0x80070035 server not found, and so on (net "
+         "helpmsg).\n";
+}
+
+}  // namespace launcher

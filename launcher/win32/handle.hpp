@@ -1,0 +1,45 @@
+#pragma once
+
+#include <windows.h>
+
+#include <memory>
+#include <type_traits>
+
+/// Owners for what Windows hands out.
+namespace launcher::win32 {
+
+struct HandleCloser {
+  void operator()(HANDLE handle) const { CloseHandle(handle); }
+};
+
+/// A kernel handle; empty when there is none. File functions say "none" with INVALID_HANDLE_VALUE, the others
+/// with NULL: make_handle takes both. Not for GetCurrentProcess, whose pseudo handle has the value of the
+/// former.
+using UniqueHandle = std::unique_ptr<std::remove_pointer_t<HANDLE>, HandleCloser>;
+
+inline UniqueHandle make_handle(HANDLE handle) {
+  return UniqueHandle(handle == INVALID_HANDLE_VALUE ? nullptr : handle);
+}
+
+struct LocalMemoryFreer {
+  void operator()(void* memory) const { LocalFree(memory); }
+};
+
+/// Memory that a function allocated with LocalAlloc.
+template <typename Type>
+using UniqueLocalMemory = std::unique_ptr<Type, LocalMemoryFreer>;
+
+/// No dialog for a missing disk on this thread while this object lives. Per thread, because the process-wide
+/// error mode would be inherited by the program we start (SetThreadErrorMode's page).
+class QuietErrors {
+ public:
+  QuietErrors() { SetThreadErrorMode(SEM_FAILCRITICALERRORS | SEM_NOOPENFILEERRORBOX, &previous_); }
+  ~QuietErrors() { SetThreadErrorMode(previous_, nullptr); }
+  QuietErrors(const QuietErrors&) = delete;
+  QuietErrors& operator=(const QuietErrors&) = delete;
+
+ private:
+  DWORD previous_ = 0;
+};
+
+}  // namespace launcher::win32

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <windows.h>
+
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "launcher/network.hpp"
+#include "launcher/win32/handle.hpp"
+
+/// Connections through Windows' SMB client: WNetAddConnection2W and WNetCancelConnection2W of mpr.dll.
+namespace launcher::win32 {
+
+class SmbNetwork : public Network {
+ public:
+  SystemResult connect(const ConnectionSpec& connection) override;
+  SystemResult verify(const ConnectionSpec& connection) override;
+  SystemResult disconnect(const ConnectionSpec& connection) override;
+  void cancel(const ConnectionSpec& connection) override;
+
+ private:
+  class Call;
+
+  /// The name of the SMB provider, asked once: naming it keeps other providers (WebDAV, for one) from being
+  /// tried after it fails, and with them minutes of waiting.
+  SystemResult find_provider(std::wstring& name);
+
+  std::mutex mutex_;
+  std::wstring provider_;
+  std::map<const ConnectionSpec*, UniqueHandle> calls_;  ///< the thread that works on each, while it does
+};
+
+/// What each letter of this session stands for.
+class SessionLetters : public Letters {
+ public:
+  LetterUse query(DriveLetter letter) override;
+};
+
+}  // namespace launcher::win32

@@ -1,0 +1,43 @@
+#include "launcher/win32/system_error.hpp"
+
+#include <windows.h>
+
+#include "launcher/base/error.hpp"
+#include "launcher/win32/handle.hpp"
+#include "launcher/win32/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+std::string format_message(std::uint32_t code, DWORD language) {
+  wchar_t* text = nullptr;
+  const DWORD length = FormatMessageW(FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM |
+                                          FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK,
+                                      nullptr, code, language, reinterpret_cast<wchar_t*>(&text), 0, nullptr);
+  const UniqueLocalMemory<wchar_t> owner(text);
+  if (length == 0) return {};
+  std::wstring_view view(text, length);
+  while (!view.empty() && (view.back() == L' ' || view.back() == L'\n' || view.back() == L'\r'))
+    view.remove_suffix(1);
+  return wtf8_from_wide(view);
+}
+
+}  // namespace
+
+std::string system_text(std::uint32_t code) {
+  std::string text = format_message(code, MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US));
+  if (text.empty()) text = format_message(code, 0);
+  return text.empty() ? "unknown error" : text;
+}
+
+SystemResult make_result(std::uint32_t code, const char* api) {
+  if (code == 0) return {};
+  return {.code = code, .api = api, .text = system_text(code)};
+}
+
+SystemResult last_result(const char* api) {
+  const DWORD code = GetLastError();
+  return make_result(code != 0 ? code : win32_error::kInternalError, api);
+}
+
+}  // namespace launcher::win32

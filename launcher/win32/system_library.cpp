@@ -1,0 +1,35 @@
+#include "launcher/win32/system_library.hpp"
+
+#include "launcher/base/error.hpp"
+#include "launcher/win32/system_error.hpp"
+#include "launcher/win32/wide_text.hpp"
+
+namespace launcher::win32 {
+
+void restrict_dll_search() {
+  if (SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32) == 0) {
+    throw Error(describe_failure(Operation::start, "cannot restrict where DLLs are loaded from", "System32",
+                                 last_result("SetDefaultDllDirectories")));
+  }
+}
+
+HMODULE load_system_library(const wchar_t* name) {
+  const HMODULE library = LoadLibraryExW(name, nullptr, LOAD_LIBRARY_SEARCH_SYSTEM32);
+  if (library == nullptr) {
+    const SystemResult result = last_result("LoadLibraryExW");
+    throw Error(
+        describe_failure(Operation::start, "cannot load a library of Windows", to_utf8(name), result));
+  }
+  return library;
+}
+
+FARPROC find_function(HMODULE library, const char* name) {
+  const FARPROC function = GetProcAddress(library, name);
+  if (function == nullptr) {
+    const SystemResult result = last_result("GetProcAddress");
+    throw Error(describe_failure(Operation::start, "cannot find a function of Windows", name, result));
+  }
+  return function;
+}
+
+}  // namespace launcher::win32
