@@ -1,0 +1,136 @@
+// A program that does what its arguments say, one after the other. Any failure ends it with the Win32 code.
+//   exit CODE              ends with CODE (decimal or 0x)
+//   copy FROM TO           copies a file
+//   write FILE TEXT        writes TEXT to a new file
+//   relay                  copies standard input to standard output, writes its size to standard error
+//   state FILE             writes what it was started with: directory, priority, show state, error mode, Ctrl-C, variable
+//   sleep MS
+//   wait FILE              waits until the file exists
+//   spawn VERBS... end     starts itself with VERBS and goes on; "spawn-detached" without console, "spawn-console" in a new one
+//   pid FOLDER             makes an empty file named for its process id in FOLDER
+//   crash                  an access violation
+#include <windows.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace {
+
+using Words = std::vector<std::wstring>;
+
+[[noreturn]] void fail() {
+  const DWORD code = GetLastError();
+  ExitProcess(code != 0 ? code : 1);
+}
+
+void write_file(const std::wstring& path, const std::string& bytes) {
+  const HANDLE file =
+      CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ, nullptr, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
+  if (file == INVALID_HANDLE_VALUE) fail();
+  DWORD written = 0;
+  if (WriteFile(file, bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr) == 0) fail();
+  CloseHandle(file);
+}
+
+std::string narrow(const std::wstring& text) {
+  const int size = WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), nullptr, 0, nullptr, nullptr);
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), bytes.data(), size, nullptr, nullptr);
+  return bytes;
+}
+
+void relay() {
+  const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
+  const HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE);
+  char buffer[4096];
+  DWORD size = 0;
+  unsigned long total = 0;
+  while (ReadFile(input, buffer, sizeof buffer, &size, nullptr) != 0 && size != 0) {
+    DWORD written = 0;
+    if (WriteFile(output, buffer, size, &written, nullptr) == 0) fail();
+    total += size;
+  }
+  const std::string count = std::to_string(total);
+  DWORD written = 0;
+  if (WriteFile(GetStdHandle(STD_ERROR_HANDLE), count.data(), static_cast<DWORD>(count.size()), &written, nullptr) == 0) fail();
+}
+
+void write_state(const std::wstring& path) {
+  wchar_t directory[32768];
+  GetCurrentDirectoryW(32768, directory);
+  wchar_t variable[1024] = L"";
+  GetEnvironmentVariableW(L"DRIVELAUNCH_TEST_VARIABLE", variable, 1024);
+  STARTUPINFOW startup{};
+  startup.cb = sizeof startup;
+  GetStartupInfoW(&startup);
+  // The parameters block tells whether Ctrl-C is ignored (the setting SetConsoleCtrlHandler(NULL) makes children inherit).
+  std::string state;
+  state += "directory=" + narrow(directory) + "\n";
+  state += "priority=" + std::to_string(GetPriorityClass(GetCurrentProcess())) + "\n";
+  state += "show=" + std::to_string((startup.dwFlags & STARTF_USESHOWWINDOW) != 0 ? startup.wShowWindow : 0xFFFF) + "\n";
+  state += "errormode=" + std::to_string(GetErrorMode()) + "\n";
+  state += "variable=" + narrow(variable) + "\n";
+  write_file(path, state);
+}
+
+void spawn(const Words& words, std::size_t& at, DWORD flags) {
+  wchar_t self[32768];
+  GetModuleFileNameW(nullptr, self, 32768);
+  std::wstring line = L"\"" + std::wstring(self) + L"\"";
+  int depth = 1;
+  for (; at < words.size(); ++at) {
+    if (words[at].starts_with(L"spawn")) ++depth;
+    if (words[at] == L"end" && --depth == 0) break;
+    line += L" \"" + words[at] + L"\"";
+  }
+  ++at;
+  STARTUPINFOW startup{};
+  startup.cb = sizeof startup;
+  PROCESS_INFORMATION information{};
+  if (CreateProcessW(self, line.data(), nullptr, nullptr, FALSE, flags, nullptr, nullptr, &startup, &information) == 0) fail();
+  CloseHandle(information.hThread);
+  CloseHandle(information.hProcess);
+}
+
+}  // namespace
+
+int wmain(int count, wchar_t** arguments) {
+  SetErrorMode(GetErrorMode());
+  const Words words(arguments + 1, arguments + count);
+  for (std::size_t at = 0; at < words.size();) {
+    const std::wstring verb = words[at++];
+    const auto next = [&] { return at < words.size() ? words[at++] : std::wstring(); };
+    if (verb == L"exit") {
+      ExitProcess(std::wcstoul(next().c_str(), nullptr, 0));
+    } else if (verb == L"copy") {
+      const std::wstring from = next();
+      if (CopyFileW(from.c_str(), next().c_str(), FALSE) == 0) fail();
+    } else if (verb == L"write") {
+      const std::wstring path = next();
+      write_file(path, narrow(next()));
+    } else if (verb == L"relay") {
+      relay();
+    } else if (verb == L"state") {
+      write_state(next());
+    } else if (verb == L"sleep") {
+      Sleep(std::wcstoul(next().c_str(), nullptr, 0));
+    } else if (verb == L"wait") {
+      const std::wstring path = next();
+      while (GetFileAttributesW(path.c_str()) == INVALID_FILE_ATTRIBUTES) Sleep(10);
+    } else if (verb == L"spawn") {
+      spawn(words, at, 0);
+    } else if (verb == L"spawn-detached") {
+      spawn(words, at, DETACHED_PROCESS);
+    } else if (verb == L"spawn-console") {
+      spawn(words, at, CREATE_NEW_CONSOLE);
+    } else if (verb == L"pid") {
+      write_file(next() + L"\\" + std::to_wstring(GetCurrentProcessId()), {});
+    } else if (verb == L"crash") {
+      RaiseException(0xC0000005, EXCEPTION_NONCONTINUABLE, 0, nullptr);
+    } else {
+      return 99;
+    }
+  }
+  return 0;
+}
