@@ -9,7 +9,8 @@ packages=(
   cmake ninja-build g++ clang clang-format clang-tidy libclang-rt-14-dev dpkg-dev       # build and lint
   g++-mingw-w64-x86-64-posix                                                            # Windows cross build
   libboost-program-options-dev libtinyxml2-dev libfmt-dev doctest-dev                   # libraries
-  wine wine64 samba samba-common-bin smbclient rclone fuse3 python3 xvfb                # the rig
+  wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 xvfb              # the rig
+  fuse3 libfuse3-dev libsmbclient-dev pkg-config                                        # its mount of the shares
   libxml2-utils                                                                         # schema validation in tests
 )
 

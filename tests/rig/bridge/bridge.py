@@ -19,7 +19,7 @@ import traceback
 import urllib.parse
 
 import nt_status
-import samba
+import samba_servers
 import smb_login
 from connections import ERROR_OPEN_FILES, Connections, Refused, RemotePath
 from fault_plan import PlanError
@@ -47,7 +47,7 @@ class Bridge:
 
     def start(self):
         """Returns the port it listens on."""
-        server = _Listener((samba.LOOPBACK, 0), _Handler)
+        server = _Listener((samba_servers.LOOPBACK, 0), _Handler)
         server.bridge = self
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server.server_address[1]
@@ -72,8 +72,8 @@ class Bridge:
             remote = RemotePath.parse(fields["remote"])
         except ValueError:
             raise Refused(ERROR_BAD_NET_NAME) from None
-        identity = smb_login.Identity(fields.get("user", samba.DEFAULT.name),
-                                      fields.get("password", samba.DEFAULT.password))
+        identity = smb_login.Identity(fields.get("user", samba_servers.DEFAULT.name),
+                                      fields.get("password", samba_servers.DEFAULT.password))
         connection = self.connections.reserve(fields.get("letter", ""), remote, identity)
         made = False
         try:

@@ -16,7 +16,7 @@ cannot be understood is an error of the whole plan: a test must not pass because
 import dataclasses
 import threading
 
-from samba import DEAD, SHARES
+from samba_servers import DEAD, SHARES
 
 _NUMBERS = {"delay": (0, 3_600_000), "hang": (1, 1), "error": (1, 0xFFFFFFFF), "times": (1, 1_000_000)}
 _EVENTS = ("connect", "disconnect")

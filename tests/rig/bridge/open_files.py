@@ -9,11 +9,11 @@ import os
 
 def has_open_files(wineserver, folders):
     """Whether process `wineserver` holds anything open in or below one of `folders`."""
-    folders = [os.path.realpath(folder) for folder in folders]
+    folders = [os.path.realpath(folder).casefold() for folder in folders]
     table = f"/proc/{wineserver}/fd"
     for descriptor in os.listdir(table):
         try:
-            path = os.readlink(f"{table}/{descriptor}").removesuffix(" (deleted)")
+            path = os.readlink(f"{table}/{descriptor}").removesuffix(" (deleted)").casefold()
         except FileNotFoundError:
             continue  # closed meanwhile
         if any(path == folder or path.startswith(folder + "/") for folder in folders):

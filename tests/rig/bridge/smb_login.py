@@ -7,7 +7,7 @@ import re
 import subprocess
 import tempfile
 
-from samba import LOOPBACK
+from samba_servers import LOOPBACK
 
 _STATUS = re.compile(r"NT_STATUS_\w+")
 CONNECT_REQUIRE_PRIVACY = 0x8000

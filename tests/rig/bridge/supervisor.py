@@ -13,11 +13,12 @@ import sys
 import threading
 
 import processes
-import samba
+import samba_servers
 import wine_prefix
 from bridge import Bridge, print_failure
 from fault_plan import FaultPlan
 from login_log import LoginLog
+from share_mount import ShareMount, fuse_is_here, link_shares
 
 LOGIN_LOG_SECONDS = 0.5
 
@@ -28,8 +29,9 @@ class Rig:
         self.prefix = self.folder / "prefix"
         self.failure = self.folder / "failure"
         self.provider = provider
-        self.servers = samba.Servers(self.folder / "server")
+        self.servers = samba_servers.Servers(self.folder / "server")
         self.wineserver = None
+        self.mount = None
 
     def start(self):
         prefix = threading.Thread(target=self._catch, args=(self._start_wine,))
@@ -39,7 +41,7 @@ class Rig:
         if self.failure.exists():
             raise RuntimeError("Wine did not start")
         ports = {port: server for server, port in self.servers.ports.items()}
-        logins = LoginLog(self.servers.logs, self.folder / "logins", ports, samba.MOUNT.name)
+        logins = LoginLog(self.servers.logs, self.folder / "logins", ports, samba_servers.MOUNT.name)
         bridge = Bridge(self.servers, FaultPlan(self.folder / "faults"), logins, self.prefix / "dosdevices",
                         self.report_failure)
         bridge.wineserver = self.wineserver
@@ -50,8 +52,8 @@ class Rig:
 
     def stop(self):
         """Every step is tried, whatever became of the one before."""
-        for step in (self._stop_wine, lambda: processes.end_processes_of(self.prefix), self.servers.stop,
-                     lambda: shutil.rmtree(self.folder)):
+        for step in (self._stop_wine, lambda: processes.end_processes_of(self.prefix), self._hide_shares,
+                     self.servers.stop, lambda: shutil.rmtree(self.folder)):
             self._catch(step)
         processes.collect_orphans()
 
@@ -70,11 +72,17 @@ class Rig:
             wine_prefix.stop_server(self.prefix, self.wineserver)
 
     def _show_shares(self):
-        for server, shares in samba.SHARES.items():
-            place = self.prefix / "dosdevices/unc" / server
-            place.mkdir(parents=True)
-            for share in shares:
-                (place / share).symlink_to(self.servers.share_folder(server, share))
+        folder = self.prefix / "dosdevices/unc"
+        if fuse_is_here():
+            self.mount = ShareMount(folder)
+            self.mount.start(self.servers)
+        else:
+            print_failure("no access to /dev/fuse: the shares are linked folders, their bytes do not go through SMB")
+            link_shares(self.servers, folder)
+
+    def _hide_shares(self):
+        if self.mount:
+            self.mount.stop()
 
     def _follow_logins(self, logins):
         while True:
@@ -86,8 +94,8 @@ class Rig:
             "WINEPREFIX": self.prefix,
             "WINEDEBUG": "-all",
             "DRIVELAUNCH_TEST_UNC": r"\\fs01\backup",
-            "DRIVELAUNCH_TEST_USER": samba.NAMED.name,
-            "DRIVELAUNCH_TEST_PASSWORD": samba.NAMED.password,
+            "DRIVELAUNCH_TEST_USER": samba_servers.NAMED.name,
+            "DRIVELAUNCH_TEST_PASSWORD": samba_servers.NAMED.password,
             "DRIVELAUNCH_TEST_FOLDER": self.servers.share_folder("fs01", "backup"),
             "DRIVELAUNCH_TEST_LOGINS": self.folder / "logins",
             "DRIVELAUNCH_TEST_FAULTS": self.folder / "faults",

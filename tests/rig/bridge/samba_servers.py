@@ -132,6 +132,12 @@ class Servers:
         for holder in self._held:
             holder.close()
 
+    def name_environment(self):
+        """For a program that finds the servers by name."""
+        hosts = self.folder / "hosts"
+        hosts.write_text("".join(f"{LOOPBACK} {server}\n" for server in SHARES))
+        return os.environ | {"LD_PRELOAD": "libnss_wrapper.so", "NSS_WRAPPER_HOSTS": str(hosts)}
+
     def _account_environment(self):
         users, groups = self.folder / "passwd", self.folder / "group"
         names = ["root", *(account.name for account in (DEFAULT, NAMED, MOUNT))]
