@@ -49,12 +49,12 @@ void check_directory(std::string_view value) {
 }
 
 void check_was(std::string_view value) {
-  static constexpr std::array<std::string_view, 4> kWords{"quoted", "empty-arguments", "empty-directory",
-                                                          "quoted-directory"};
+  static constexpr std::array<std::string_view, 5> kWords{"quoted", "empty-arguments", "empty-directory",
+                                                          "quoted-directory", "no-directory"};
   for (const std::string& word : parse_name_list(value)) {
     if (std::find(kWords.begin(), kWords.end(), word) == kWords.end()) {
       throw std::invalid_argument(
-          "it is a list of: quoted, empty-arguments, empty-directory, quoted-directory");
+          "it is a list of: quoted, empty-arguments, empty-directory, quoted-directory, no-directory");
     }
   }
 }
