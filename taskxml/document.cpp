@@ -1,0 +1,245 @@
+#include "taskxml/document.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "launcher/base/text_encoding.hpp"
+#include "taskxml/malformed.hpp"
+
+namespace taskxml {
+namespace {
+
+unsigned unit_at(std::string_view bytes, std::size_t at, bool little_endian) {
+  const auto first = static_cast<unsigned char>(bytes[at]);
+  const auto second = static_cast<unsigned char>(bytes[at + 1]);
+  return little_endian ? first | (second << 8U) : second | (first << 8U);
+}
+
+void append_unit(std::string& bytes, unsigned unit, bool little_endian) {
+  const auto low = static_cast<char>(unit & 0xFFU);
+  const auto high = static_cast<char>(unit >> 8U);
+  bytes.push_back(little_endian ? low : high);
+  bytes.push_back(little_endian ? high : low);
+}
+
+std::size_t count_lines(std::string_view text) {
+  std::size_t lines = 1;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\n' || (text[at] == '\r' && (at + 1 == text.size() || text[at + 1] != '\n'))) ++lines;
+  }
+  return lines;
+}
+
+bool is_high_surrogate(unsigned unit) {
+  return unit >= 0xD800 && unit <= 0xDBFF;
+}
+bool is_low_surrogate(unsigned unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+void append_utf8(std::string& text, unsigned c) {
+  if (c < 0x80) {
+    text.push_back(static_cast<char>(c));
+    return;
+  }
+  const unsigned trailing = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+  static constexpr unsigned kLead[] = {0, 0xC0, 0xE0, 0xF0};
+  text.push_back(static_cast<char>(kLead[trailing] | (c >> (6 * trailing))));
+  for (unsigned i = trailing; i-- > 0;)
+    text.push_back(static_cast<char>(0x80U | ((c >> (6 * i)) & 0x3FU)));
+}
+
+/// launcher::utf8_from_utf16 would need a copy in memory with aligned units first.
+std::string decode_utf16(std::string_view bytes, bool little_endian) {
+  std::string text;
+  text.reserve(bytes.size() / 2 + bytes.size() / 16);
+  const std::size_t whole = bytes.size() - bytes.size() % 2;
+  for (std::size_t at = 0; at < whole; at += 2) {
+    unsigned c = unit_at(bytes, at, little_endian);
+    if (is_high_surrogate(c) && at + 2 < whole && is_low_surrogate(unit_at(bytes, at + 2, little_endian))) {
+      at += 2;
+      c = 0x10000 + ((c - 0xD800) << 10U) + (unit_at(bytes, at, little_endian) - 0xDC00);
+    } else if (is_high_surrogate(c) || is_low_surrogate(c)) {
+      throw Malformed::at_line("invalid UTF-16: half of a surrogate pair", count_lines(text));
+    }
+    append_utf8(text, c);
+  }
+  if (whole != bytes.size()) {
+    throw Malformed::at_line("invalid UTF-16: the file ends in half a character", count_lines(text),
+                             "Export the task again; the file was cut or joined to another");
+  }
+  return text;
+}
+
+/// UTF-16 without a mark shows itself by the zero byte beside its first character, which is `<` or a blank.
+bool starts_like(std::string_view bytes, bool little_endian) {
+  if (bytes.size() < 2) return false;
+  const unsigned unit = unit_at(bytes, 0, little_endian);
+  return unit == '<' || unit == ' ' || unit == '\t' || unit == '\r' || unit == '\n';
+}
+
+void append_utf16(std::string& bytes, std::string_view text, bool little_endian) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x80) {
+      append_unit(bytes, lead, little_endian);
+      continue;
+    }
+    const unsigned trailing = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+    unsigned c = lead & (0x3FU >> trailing);
+    for (unsigned i = 0; i < trailing; ++i)
+      c = (c << 6U) | (static_cast<unsigned char>(text[++at]) & 0x3FU);
+    if (c >= 0x10000) {
+      append_unit(bytes, 0xD800 + ((c - 0x10000) >> 10U), little_endian);
+      c = 0xDC00 + ((c - 0x10000) & 0x3FFU);
+    }
+    append_unit(bytes, c, little_endian);
+  }
+}
+
+}  // namespace
+
+Document Document::decode(std::string bytes, const std::optional<CodePage>& input_encoding) {
+  Document document;
+  document.bytes_ = std::move(bytes);
+  const std::string_view view = document.bytes_;
+  const auto set = [&](Encoding encoding, bool has_mark) {
+    document.encoding_ = encoding;
+    document.has_mark_ = has_mark;
+  };
+  if (view.starts_with("\xFF\xFE")) {
+    set(Encoding::utf16_little_endian, true);
+  } else if (view.starts_with("\xFE\xFF")) {
+    set(Encoding::utf16_big_endian, true);
+  } else if (view.starts_with("\xEF\xBB\xBF")) {
+    set(Encoding::utf8, true);
+  } else if (starts_like(view, true)) {
+    set(Encoding::utf16_little_endian, false);
+  } else if (starts_like(view, false)) {
+    set(Encoding::utf16_big_endian, false);
+  }
+  const std::string_view content = view.substr(document.mark_length());
+  if (document.encoding_ != Encoding::utf8) {
+    document.decoded_ = decode_utf16(content, document.encoding_ == Encoding::utf16_little_endian);
+    return document;
+  }
+  const bool is_ascii_or_marked = document.has_mark_ || std::none_of(content.begin(), content.end(),
+                                                                     [](char c) { return (c & 0x80) != 0; });
+  if (input_encoding && !is_ascii_or_marked) {
+    document.encoding_ = Encoding::code_page;
+    document.code_page_ = input_encoding;
+    try {
+      DecodedCodePage decoded = decode_code_page(content, *input_encoding);
+      document.decoded_ = std::move(decoded.text);
+      document.marks_ = std::move(decoded.marks);
+    } catch (const launcher::TextEncodingError& error) {
+      throw Malformed::at_line("a byte that --input-encoding does not have",
+                               count_lines(content.substr(0, error.offset())),
+                               "Name the code page of the console that wrote the file; chcp shows it");
+    }
+    return document;
+  }
+  if (const std::size_t at = launcher::find_invalid_utf8(content); at != std::string_view::npos) {
+    if (document.has_mark_) {
+      throw Malformed::at_line("invalid UTF-8 after a UTF-8 byte order mark",
+                               count_lines(content.substr(0, at)));
+    }
+    document.encoding_ = Encoding::unknown_8_bit;
+  }
+  return document;
+}
+
+std::size_t Document::mark_length() const {
+  if (!has_mark_) return 0;
+  return encoding_ == Encoding::utf8 ? 3 : 2;
+}
+
+std::string_view Document::text() const {
+  const bool is_bytes = encoding_ == Encoding::utf8 || encoding_ == Encoding::unknown_8_bit;
+  return is_bytes ? std::string_view(bytes_).substr(mark_length()) : std::string_view(decoded_);
+}
+
+std::string Document::encode(std::string_view text) const {
+  if (encoding_ == Encoding::utf8 || encoding_ == Encoding::unknown_8_bit) return std::string(text);
+  if (encoding_ == Encoding::code_page) return encode_code_page(text, *code_page_);
+  std::string bytes;
+  bytes.reserve(text.size() * 2);
+  append_utf16(bytes, text, encoding_ == Encoding::utf16_little_endian);
+  return bytes;
+}
+
+std::size_t Document::byte_offset(std::size_t text_offset) const {
+  // The last mark that ends at or before the offset; all between is ASCII, one byte for one byte.
+  const auto after =
+      std::upper_bound(marks_.begin(), marks_.end(), text_offset,
+                       [](std::size_t offset, const CodePageMark& mark) { return offset < mark.text_end; });
+  if (after == marks_.begin()) return text_offset;
+  const CodePageMark& mark = *std::prev(after);
+  return mark.byte_end + (text_offset - mark.text_end);
+}
+
+bool Document::survives(std::size_t begin, std::size_t end) const {
+  if (encoding_ != Encoding::code_page) return true;
+  try {
+    const std::size_t first = byte_offset(begin);
+    return encode(text().substr(begin, end - begin)) ==
+           std::string_view(bytes_).substr(first, byte_offset(end) - first);
+  } catch (const launcher::TextEncodingError&) {
+    return false;
+  }
+}
+
+std::string Document::apply(std::span<const Edit> edits) const {
+  const std::string_view text = this->text();
+  std::string out;
+  std::size_t added = 0;
+  for (const Edit& edit : edits)
+    added += edit.text.size();
+  out.reserve(bytes_.size() + 2 * added);
+  std::size_t text_at = 0;
+  std::size_t bytes_at = mark_length();
+  out.append(bytes_, 0, bytes_at);
+  // The bytes that the text up to `text_end` came from.
+  const auto advance = [&](std::size_t text_end) {
+    std::size_t length = text_end - text_at;
+    if (encoding_ == Encoding::utf16_little_endian || encoding_ == Encoding::utf16_big_endian) {
+      length = 2 * launcher::count_utf16_units(text.substr(text_at, length));
+    } else if (encoding_ == Encoding::code_page) {
+      length = byte_offset(text_end) - bytes_at;
+    }
+    text_at = text_end;
+    bytes_at += length;
+    return length;
+  };
+  for (const Edit& edit : edits) {
+    const std::size_t from = bytes_at;
+    out.append(bytes_, from, advance(edit.begin));
+    advance(edit.end);
+    out += encode(edit.text);
+  }
+  out.append(bytes_, bytes_at);
+  return out;
+}
+
+std::string Document::apply_to_text(std::span<const Edit> edits) const {
+  const std::string_view text = this->text();
+  std::string out;
+  std::size_t at = 0;
+  for (const Edit& edit : edits) {
+    out.append(text.substr(at, edit.begin - at));
+    out += edit.text;
+    at = edit.end;
+  }
+  out.append(text.substr(at));
+  return out;
+}
+
+std::string encode_utf16_file(std::string_view text) {
+  std::string bytes;
+  bytes.reserve(2 * text.size() + 2);
+  bytes += "\xFF\xFE";
+  append_utf16(bytes, text, true);
+  return bytes;
+}
+
+}  // namespace taskxml

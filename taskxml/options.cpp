@@ -1,0 +1,314 @@
+#include "taskxml/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "launcher/base/drive.hpp"
+#include "launcher/base/error.hpp"
+#include "launcher/base/invocation.hpp"
+#include "launcher/base/nearest.hpp"
+#include "launcher/base/text_encoding.hpp"
+#include "taskxml/help.hpp"
+#include "taskxml/inputs.hpp"
+
+namespace taskxml {
+namespace {
+
+constexpr std::size_t kLongestLauncher = 260;
+constexpr unsigned kMostJobs = 256;
+
+constexpr std::array<std::string_view, 3> kLaterCommands{"diagnose", "probe", "drives"};
+
+/// Options of our own that take a value; the others are listed where they are handled.
+constexpr std::array<std::string_view, 17> kOwnOptions{
+    "select", "launcher", "output-dir", "in-place", "backup", "diff", "check", "encoding", "input-encoding",
+    "jobs",   "format",   "help",       "version",  "o",      "only", "drive", "config"};
+
+[[noreturn]] void refuse(std::string_view subject, std::string_view what, std::string_view advice = {}) {
+  throw UsageError(fmt::format("{}: {}{}{}", subject, what, advice.empty() ? "" : ". ", advice));
+}
+
+std::string_view name_of(Command command) {
+  return command == Command::wrap ? "wrap" : command == Command::unwrap ? "unwrap" : "show";
+}
+
+class Parser {
+ public:
+  Parser(std::span<const std::string> arguments, Options& options)
+      : arguments_(arguments), options_(options) {}
+
+  void run() {
+    parse_command();
+    if (options_.command == Command::help || options_.command == Command::version) return;
+    bool only_inputs = false;
+    while (at_ < arguments_.size()) {
+      const std::string& word = arguments_[at_++];
+      if (only_inputs || word == "-" || !word.starts_with('-')) {
+        options_.inputs.push_back(word);
+      } else if (word == "--") {
+        only_inputs = true;
+      } else {
+        parse_option(word);
+      }
+      if (options_.command == Command::help) return;
+    }
+    finish();
+  }
+
+ private:
+  void parse_command() {
+    if (arguments_.empty()) refuse("taskxml", "a command is missing", "Run taskxml --help");
+    const std::string& word = arguments_[at_++];
+    if (word == "--help" || word == "-h" || word == "help") {
+      options_.command = Command::help;
+      options_.help = general_help();
+    } else if (word == "--version") {
+      options_.command = Command::version;
+    } else if (word == "wrap") {
+      options_.command = Command::wrap;
+    } else if (word == "unwrap") {
+      options_.command = Command::unwrap;
+      options_.request.unwraps = true;
+    } else if (word == "show") {
+      options_.command = Command::show;
+    } else if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
+      refuse(word, "this command is not supported yet", "Commands are wrap, unwrap and show");
+    } else {
+      static constexpr std::array<std::string_view, 3> kCommands{"wrap", "unwrap", "show"};
+      const std::string nearest = launcher::find_nearest(word, kCommands);
+      refuse(word, "there is no such command",
+             nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}", nearest));
+    }
+  }
+
+  void parse_option(const std::string& word) {
+    const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string::npos;
+    written_ = word.substr(0, equals);
+    attached_ = equals == std::string::npos ? std::nullopt : std::optional(word.substr(equals + 1));
+    const std::string name = written_.substr(written_.starts_with("--") ? 2 : 1);
+    const bool is_known = written_ == "--help" || written_ == "-h" ? show_help()
+                          : options_.command == Command::show      ? parse_show_option(name)
+                                                                   : parse_rewrite_option(name);
+    if (!is_known) refuse_unknown(name);
+    if (attached_) refuse(word, "this option takes no value");
+  }
+
+  bool show_help() {
+    options_.help = command_help(options_.command);
+    options_.command = Command::help;
+    return true;
+  }
+
+  bool parse_show_option(std::string_view name) {
+    if (written_ == "--input-encoding") {
+      parse_input_encoding();
+    } else if (name == "format" && written_.starts_with("--")) {
+      const std::string value = take_value("text|json|csv");
+      if (value != "text" && value != "json" && value != "csv")
+        refuse_value(value, "it is text, json or csv");
+      options_.format = value == "text" ? Format::text : value == "json" ? Format::json : Format::csv;
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  bool parse_rewrite_option(std::string_view name) {
+    if (written_ == "-o") {
+      set_output(OutputMode::file, take_value("FILE"));
+      return true;
+    }
+    if (!written_.starts_with("--")) return false;
+    if (name == "select") {
+      parse_select();
+    } else if (name == "output-dir") {
+      set_output(OutputMode::folder, take_value("DIR"));
+    } else if (name == "in-place") {
+      set_output(OutputMode::in_place, {});
+    } else if (name == "backup") {
+      options_.backup_suffix = take_value("SUFFIX");
+      if (options_.backup_suffix.empty() ||
+          options_.backup_suffix.find_first_of("/\\:*?\"<>|") != std::string::npos) {
+        refuse_value(options_.backup_suffix, "it is the end of a file name, like .bak");
+      }
+    } else if (name == "diff") {
+      options_.request.wants_diff = true;
+    } else if (name == "check") {
+      options_.checks = true;
+    } else if (name == "encoding") {
+      const std::string value = take_value("keep|utf-16");
+      if (value != "keep" && value != "utf-16") refuse_value(value, "it is keep or utf-16");
+      options_.request.to_utf16 = value == "utf-16";
+    } else if (name == "input-encoding") {
+      parse_input_encoding();
+    } else if (name == "jobs") {
+      parse_jobs();
+    } else {
+      return options_.command == Command::wrap && parse_wrap_option(name);
+    }
+    return true;
+  }
+
+  bool parse_wrap_option(std::string_view name) {
+    if (name == "launcher") {
+      parse_launcher();
+      return true;
+    }
+    const launcher::Option* option = launcher::find_option(name);
+    if (option == nullptr || option->help.empty() || name == "help" || name == "version") return false;
+    if (name == "dry-run")
+      refuse(written_, "a task cannot be a dry run", "Try the wrapped line at a prompt instead");
+    std::optional<std::string> value;
+    if (!option->placeholder.empty()) value = take_value(option->placeholder);
+    if (value && has_substitution(*value)) {
+      refuse_value(*value, "Task Scheduler would substitute the $( or $$ in it");
+    }
+    if (value && std::any_of(value->begin(), value->end(),
+                             [](char c) { return static_cast<unsigned char>(c) < 0x20; })) {
+      refuse_value(*value, "it holds a control character");
+    }
+    try {
+      launcher::set_option(options_.request.invocation, *option, std::move(value));
+    } catch (const launcher::Error& error) {
+      refuse(error.failure().subject, error.failure().text, "Run taskxml wrap --help");
+    }
+    return true;
+  }
+
+  void parse_launcher() {
+    const std::string value = take_value("PATH");
+    if (launcher::find_invalid_utf8(value) != std::string::npos || value.find('"') != std::string::npos) {
+      refuse_value(value, "a Command is written without quotes");
+    }
+    if (launcher::count_utf16_units(value) > kLongestLauncher) {
+      refuse_value(value, "a Command has at most 260 characters");
+    }
+    if (!is_launcher_name(file_name_of(value))) {
+      refuse_value(value, "its file name is drivelaunch.exe or drivelaunchw.exe",
+                   "By that name a wrapped action is recognised");
+    }
+    options_.request.launcher = value;
+  }
+
+  void parse_select() {
+    selects_.push_back(take_value("EXPR"));
+    try {
+      options_.request.selection = Selection::parse(selects_);
+    } catch (const std::invalid_argument& reason) {
+      refuse_value(selects_.back(), reason.what());
+    }
+  }
+
+  void parse_input_encoding() {
+    const std::string value = take_value("cpNNN");
+    try {
+      options_.request.input_encoding = CodePage::parse(value);
+    } catch (const std::invalid_argument& reason) {
+      refuse_value(value, reason.what());
+    }
+  }
+
+  void parse_jobs() {
+    const std::string value = take_value("N");
+    const char* const end = value.data() + value.size();
+    const auto result = std::from_chars(value.data(), end, options_.jobs);
+    if (result.ec != std::errc() || result.ptr != end || options_.jobs == 0 || options_.jobs > kMostJobs) {
+      refuse_value(value, "it is a number from 1 to 256");
+    }
+  }
+
+  std::string take_value(std::string_view placeholder) {
+    if (attached_) return *std::exchange(attached_, std::nullopt);
+    if (at_ == arguments_.size())
+      refuse(written_, fmt::format("its value is missing: {} {}", written_, placeholder));
+    return arguments_[at_++];
+  }
+
+  [[noreturn]] void refuse_value(std::string_view value, std::string_view what,
+                                 std::string_view advice = {}) const {
+    refuse(fmt::format("{} {}", written_, value.empty() ? "\"\"" : value), what, advice);
+  }
+
+  [[noreturn]] void refuse_unknown(std::string_view name) const {
+    std::vector<std::string_view> known(kOwnOptions.begin(), kOwnOptions.end());
+    if (options_.command == Command::wrap) {
+      for (const launcher::Option& option : launcher::invocation_options()) {
+        if (!option.help.empty()) known.push_back(option.name);
+      }
+    }
+    const bool belongs_to_other = std::find(known.begin(), known.end(), name) != known.end();
+    const std::string command(name_of(options_.command));
+    if (belongs_to_other) refuse(written_, fmt::format("{} does not take this option", command));
+    const std::string nearest = launcher::find_nearest(name, known);
+    refuse(written_, "there is no such option",
+           nearest.empty() ? fmt::format("Run taskxml {} --help", command)
+                           : fmt::format("Did you mean --{}", nearest));
+  }
+
+  void set_output(OutputMode mode, std::string path) {
+    if (options_.output != OutputMode::standard_output) {
+      refuse(written_, "there is one output: -o, --output-dir or --in-place");
+    }
+    if (mode != OutputMode::in_place && path.empty()) refuse_value(path, "it is empty");
+    options_.output = mode;
+    options_.output_path = std::move(path);
+  }
+
+  void finish() {
+    if (options_.inputs.empty())
+      refuse(name_of(options_.command), "no INPUT", "Name a file, a folder, or - for standard input");
+    const bool has_standard_input = std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 0;
+    if (std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 1)
+      refuse("-", "standard input can be read once");
+    if (options_.command == Command::show) return;
+    const auto folder = std::find_if(options_.inputs.begin(), options_.inputs.end(), is_folder);
+    const bool has_folder = folder != options_.inputs.end();
+    if (has_folder && selects_.empty()) {
+      refuse(*folder, "a folder needs a --select",
+             "Say which actions to take, for example --select uses=S,T, or --select all");
+    }
+    if (options_.request.invocation.verbose && options_.request.invocation.quiet) {
+      refuse("--verbose --quiet", "these two exclude each other");
+    }
+    if (options_.checks || options_.request.wants_diff) {
+      if (options_.output != OutputMode::standard_output) {
+        refuse(options_.checks ? "--check" : "--diff", "writes no file",
+               "Leave out -o, --output-dir or --in-place");
+      }
+      options_.output = OutputMode::none;
+    }
+    if (!options_.backup_suffix.empty() && options_.output != OutputMode::in_place) {
+      refuse("--backup", "it belongs to --in-place");
+    }
+    const bool is_one = options_.inputs.size() == 1 && !has_folder;
+    if (!is_one && (options_.output == OutputMode::standard_output || options_.output == OutputMode::file)) {
+      refuse(options_.output == OutputMode::file ? "-o" : "standard output", "holds the result of one file",
+             "For several files or a folder use --output-dir DIR, --in-place, --diff or --check");
+    }
+    if (has_standard_input &&
+        (options_.output == OutputMode::in_place || options_.output == OutputMode::folder)) {
+      refuse("-", "standard input has no name to write to", "Use -o FILE, or standard output");
+    }
+  }
+
+  std::span<const std::string> arguments_;
+  Options& options_;
+  std::size_t at_ = 0;
+  std::string written_;                  ///< the option being parsed
+  std::optional<std::string> attached_;  ///< the value after its =
+  std::vector<std::string> selects_;
+};
+
+}  // namespace
+
+Options parse_options(std::span<const std::string> arguments) {
+  Options options;
+  Parser(arguments, options).run();
+  return options;
+}
+
+}  // namespace taskxml

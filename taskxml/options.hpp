@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taskxml/rewrite.hpp"
+
+namespace taskxml {
+
+enum class Command { help, version, wrap, unwrap, show };
+enum class OutputMode { standard_output, file, folder, in_place, none };
+enum class Format { text, json, csv };
+
+/// What a command line asks for.
+struct Options {
+  Command command = Command::help;
+  std::string help;  ///< the text to print, for Command::help
+  RewriteRequest request;
+  OutputMode output = OutputMode::standard_output;
+  std::string output_path;    ///< of -o and --output-dir
+  std::string backup_suffix;  ///< empty: no backup
+  bool checks = false;
+  unsigned jobs = 0;  ///< 0: one for each processor
+  Format format = Format::text;
+  std::vector<std::string> inputs;
+};
+
+/// A command line that means nothing; what() says why and what to do.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Throws UsageError. Looks at the file system only to tell files from folders.
+Options parse_options(std::span<const std::string> arguments);
+
+}  // namespace taskxml

@@ -1,0 +1,236 @@
+#include "taskxml/rewrite.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "launcher/base/drive.hpp"
+#include "taskxml/diff.hpp"
+#include "taskxml/document.hpp"
+#include "taskxml/malformed.hpp"
+#include "taskxml/task.hpp"
+#include "taskxml/verify.hpp"
+
+namespace taskxml {
+namespace {
+
+constexpr std::size_t kLongestOffender = 100;
+
+bool is_beyond_ascii(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+}
+
+std::string_view describe(ActionKind kind) {
+  switch (kind) {
+    case ActionKind::com_handler:
+      return "a ComHandler action is left alone: it starts no program";
+    case ActionKind::send_email:
+      return "a SendEmail action is left alone: it starts no program";
+    case ActionKind::show_message:
+      return "a ShowMessage action is left alone: it starts no program";
+    default:
+      return "an action of an unknown kind is left alone";
+  }
+}
+
+/// The edit that makes the declaration say UTF-16, if one is needed.
+std::optional<Edit> declaration_edit(std::string_view text) {
+  const std::string_view declaration = text.substr(0, declaration_length(text));
+  const std::size_t name = declaration.find("encoding");
+  if (name == std::string_view::npos) return std::nullopt;
+  const std::size_t open = declaration.find_first_of("\"'", name);
+  const std::size_t close = declaration.find(declaration[open], open + 1);
+  if (launcher::equals_ignoring_case(declaration.substr(open + 1, close - open - 1), "UTF-16"))
+    return std::nullopt;
+  return Edit{open + 1, close, "UTF-16"};
+}
+
+class Rewriter {
+ public:
+  Rewriter(const FileName& name, const Document& document, const RewriteRequest& request)
+      : name_(name), document_(document), request_(request), lines_(document.text()) {}
+
+  RewriteResult run() {
+    TaskVisitor visitor;
+    visitor.on_task = [this](const Task& task) { on_task(task); };
+    visitor.on_old_item = [this](const OldItem& item) {
+      note(item.begin, "an old Task item is left alone: it has no actions as XML", item.name,
+           "Make it a task for Windows Vista and later (TaskV2)");
+    };
+    read_tasks(document_.text(), visitor);
+    if (!result_.is_refused()) finish();
+    return std::move(result_);
+  }
+
+ private:
+  void on_task(const Task& task) {
+    bool was_named = false;
+    for (const Action& action : task.actions) {
+      if (action.kind != ActionKind::exec) {
+        if (!request_.unwraps)
+          note(action.begin, describe(action.kind), std::string(task_name(task, name_)), {});
+        continue;
+      }
+      ++result_.exec_count;
+      execs_.push_back({action.begin, action.end});
+      on_exec(task, action, was_named);
+    }
+  }
+
+  void on_exec(const Task& task, const Action& action, bool& was_named) {
+    const std::string_view text = document_.text().substr(action.begin, action.end - action.begin);
+    try {
+      const Exec exec = read_exec(std::string(text));
+      if (request_.unwraps && !is_launcher(exec)) return;
+      const Started started = read_started(text);
+      if (!request_.selection.matches({task_name(task, name_), task.principal.account(), started})) return;
+      if (!request_.unwraps && is_microsoft_task(task_name(task, name_)) && !request_.selection.has_name()) {
+        if (!std::exchange(was_named, true)) {
+          note(task.begin, "a task of Windows is left alone", std::string(task_name(task, name_)),
+               "Take it with --select name=GLOB");
+        }
+        return;
+      }
+      rewrite_exec(task, action, text);
+    } catch (const Refusal& refusal) {
+      refuse(task, action, refusal);
+    }
+  }
+
+  static bool is_launcher(const Exec& exec) {
+    return exec.command && is_launcher_name(file_name_of(element_value(exec.content(*exec.command))));
+  }
+
+  void rewrite_exec(const Task& task, const Action& action, std::string_view text) {
+    std::string changed;
+    if (request_.unwraps) {
+      Unwrapped unwrapped = unwrap_exec(text);
+      if (unwrapped.was_edited) {
+        note(action.begin, "edited since it was wrapped: the values are kept, the original layout is not",
+             std::string(task_name(task, name_)), {});
+      }
+      changed = std::move(unwrapped.text);
+    } else {
+      changed = wrap_exec(text, options_for(task));
+    }
+    if (changed == text) return;
+    if (!document_.survives(action.begin, action.end)) {
+      throw Refusal("characters that the code page has twice would not keep their bytes", {},
+                    "Convert the file to UTF-16 first");
+    }
+    ++result_.changed_count;
+    edits_.push_back({action.begin, action.end, std::move(changed)});
+  }
+
+  WrapOptions options_for(const Task& task) const {
+    WrapOptions options;
+    options.invocation = request_.invocation;
+    options.ascii_only = document_.needs_ascii();
+    options.has_unknown_bytes = document_.encoding() == Encoding::unknown_8_bit;
+    options.launcher = request_.launcher.value_or(
+        std::string(task.principal.is_interactive() ? kLauncherWithoutWindow : kLauncher));
+    if (!options.invocation.name) {
+      std::string name = label_for(task.uri.empty() ? task.group_policy_name : task.uri);
+      if (options.has_unknown_bytes && is_beyond_ascii(name)) {
+        throw Refusal("the task's name holds bytes that are not UTF-8", {},
+                      "Say which code page the file was written in (--input-encoding cp850), or give --name");
+      }
+      if (name.empty()) name = label_for(name_.stem);
+      if (!name.empty()) options.invocation.name = name;
+    }
+    return options;
+  }
+
+  void finish() {
+    if (request_.to_utf16) {
+      if (document_.encoding() == Encoding::unknown_8_bit) {
+        result_.refusals.push_back(
+            {1,
+             "bytes that are not UTF-8 cannot be converted",
+             {},
+             "Say which code page the file was written in: --input-encoding cp850; chcp "
+             "shows a console's"});
+        return;
+      }
+      if (auto edit = declaration_edit(document_.text())) edits_.insert(edits_.begin(), std::move(*edit));
+    }
+    result_.bytes =
+        request_.to_utf16 ? encode_utf16_file(document_.apply_to_text(edits_)) : document_.apply(edits_);
+    result_.has_changed = result_.bytes != document_.bytes();
+    if (result_.has_changed) {
+      const Document after = Document::decode(result_.bytes, request_.input_encoding);
+      verify_rewrite(document_.text(), execs_, declaration_length(document_.text()), after.text(),
+                     declaration_length(after.text()));
+    }
+    if (request_.wants_diff) {
+      result_.diff =
+          unified_diff(name_.shown, name_.shown + (request_.unwraps ? " (unwrapped)" : " (wrapped)"),
+                       document_.text(), edits_);
+    }
+  }
+
+  void note(std::size_t offset, std::string_view what, std::string offender, std::string advice) {
+    result_.notes.push_back(
+        {lines_.line_at(offset), std::string(what), std::move(offender), std::move(advice)});
+  }
+
+  void refuse(const Task& task, const Action& action, const Refusal& refusal) {
+    const std::string_view task_of = task_name(task, name_);
+    std::string what = refusal.what();
+    if (!task_of.empty() && task_of != name_.relative) what = fmt::format("{}: {}", task_of, what);
+    result_.refusals.push_back({lines_.line_at(action.begin + refusal.offset()), std::move(what),
+                                refusal.offender(), refusal.advice()});
+  }
+
+  const FileName& name_;
+  const Document& document_;
+  const RewriteRequest& request_;
+  LineCounter lines_;
+  std::vector<Edit> edits_;
+  std::vector<Span> execs_;
+  RewriteResult result_;
+};
+
+}  // namespace
+
+std::string format_finding(std::string_view file, const Finding& finding) {
+  std::string text = fmt::format("{}:{}: {}", file, finding.line, finding.what);
+  if (!finding.offender.empty()) {
+    std::string offender = finding.offender;
+    if (offender.size() > kLongestOffender) {
+      std::size_t length = kLongestOffender;
+      while (length > 0 && (static_cast<unsigned char>(offender[length]) & 0xC0U) == 0x80U)
+        --length;
+      offender = offender.substr(0, length) + "...";
+    }
+    std::replace_if(
+        offender.begin(), offender.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    text += fmt::format(": \"{}\"", offender);
+  }
+  if (!finding.advice.empty()) text += ". " + finding.advice;
+  return text;
+}
+
+std::string_view task_name(const Task& task, const FileName& name) {
+  if (!task.uri.empty()) return task.uri;
+  return task.group_policy_name.empty() ? std::string_view(name.relative)
+                                        : std::string_view(task.group_policy_name);
+}
+
+RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequest& request) {
+  std::optional<Document> document;
+  try {
+    document = Document::decode(std::move(bytes), request.input_encoding);
+    return Rewriter(name, *document, request).run();
+  } catch (const Malformed& malformed) {
+    RewriteResult result;
+    const bool has_offset = document && malformed.offset() != Malformed::kNoOffset;
+    const std::size_t line =
+        has_offset ? LineCounter(document->text()).line_at(malformed.offset()) : malformed.line();
+    result.refusals.push_back({line, malformed.what(), malformed.offender(), malformed.advice()});
+    return result;
+  }
+}
+
+}  // namespace taskxml

@@ -1,0 +1,338 @@
+#include "taskxml/run.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "launcher/base/drive.hpp"
+#include "taskxml/file.hpp"
+#include "taskxml/inputs.hpp"
+#include "taskxml/report.hpp"
+#include "taskxml/terminal.hpp"
+
+namespace taskxml {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What the work on one input came to.
+struct Outcome {
+  std::string messages;  ///< for standard error
+  std::string output;    ///< for standard output
+  bool is_refused = false;
+  bool has_changed = false;
+};
+
+FileContent read_input(const Input& input) {
+  if (!input.error.empty()) throw std::runtime_error(input.error);
+  return input.is_standard_input ? FileContent{read_standard_input(), {}} : read_file(input.path);
+}
+
+void add_line(std::string& text, std::string_view line) {
+  text += line;
+  text += '\n';
+}
+
+/// Whether `path` is `folder` or lies below it.
+bool is_inside(const fs::path& path, const fs::path& folder) {
+  std::error_code error;
+  const fs::path inner = fs::weakly_canonical(path, error);
+  const fs::path outer = fs::weakly_canonical(folder, error);
+  const fs::path relative = inner.lexically_relative(outer);
+  return !relative.empty() && *relative.begin() != "..";
+}
+
+class RewriteRun {
+ public:
+  RewriteRun(const Options& options, const std::vector<Input>& inputs) : options_(options) {
+    check_targets(inputs);
+  }
+
+  Outcome work_on(const Input& input) const {
+    Outcome outcome;
+    try {
+      FileContent content = read_input(input);
+      RewriteResult result = rewrite(input.name, std::move(content.bytes), options_.request);
+      for (const Finding& note : result.notes)
+        add_line(outcome.messages, format_finding(input.name.shown, note));
+      for (const Finding& refusal : result.refusals)
+        add_line(outcome.messages, format_finding(input.name.shown, refusal));
+      if (result.is_refused()) {
+        outcome.is_refused = true;
+        add_line(outcome.messages, fmt::format("{}: refused", input.name.shown));
+        return outcome;
+      }
+      outcome.has_changed = result.has_changed;
+      write(input, result, content.stamp, outcome);
+      add_line(outcome.messages, describe(input, result));
+    } catch (const std::exception& error) {
+      outcome.is_refused = true;
+      outcome.has_changed = false;
+      add_line(outcome.messages, error.what());
+      add_line(outcome.messages, fmt::format("{}: refused", input.name.shown));
+    }
+    return outcome;
+  }
+
+ private:
+  void check_targets(const std::vector<Input>& inputs) const {
+    const fs::path output = path_from_utf8(options_.output_path);
+    std::error_code error;
+    if (options_.output == OutputMode::file) {
+      if (fs::is_directory(output, error)) {
+        throw UsageError(fmt::format("-o {}: it is a folder. Use --output-dir", options_.output_path));
+      }
+      refuse_input_as_output(inputs.front(), output, "-o");
+      refuse_task_store(output);
+    }
+    if (options_.output != OutputMode::folder) return;
+    if (fs::exists(output, error) && !fs::is_directory(output, error)) {
+      throw UsageError(fmt::format("--output-dir {}: it is no folder. Use -o", options_.output_path));
+    }
+    refuse_task_store(output);
+    for (const std::string& argument : options_.inputs) {
+      if (is_folder(argument) && is_inside(output, path_from_utf8(argument))) {
+        throw UsageError(fmt::format("--output-dir {}: it lies inside the INPUT {}. Name another folder",
+                                     options_.output_path, argument));
+      }
+    }
+    std::map<fs::path, const Input*> targets;
+    for (const Input& input : inputs) {
+      const fs::path target = output / input.relative;
+      const auto [other, is_new] = targets.emplace(target, &input);
+      if (!is_new && input.error.empty()) {
+        throw UsageError(fmt::format("--output-dir {}: two INPUTs would be written to {}: {} and {}",
+                                     options_.output_path, utf8_from_path(target), other->second->name.shown,
+                                     input.name.shown));
+      }
+      refuse_input_as_output(input, target, "--output-dir");
+    }
+  }
+
+  static void refuse_input_as_output(const Input& input, const fs::path& output, std::string_view option) {
+    std::error_code error;
+    if (!input.is_standard_input && fs::is_regular_file(output, error) &&
+        fs::equivalent(input.path, output, error)) {
+      throw UsageError(
+          fmt::format("{} {}: it is the INPUT itself. Use --in-place", option, utf8_from_path(output)));
+    }
+  }
+
+  static void refuse_task_store(const fs::path& output) {
+    if (is_below_task_store(output)) {
+      throw UsageError(
+          fmt::format("{}: Task Scheduler keeps its tasks there and ignores edits or calls the task "
+                      "corrupt. Write elsewhere and import with schtasks /create /xml FILE /tn NAME /f",
+                      utf8_from_path(output)));
+    }
+  }
+
+  void write(const Input& input, RewriteResult& result, const FileStamp& stamp, Outcome& outcome) const {
+    switch (options_.output) {
+      case OutputMode::standard_output:
+        outcome.output = std::move(result.bytes);
+        break;
+      case OutputMode::file:
+        write_file(path_from_utf8(options_.output_path), result.bytes);
+        break;
+      case OutputMode::folder: {
+        const fs::path target = path_from_utf8(options_.output_path) / input.relative;
+        std::error_code error;
+        fs::create_directories(target.parent_path(), error);
+        if (error) throw FileError("cannot create the folder", target.parent_path(), error.message());
+        write_file(target, result.bytes);
+        break;
+      }
+      case OutputMode::in_place:
+        if (is_below_task_store(input.path)) {
+          throw FileError("cannot replace", input.path,
+                          "Task Scheduler keeps its tasks there and ignores edits or calls the task corrupt",
+                          "Export with schtasks /query /xml, wrap, and import with schtasks /create /xml /f");
+        }
+        if (result.has_changed) replace_in_place(input, result, stamp);
+        break;
+      case OutputMode::none:
+        outcome.output = std::move(result.diff);
+        break;
+    }
+  }
+
+  void replace_in_place(const Input& input, const RewriteResult& result, const FileStamp& stamp) const {
+    if (!options_.backup_suffix.empty()) {
+      fs::path backup = input.path;
+      backup += path_from_utf8(options_.backup_suffix);
+      copy_file_as_backup(input.path, backup, stamp);
+    }
+    replace_file(input.path, result.bytes, stamp);
+  }
+
+  std::string describe(const Input& input, const RewriteResult& result) const {
+    const std::string_view verb = options_.request.unwraps ? "unwrapped" : "wrapped";
+    const bool is_dry = options_.output == OutputMode::none;
+    if (!result.has_changed) return fmt::format("{}: unchanged", input.name.shown);
+    if (result.changed_count == 0) {
+      return fmt::format("{}: {}converted to UTF-16", input.name.shown, is_dry ? "would be " : "");
+    }
+    return fmt::format("{}: {}{} {} of {} Exec actions", input.name.shown, is_dry ? "would have " : "", verb,
+                       result.changed_count, result.exec_count);
+  }
+
+  const Options& options_;
+};
+
+Outcome show_one(const Options& options, const Input& input, bool& is_first) {
+  Outcome outcome;
+  try {
+    const ShowResult result = show(input.name, read_input(input).bytes, options.request.input_encoding);
+    for (const ShownAction& action : result.actions) {
+      outcome.output += report_action(options.format, input.name.shown, action, is_first);
+      is_first = false;
+    }
+    for (const Finding& note : result.notes)
+      add_line(outcome.messages, format_finding(input.name.shown, note));
+    for (const Finding& refusal : result.refusals)
+      add_line(outcome.messages, format_finding(input.name.shown, refusal));
+    outcome.is_refused = !result.refusals.empty();
+  } catch (const std::exception& error) {
+    outcome.is_refused = true;
+    add_line(outcome.messages, error.what());
+  }
+  return outcome;
+}
+
+/// Prints outcomes in the order of the inputs, whatever order they come in.
+class Printer {
+ public:
+  explicit Printer(std::size_t total)
+      : total_(total), shows_progress_(total > 1 && is_standard_error_a_terminal()) {}
+
+  void print(const Outcome& outcome) {
+    std::string messages;
+    if (std::exchange(has_progress_, false)) messages = "\r\x1b[K";
+    messages += outcome.messages;
+    ++done_;
+    refused_ += outcome.is_refused ? 1 : 0;
+    changed_ += outcome.has_changed ? 1 : 0;
+    const auto now = std::chrono::steady_clock::now();
+    if (shows_progress_ && done_ < total_ && now >= next_progress_) {
+      messages += fmt::format("{} of {} files", done_, total_);
+      has_progress_ = true;
+      next_progress_ = now + std::chrono::milliseconds(100);
+    }
+    write_standard_error(messages);
+    if (!outcome.output.empty()) write_standard_output(outcome.output);
+  }
+
+  void print_summary() const {
+    if (total_ < 2) return;
+    write_standard_error(fmt::format("{}{} files: {} changed, {} unchanged, {} refused\n",
+                                     has_progress_ ? "\r\x1b[K" : "", total_, changed_,
+                                     total_ - changed_ - refused_, refused_));
+  }
+
+  bool has_refused() const { return refused_ != 0; }
+  bool has_changed() const { return changed_ != 0; }
+
+ private:
+  std::size_t total_;
+  bool shows_progress_;
+  bool has_progress_ = false;
+  std::chrono::steady_clock::time_point next_progress_;
+  std::size_t done_ = 0;
+  std::size_t changed_ = 0;
+  std::size_t refused_ = 0;
+};
+
+/// Works on all inputs with several threads and prints in order. The printing thread is this one, so that an
+/// error of standard output ends the run.
+void work_in_parallel(const RewriteRun& run, const std::vector<Input>& inputs, unsigned jobs,
+                      Printer& printer) {
+  std::mutex mutex;
+  std::condition_variable is_ready;
+  std::condition_variable has_room;
+  std::map<std::size_t, Outcome> ready;
+  std::size_t next = 0;
+  std::size_t printed = 0;
+  // Workers do not run further ahead than this, so that finished results do not pile up behind a slow one.
+  const std::size_t window = std::size_t{jobs} * 64;
+  const auto work = [&] {
+    for (;;) {
+      std::size_t mine = 0;
+      {
+        std::unique_lock lock(mutex);
+        has_room.wait(lock, [&] { return next >= inputs.size() || next < printed + window; });
+        if (next >= inputs.size()) return;
+        mine = next++;
+      }
+      Outcome outcome = run.work_on(inputs[mine]);
+      const std::lock_guard lock(mutex);
+      ready.emplace(mine, std::move(outcome));
+      is_ready.notify_one();
+    }
+  };
+  std::vector<std::jthread> workers;
+  for (unsigned i = 0; i < jobs; ++i)
+    workers.emplace_back(work);
+  try {
+    while (printed < inputs.size()) {
+      std::unique_lock lock(mutex);
+      is_ready.wait(lock, [&] { return ready.contains(printed); });
+      const Outcome outcome = std::move(ready.extract(printed).mapped());
+      ++printed;
+      has_room.notify_all();
+      lock.unlock();
+      printer.print(outcome);
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex);
+    next = inputs.size();
+    has_room.notify_all();
+    throw;
+  }
+}
+
+int run_rewrite(const Options& options) {
+  const std::vector<Input> inputs = find_inputs(options.inputs, options.backup_suffix);
+  const RewriteRun run(options, inputs);
+  Printer printer(inputs.size());
+  const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
+  const auto jobs = static_cast<unsigned>(
+      std::min<std::size_t>(options.jobs == 0 ? processors : options.jobs, inputs.size()));
+  if (jobs <= 1) {
+    for (const Input& input : inputs)
+      printer.print(run.work_on(input));
+  } else {
+    work_in_parallel(run, inputs, jobs, printer);
+  }
+  printer.print_summary();
+  if (printer.has_refused()) return kRefused;
+  return options.checks && printer.has_changed() ? kWouldChange : kDone;
+}
+
+int run_show(const Options& options) {
+  bool is_first = true;
+  bool is_refused = false;
+  write_standard_output(report_begin(options.format));
+  for (const Input& input : find_inputs(options.inputs, {})) {
+    const Outcome outcome = show_one(options, input, is_first);
+    write_standard_error(outcome.messages);
+    write_standard_output(outcome.output);
+    is_refused = is_refused || outcome.is_refused;
+  }
+  write_standard_output(report_end(options.format, is_first));
+  return is_refused ? kRefused : kDone;
+}
+
+}  // namespace
+
+int run(const Options& options) {
+  return options.command == Command::show ? run_show(options) : run_rewrite(options);
+}
+
+}  // namespace taskxml

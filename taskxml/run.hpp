@@ -1,0 +1,17 @@
+#pragma once
+
+#include "taskxml/options.hpp"
+
+namespace taskxml {
+
+/// DESIGN: 0 done; 1 --check: would change; 2 something refused; 3 usage.
+inline constexpr int kDone = 0;
+inline constexpr int kWouldChange = 1;
+inline constexpr int kRefused = 2;
+inline constexpr int kUsage = 3;
+
+/// Does what the options say, files and standard streams included. Throws UsageError for what only the file
+/// system shows to be meaningless, FileError when standard output cannot be written.
+int run(const Options& options);
+
+}  // namespace taskxml

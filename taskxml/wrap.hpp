@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "launcher/base/invocation.hpp"
+#include "taskxml/exec.hpp"
+
+/// The rewriting of one action: text of an Exec element in, text of an Exec element out.
+///
+/// The wrapped action starts the launcher with the original's program, arguments and directory in its
+/// Arguments. All text moves as it is written. Most originals can be rebuilt from that exactly; for the
+/// others one comment inside the Exec keeps what stood between its tags.
+namespace taskxml {
+
+struct WrapOptions {
+  /// The options for the launcher; program, tail, was and was_command are not used.
+  launcher::Invocation invocation;
+  std::string launcher;            ///< the Command to write
+  bool ascii_only = false;         ///< new text keeps to ASCII (Document::needs_ascii)
+  bool has_unknown_bytes = false;  ///< the text is not UTF-8 but bytes of an unknown code page
+};
+
+/// Whether the Command's file name is the launcher's, and then its parsed Arguments. Throws Refusal for a
+/// launcher whose Arguments do not parse: options are never guessed.
+std::optional<launcher::Invocation> find_invocation(const Exec& exec);
+
+/// The wrapped form. Of a wrapped action: the wrapped form of what it is unwrapped. Throws Refusal.
+std::string wrap_exec(std::string_view text, const WrapOptions& options);
+
+struct Unwrapped {
+  std::string text;
+  bool was_edited = false;  ///< the comment that keeps the original no longer fits, so values were rebuilt
+};
+
+/// The original, byte for byte unless it was edited. Throws Refusal; the action must be wrapped.
+Unwrapped unwrap_exec(std::string_view text);
+
+/// What an action starts in the end: what its unwrapped form would.
+struct Started {
+  bool is_wrapped = false;
+  std::string program;  ///< without quotes
+  std::string arguments;
+  std::string directory;                           ///< without quotes; empty: none
+  ExecValues written;                              ///< the values in the file
+  std::optional<launcher::Invocation> invocation;  ///< of a wrapped action
+};
+Started read_started(std::string_view text);
+
+/// The file name of a path, which may be in quotes.
+std::string_view file_name_of(std::string_view path);
+
+/// Whether that is the name of drivelaunch or drivelaunchw, with or without .exe.
+bool is_launcher_name(std::string_view file_name);
+
+/// A task's name as --name takes it: without the backslash in front; quotes, `$`, `%` and control characters,
+/// which Task Scheduler or the command line would take for something else, become `_`.
+std::string label_for(std::string_view name);
+
+/// Whether Task Scheduler substitutes something in `text`: it holds `$(` or `$$` ([MS-TSCH] 2.5.9).
+bool has_substitution(std::string_view text);
+
+}  // namespace taskxml
