@@ -10,7 +10,6 @@ export WINEDEBUG=${WINEDEBUG:--all}
 if [[ -z ${WINEPREFIX:-} ]]; then
   template=$("$(dirname "${BASH_SOURCE[0]}")/wine-template.sh")
   export WINEPREFIX=${template/template/prefix}
-  unset DISPLAY
   exec {lock}>"$WINEPREFIX.lock"
   flock "$lock"
   if [[ ! -d $WINEPREFIX ]]; then
@@ -19,7 +18,7 @@ if [[ -z ${WINEPREFIX:-} ]]; then
   # Wine's services inherit the standard handles of the program that starts them and outlive it for a while; whoever
   # waits for the output of our program would wait for them. So a server that is not there yet is started apart.
   if /usr/lib/wine/wineserver64 -p20 {lock}>&- >/dev/null 2>&1 </dev/null; then
-    "$wine" cmd.exe /c exit {lock}>&- >/dev/null 2>&1 </dev/null
+    env -u DISPLAY "$wine" cmd.exe /c exit {lock}>&- >/dev/null 2>&1 </dev/null
   fi
   exec {lock}>&-
 fi

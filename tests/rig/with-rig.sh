@@ -24,7 +24,8 @@ rig=$(mktemp -d "${TMPDIR:-/tmp}/drivelaunch-rig.XXXXXX")
 # supervisor sees the end of the pipe and takes the rig down.
 coproc SUPERVISOR { exec /usr/bin/python3 -B "$here/bridge/supervisor.py" "$rig" "$provider"; }
 supervisor=$SUPERVISOR_PID
-exec {alive}>&"${SUPERVISOR[1]}" {SUPERVISOR[1]}>&-
+exec {alive}>&"${SUPERVISOR[1]}"
+eval "exec ${SUPERVISOR[1]}>&-"
 if ! read -r state <&"${SUPERVISOR[0]}" || [[ $state != ready ]]; then
   wait "$supervisor" || true
   exit 125

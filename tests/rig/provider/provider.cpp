@@ -124,7 +124,8 @@ class ResourceBuffer {
     entry.dwType = RESOURCETYPE_DISK;
     entry.dwDisplayType = RESOURCEDISPLAYTYPE_SHARE;
     entry.dwUsage = RESOURCEUSAGE_CONNECTABLE;
-    if (!shown.local.empty()) entry.lpLocalName = put(shown.local);
+    // Without a letter it would be null on Windows, but the mpr.dll of Wine 8 follows the pointer.
+    entry.lpLocalName = put(shown.local);
     entry.lpRemoteName = put(shown.remote);
     entry.lpProvider = put(kProviderName);
   }

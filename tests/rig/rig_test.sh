@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# The life of the rig: it starts, its bytes travel over SMB, and whatever ends it, nothing of it stays.
+#
+#   usage: tests/rig/rig_test.sh [CONFORMANCE_TEST]
+#   CONFORMANCE_TEST   the Windows program, if it is not build/mingw/tests/rig_conformance_test.exe
+# shellcheck disable=SC2016 # the scripts in single quotes run in the rig
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+connector=${1:-$here/../../build/mingw/tests/rig_conformance_test.exe}
+if [[ ! -f $connector ]]; then
+  printf 'there is no %s\n' "$connector" >&2
+  exit 1
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export TMPDIR=$work/tmp # every rig of this test lives here, so that what stays of one is easily told from others
+mkdir "$TMPDIR"
+failures=0
+
+fail() {
+  printf 'FAILED: %s\n' "$*" >&2
+  failures=$((failures + 1))
+}
+
+# What is left of the rigs of this test: processes that name their folder, mounts, files.
+leftovers() {
+  local process
+  for process in /proc/[0-9]*; do
+    if [[ $process != /proc/$$ ]] && grep -qF "$TMPDIR/drivelaunch-rig" "$process/cmdline" 2>/dev/null; then
+      printf 'process %s: %s\n' "${process#/proc/}" "$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)"
+    elif grep -qzF "WINEPREFIX=$TMPDIR/drivelaunch-rig" "$process/environ" 2>/dev/null; then
+      printf 'process %s (by its environment)\n' "${process#/proc/}"
+    fi
+  done
+  grep -F "$TMPDIR" /proc/self/mounts || true
+  find "$TMPDIR" -mindepth 1 -maxdepth 1 ! -name 'wine-*' # that is where Wine keeps sockets, one folder a user
+}
+
+expect_nothing_left() {
+  local deadline=$((SECONDS + 30)) left
+  while left=$(leftovers) && [[ -n $left ]] && ((SECONDS < deadline)); do
+    sleep 0.1
+  done
+  [[ -z $left ]] || fail "$1: this is left: $left"
+}
+
+# wait_until FILE: until COMMAND of a rig has made it.
+wait_until() {
+  local deadline=$((SECONDS + 60))
+  until [[ -e $1 ]]; do
+    ((SECONDS < deadline)) || { fail "$1 does not come"; return 1; }
+    sleep 0.05
+  done
+}
+
+exit_code_of() {
+  local code=0
+  "$@" || code=$?
+  printf '%s' "$code"
+}
+
+# COMMAND's exit code, and nothing left after it.
+for code in 0 1 7 255; do
+  [[ $(exit_code_of "$here/with-rig.sh" bash -c "exit $code") == "$code" ]] || fail "exit code $code is not passed on"
+  left=$(leftovers)
+  [[ -z $left ]] || fail "after a command that ends with $code: $left"
+done
+[[ $(exit_code_of "$here/with-rig.sh" no-such-command 2>/dev/null) == 127 ]] || fail 'a missing command is not 127'
+[[ $(exit_code_of "$here/with-rig.sh" 2>/dev/null) == 125 ]] || fail 'no command is not refused'
+[[ $(exit_code_of env DRIVELAUNCH_RIG_PROVIDER=/nowhere "$here/with-rig.sh" true 2>"$work/message") == 125 ]] ||
+  fail 'a missing provider is not refused'
+grep -q 'cmake --build --preset mingw --target rig_provider' "$work/message" || fail 'it is not said how to build the provider'
+
+# The variables, standard input, the mount's SMB session.
+printf 'typed\n' | "$here/with-rig.sh" bash -c '
+  read -r typed && [[ $typed == typed ]] || { echo "standard input does not arrive" >&2; exit 1; }
+  for name in WINEPREFIX WINEDEBUG DRIVELAUNCH_TEST_{UNC,USER,PASSWORD,FOLDER,LOGINS,FAULTS}; do
+    [[ -n ${!name:-} ]] || { echo "$name is not set" >&2; exit 1; }
+  done
+  [[ $DRIVELAUNCH_TEST_UNC == "\\\\fs01\\backup" && -d $DRIVELAUNCH_TEST_FOLDER && ! -s $DRIVELAUNCH_TEST_LOGINS ]]
+  if [[ -r /dev/fuse && -w /dev/fuse ]]; then
+    smbstatus -s "${DRIVELAUNCH_TEST_FOLDER%/shares/*}/samba/fs01/smb.conf" 2>/dev/null | grep -q "^backup .* 127.0.0.1" ||
+      { echo "the server has no SMB session of the mount" >&2; exit 1; }
+  fi
+  /usr/bin/python3 - "${DRIVELAUNCH_TEST_FOLDER%/server/*}" <<"PYTHON"
+import os, pathlib, sys
+sockets = set()
+for process in pathlib.Path("/proc").glob("[0-9]*"):
+    try:
+        if os.fsencode(sys.argv[1]) in (process / "cmdline").read_bytes():
+            sockets |= {os.readlink(entry) for entry in (process / "fd").iterdir()}
+    except OSError:
+        pass
+rows = [row.split() for name in ("tcp", "tcp6") for row in open(f"/proc/net/{name}")]
+listening = {row[1].split(":")[0] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in sockets}
+sys.exit(0 if listening == {"0100007F"} else f"the rig listens on {listening}")
+PYTHON
+' || fail 'the rig is not as promised'
+
+# A plan that cannot be understood fails the run, even if COMMAND does not notice.
+[[ $(exit_code_of "$here/with-rig.sh" bash -c '
+  echo "fs01 dealy=100" >"$DRIVELAUNCH_TEST_FAULTS"
+  "$1" "$2" connect S: "\\\\fs01\\backup" || true' _ "$here/wine.sh" "$connector" 2>"$work/message") == 125 ]] ||
+  fail 'a misspelt plan does not fail the run'
+grep -q 'faults:1: not understood: "dealy=100"' "$work/message" || fail 'the misspelt word is not named'
+
+# Two at once, each with its own folder.
+for number in 1 2; do
+  "$here/with-rig.sh" bash -c 'echo "$DRIVELAUNCH_TEST_FOLDER" >"$1"; until [[ -e $2 ]]; do sleep 0.05; done' \
+    _ "$work/at-once-$number" "$work/at-once-$((3 - number))" &
+done
+wait -n || fail 'one of two rigs at once'
+wait -n || fail 'one of two rigs at once'
+! cmp -s "$work/at-once-1" "$work/at-once-2" || fail 'two rigs at once share a folder'
+expect_nothing_left 'after two at once'
+
+# What COMMAND leaves running ends with the rig: a Unix program, and a Windows program with a file open on the share.
+"$here/with-rig.sh" bash -c '
+  sleep 1000 & "$1" cmd.exe /c "set /p line=" >/dev/null 2>&1 < <(sleep 1000) &
+  exec 5>"$WINEPREFIX/dosdevices/unc/fs01/backup/open"; sleep 1000 & true' _ "$here/wine.sh"
+left=$(leftovers)
+[[ -z $left ]] || fail "what COMMAND left running: $left"
+
+# kill -9 of the script, of COMMAND, and an ordinary end of the script by a signal.
+for victim in script command; do
+  for signal in KILL TERM; do
+    rm -f "$work/command"
+    "$here/with-rig.sh" bash -c 'echo $$ >"$1.new" && mv "$1.new" "$1"; exec sleep 1000' _ "$work/command" 2>/dev/null &
+    script=$!
+    wait_until "$work/command"
+    if [[ $victim == script ]]; then process=$script; else process=$(<"$work/command"); fi
+    kill -"$signal" "$process"
+    code=0
+    wait "$script" 2>/dev/null || code=$?
+    [[ $code == $((128 + $(kill -l "$signal"))) ]] || fail "kill -$signal of the $victim gives $code"
+    expect_nothing_left "after kill -$signal of the $victim"
+  done
+done
+
+((failures == 0)) || exit 1
