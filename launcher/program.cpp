@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kSeparators = "\\/:";
 
-[[noreturn]] void refuse(const std::string& subject, SystemResult result) {
+[[noreturn]] void refuse(const std::string& subject, const SystemResult& result) {
   throw Error(describe_failure(Operation::start, "cannot start", subject, result));
 }
 

@@ -19,7 +19,8 @@ class DriveLetter {
   char letter() const { return letter_; }  ///< upper case
   std::string device() const { return {letter_, ':'}; }
   std::string root() const { return {letter_, ':', '\\'}; }
-  auto operator<=>(const DriveLetter&) const = default;
+  bool operator==(const DriveLetter&) const = default;
+  bool operator<(const DriveLetter& other) const { return letter_ < other.letter_; }
 
  private:
   explicit DriveLetter(char letter) : letter_(letter) {}

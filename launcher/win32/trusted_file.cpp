@@ -10,7 +10,7 @@
 namespace launcher::win32 {
 namespace {
 
-constexpr LONGLONG kLargestFile = 1024 * 1024;
+constexpr LONGLONG kLargestFile = LONGLONG{1024} * 1024;
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
   throw Error(describe_failure(Operation::start, "cannot read", path, result));

@@ -17,7 +17,6 @@ using launcher::parse_drive_option;
 using launcher::Step;
 using launcher::StepKind;
 using launcher::test::FakeNetwork;
-using launcher::test::FakeServer;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 

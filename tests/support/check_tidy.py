@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Runs clang-tidy over the sources of one build folder; prints findings and fails when there is one.
+
+usage: tests/support/check_tidy.py BUILD_FOLDER
+
+A source that passed is not looked at again until it, a header of the project, the configuration or clang-tidy changes.
+"""
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def read_commands(build):
+    """One compile command per source of ours: libraries are compiled twice, once for the tests."""
+    commands = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        source = pathlib.Path(entry["directory"], entry["file"]).resolve()
+        if source.suffix == ".cpp" and source.is_relative_to(ROOT) and not source.is_relative_to(build):
+            commands.setdefault(str(source), entry)
+    if "mingw" in build.name:  # the portable sources are looked at in the native build
+        windows = ("/win32/", "_win32.cpp", "/launcher/main.cpp", "/rig/", "/e2e/", "/programs/")
+        commands = {source: entry for source, entry in commands.items() if any(part in source for part in windows)}
+    return commands
+
+
+def cross_arguments(commands):
+    """What clang needs to read code made for the mingw compiler: its target and where its headers are."""
+    compiler = next(iter(commands.values()))["command"].split()[0]
+    if "mingw" not in compiler:
+        return []
+    output = subprocess.run([compiler, "-std=c++20", "-E", "-v", "-x", "c++", os.devnull],
+                            capture_output=True, text=True, check=True).stderr
+    folders = output.split("#include <...> search starts here:")[1].split("End of search list")[0].split()
+    # GCC's own headers of intrinsics are not for clang, which has its own.
+    headers = [folder for folder in folders if not folder.endswith(("posix/include", "include-fixed"))]
+    return ["--extra-arg=--target=x86_64-w64-mingw32", *(f"--extra-arg=-isystem{folder}" for folder in headers)]
+
+
+def make_key(arguments):
+    """What a result depends on besides the source itself."""
+    digest = hashlib.sha256(subprocess.check_output(["clang-tidy", "--version"]))
+    digest.update(repr(arguments).encode())
+    headers = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard", "*.hpp", "*.hpp.in", ".clang-tidy"],
+                                      cwd=ROOT, text=True)
+    for name in sorted(headers.split()):
+        digest.update((ROOT / name).read_bytes())
+    return digest.digest()
+
+
+def main():
+    build = pathlib.Path(sys.argv[1]).resolve()
+    commands = read_commands(build)
+    arguments = cross_arguments(commands)
+    folder = build / "tidy"
+    folder.mkdir(exist_ok=True)
+    (folder / "compile_commands.json").write_text(json.dumps(list(commands.values())))
+    key = make_key(arguments)
+    cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "drivelaunch" / "tidy"
+    cache.mkdir(parents=True, exist_ok=True)
+
+    def check(source):
+        digest = hashlib.sha256(key + pathlib.Path(source).read_bytes() + str(pathlib.Path(source).relative_to(ROOT)).encode()).hexdigest()
+        passed = cache / digest
+        if passed.exists():
+            return ""
+        result = subprocess.run(["clang-tidy", "--quiet", "-p", str(folder), *arguments, source],
+                                capture_output=True, text=True, check=False)
+        if result.returncode == 0:
+            passed.touch()
+            return ""
+        return result.stdout + result.stderr
+
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for findings in pool.map(check, sorted(commands)):
+            if findings:
+                failed += 1
+                print(findings)
+    print(f"clang-tidy: {len(commands)} sources, {failed} with findings")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
