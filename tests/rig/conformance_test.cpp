@@ -1,4 +1,5 @@
-// What the rig promises, through the calls that a program under test makes. Run it with tests/rig/with-rig.sh.
+// What the rig promises, through the calls that a program under test makes. Run it with
+// tests/rig/with-rig.sh.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <windows.h>
 #include <winnetwk.h>
@@ -28,11 +29,19 @@ using std::chrono::steady_clock;
 
 const std::wstring kShare = L"\\\\fs01\\backup";
 
-std::wstring named_user() { return rig::read_variable(L"DRIVELAUNCH_TEST_USER"); }
-std::wstring named_password() { return rig::read_variable(L"DRIVELAUNCH_TEST_PASSWORD"); }
-std::wstring served_folder() { return rig::to_windows_path(rig::read_variable(L"DRIVELAUNCH_TEST_FOLDER")) + L"/"; }
+std::wstring named_user() {
+  return rig::read_variable(L"DRIVELAUNCH_TEST_USER");
+}
+std::wstring named_password() {
+  return rig::read_variable(L"DRIVELAUNCH_TEST_PASSWORD");
+}
+std::wstring served_folder() {
+  return rig::to_windows_path(rig::read_variable(L"DRIVELAUNCH_TEST_FOLDER")) + L"/";
+}
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 template <typename Function>
 milliseconds measure(Function function) {
@@ -45,8 +54,9 @@ milliseconds measure(Function function) {
 class Opened {
  public:
   explicit Opened(const std::wstring& path)
-      : handle_(CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                            nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr)) {
+      : handle_(CreateFileW(path.c_str(), GENERIC_READ,
+                            FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
+                            FILE_FLAG_BACKUP_SEMANTICS, nullptr)) {
     REQUIRE(handle_ != INVALID_HANDLE_VALUE);
   }
   ~Opened() { CloseHandle(handle_); }
@@ -66,7 +76,8 @@ class Connector {
     std::wstring line = L"\"" + std::wstring(program.data()) + L"\" connect " + local + L" " + remote;
     STARTUPINFOW startup{};
     startup.cb = sizeof(startup);
-    REQUIRE(CreateProcessW(nullptr, line.data(), nullptr, nullptr, FALSE, 0, nullptr, nullptr, &startup, &process_));
+    REQUIRE(CreateProcessW(nullptr, line.data(), nullptr, nullptr, FALSE, 0, nullptr, nullptr, &startup,
+                           &process_));
   }
   ~Connector() {
     CloseHandle(process_.hThread);
@@ -149,7 +160,7 @@ TEST_SUITE("rig") {
   TEST_CASE("a folder below the share can have the letter") {
     const CleanSession session;
     CreateDirectoryW((served_folder() + L"Deep").c_str(), nullptr);
-    REQUIRE(connect(L"S:", L"\\\\FS01\\Backup\\deep") == NO_ERROR);
+    REQUIRE(connect(L"S:", L"\\\\FS01\\Backup\\Deep") == NO_ERROR);
     rig::write_file(L"S:\\inside.txt", "inside");
     CHECK(rig::read_file(served_folder() + L"Deep/inside.txt") == "inside");
     CHECK(connect(L"T:", kShare + L"\\missing") == ERROR_PATH_NOT_FOUND);
@@ -201,6 +212,16 @@ TEST_SUITE("rig") {
     CHECK(disconnect(kShare) == ERROR_NOT_CONNECTED);
     CHECK(disconnect(L"S:") == NO_ERROR);
     CHECK(disconnect(L"S:") == ERROR_NOT_CONNECTED);
+  }
+
+  TEST_CASE("2250: of two disconnects at the same time one succeeds") {
+    const CleanSession session;
+    REQUIRE(connect(L"S:", kShare) == NO_ERROR);
+    write_plan("fs01 on=disconnect delay=300\n");
+    std::future<DWORD> other = std::async(std::launch::async, [] { return disconnect(L"S:"); });
+    const std::array<DWORD, 2> codes = {disconnect(L"S:"), other.get()};
+    CHECK(std::count(codes.begin(), codes.end(), NO_ERROR) == 1);
+    CHECK(std::count(codes.begin(), codes.end(), ERROR_NOT_CONNECTED) == 1);
   }
 
   TEST_CASE("2401: an open file keeps the letter, unless force is used") {
@@ -302,7 +323,9 @@ TEST_SUITE("rig") {
   TEST_CASE("plan: an error comes without a login, for as many connects as it says") {
     const CleanSession session;
     const std::size_t logins = read_logins().size();
-    write_plan("# the server is busy, then away, then there\nfs01 error=54 times=2\nFS01\\BACKUP error=64 times=1\n");
+    write_plan(
+        "# the server is busy, then away, then there\nfs01 error=54 times=2\nFS01\\BACKUP error=64 "
+        "times=1\n");
     CHECK(connect(L"S:", kShare) == ERROR_NETWORK_BUSY);
     CHECK(connect(L"S:", kShare) == ERROR_NETWORK_BUSY);
     CHECK(connect(L"S:", kShare) == ERROR_NETNAME_DELETED);
@@ -362,8 +385,9 @@ TEST_SUITE("rig") {
 
   TEST_CASE("connects to many servers do not wait for one another") {
     const CleanSession session;
-    write_plan("slow1 delay=500\nslow2 delay=500\nslow3 delay=500\nslow4 delay=500\nslow5 delay=500\n"
-               "slow6 delay=500\nslow7 delay=500\nslow8 delay=500\nslow9 delay=500\nslow10 delay=500\n");
+    write_plan(
+        "slow1 delay=500\nslow2 delay=500\nslow3 delay=500\nslow4 delay=500\nslow5 delay=500\n"
+        "slow6 delay=500\nslow7 delay=500\nslow8 delay=500\nslow9 delay=500\nslow10 delay=500\n");
     const auto connect_slow = [](int number) {
       const std::wstring letter{static_cast<wchar_t>(L'G' + number), L':'};
       return connect(letter, L"\\\\slow" + std::to_wstring(number) + L"\\data");

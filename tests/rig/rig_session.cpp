@@ -35,7 +35,9 @@ std::wstring read_variable(const wchar_t* name) {
   return value;
 }
 
-std::wstring to_windows_path(const std::wstring& path) { return path.starts_with(L'/') ? L"Z:" + path : path; }
+std::wstring to_windows_path(const std::wstring& path) {
+  return path.starts_with(L'/') ? L"Z:" + path : path;
+}
 
 std::string read_file(const std::wstring& path) {
   std::ifstream file(to_utf8(path), std::ios::binary);
@@ -48,7 +50,9 @@ void write_file(const std::wstring& path, std::string_view content) {
   if (!(file << content).flush()) throw std::runtime_error("cannot write " + to_utf8(path));
 }
 
-bool file_exists(const std::wstring& path) { return GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES; }
+bool file_exists(const std::wstring& path) {
+  return GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES;
+}
 
 void write_plan(std::string_view text) {
   write_file(to_windows_path(read_variable(L"DRIVELAUNCH_TEST_FAULTS")), text);
@@ -63,8 +67,8 @@ std::vector<std::string> read_logins() {
   return lines;
 }
 
-DWORD connect(const std::wstring& local, const std::wstring& remote, const wchar_t* user, const wchar_t* password,
-              DWORD flags) {
+DWORD connect(const std::wstring& local, const std::wstring& remote, const wchar_t* user,
+              const wchar_t* password, DWORD flags) {
   std::wstring provider = find_smb_provider();
   std::wstring local_name = local;
   std::wstring remote_name = remote;

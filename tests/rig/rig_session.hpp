@@ -1,6 +1,6 @@
 #pragma once
-// What a Windows program needs to test against the rig: its variables, its fault plan, its login log, and the WNet
-// calls as one-liners.
+// What a Windows program needs to test against the rig: its variables, its fault plan, its login log, and the
+// WNet calls as one-liners.
 #include <windows.h>
 
 #include <string>
@@ -25,8 +25,8 @@ void write_plan(std::string_view text);
 /// One line per login so far, oldest first.
 std::vector<std::string> read_logins();
 
-/// WNetAddConnection2W at the SMB provider. An empty `local` means without a letter; null user and password mean the
-/// session's own identity. Returns the Win32 code.
+/// WNetAddConnection2W at the SMB provider. An empty `local` means without a letter; null user and password
+/// mean the session's own identity. Returns the Win32 code.
 DWORD connect(const std::wstring& local, const std::wstring& remote, const wchar_t* user = nullptr,
               const wchar_t* password = nullptr, DWORD flags = CONNECT_TEMPORARY);
 

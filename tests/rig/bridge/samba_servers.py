@@ -99,7 +99,9 @@ class Servers:
         return holder.getsockname()[1]
 
     def share_folder(self, server, share):
-        return self.folder / "shares" / server / share
+        """What the server serves; one folder for all servers of a daemon."""
+        first = next(servers[0] for servers in DAEMONS.values() if server in servers)
+        return self.folder / "shares" / first / share
 
     def configuration(self, daemon):
         return self.folder / "samba" / daemon / "smb.conf"
@@ -113,7 +115,7 @@ class Servers:
         environment = self._account_environment()
         for server, shares in SHARES.items():
             for share in shares:
-                self.share_folder(server, share).mkdir(parents=True)
+                self.share_folder(server, share).mkdir(parents=True, exist_ok=True)
         for daemon, servers in DAEMONS.items():
             self._write_configuration(daemon, servers)
             for account in (DEFAULT, NAMED, MOUNT):
@@ -159,7 +161,7 @@ class Servers:
         self.logs.append(folder / "log")
 
     def _add_account(self, daemon, account, environment):
-        done = subprocess.run(["smbpasswd", "-c", self.configuration(daemon), "-s", "-a", account.name],
+        done = subprocess.run(["pdbedit", "-s", self.configuration(daemon), "-t", "-a", "-u", account.name],
                               input=f"{account.password}\n{account.password}\n", text=True, env=environment,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         if done.returncode:

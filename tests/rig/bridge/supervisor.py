@@ -36,8 +36,10 @@ class Rig:
     def start(self):
         prefix = threading.Thread(target=self._catch, args=(self._start_wine,))
         prefix.start()
-        self.servers.start()
-        prefix.join()
+        try:
+            self.servers.start()
+        finally:
+            prefix.join()
         if self.failure.exists():
             raise RuntimeError("Wine did not start")
         ports = {port: server for server, port in self.servers.ports.items()}

@@ -1,15 +1,15 @@
-// Shows the shares of the rig's servers as folders SERVER/SHARE/..., so that every byte a program reads or writes
-// there travels over SMB: FUSE on one side, Samba's client library on the other.
+// Shows the shares of the rig's servers as folders SERVER/SHARE/..., so that every byte a program reads or
+// writes there travels over SMB: FUSE on one side, Samba's client library on the other.
 //
-// Debian's ready-made clients do not fit. smbnetfs knows only port 445, and rclone uploads a file some time after it
-// was closed and makes a folder of its own in the share. Here a write has reached the server when it returns, and
-// nothing is cached, so that what the server changes is seen at once.
+// Debian's ready-made clients do not fit. smbnetfs has no setting for a port, and rclone uploads a file some
+// time after it was closed and makes a folder of its own in the share. Here a write has reached the server
+// when it returns, and nothing is cached, so that what the server changes is seen at once.
 //
 //   usage: smb_mount FOLDER CLIENT_CONFIGURATION SERVER:PORT:SHARE[,SHARE...]...
 //   Standard input: the account's name and its password, a line each.
 //
-// It runs in one thread, because the library allows no more. That also keeps the order: a file that was closed is
-// closed at the server before the next request is served.
+// It runs in one thread, because the library allows no more. That also keeps the order: a file that was
+// closed is closed at the server before the next request is served.
 #define FUSE_USE_VERSION 31
 #include <fuse.h>
 #include <libsmbclient.h>
@@ -71,7 +71,8 @@ struct Place {
     url = "smb://" + names[0] + ":" + server->port;
     for (std::size_t index = 1; index < names.size(); ++index) {
       std::string encoded(names[index].size() * 3 + 1, '\0');
-      smbc_urlencode(encoded.data(), const_cast<char*>(names[index].c_str()), static_cast<int>(encoded.size()));
+      smbc_urlencode(encoded.data(), const_cast<char*>(names[index].c_str()),
+                     static_cast<int>(encoded.size()));
       url += "/" + std::string(encoded.c_str());
     }
   }
@@ -84,7 +85,9 @@ struct Place {
   bool exists = true;
 };
 
-int result_of(int returned) { return returned < 0 ? (errno != 0 ? -errno : -EIO) : returned; }
+int result_of(int returned) {
+  return returned < 0 ? (errno != 0 ? -errno : -EIO) : returned;
+}
 
 OpenFile& opened(const fuse_file_info* info) {
   return *reinterpret_cast<OpenFile*>(static_cast<std::uintptr_t>(info->fh));
@@ -125,10 +128,13 @@ int get_attributes(const char* path, struct stat* status, fuse_file_info* info) 
   return 0;
 }
 
-int read_folder(const char* path, void* buffer, fuse_fill_dir_t fill, off_t, fuse_file_info*, fuse_readdir_flags) {
+int read_folder(const char* path, void* buffer, fuse_fill_dir_t fill, off_t, fuse_file_info*,
+                fuse_readdir_flags) {
   const Place place(path);
   if (!place.exists) return -ENOENT;
-  const auto add = [&](const char* name) { fill(buffer, name, nullptr, 0, static_cast<fuse_fill_dir_flags>(0)); };
+  const auto add = [&](const char* name) {
+    fill(buffer, name, nullptr, 0, static_cast<fuse_fill_dir_flags>(0));
+  };
   add(".");
   add("..");
   if (place.server == nullptr) {
@@ -192,8 +198,8 @@ int close_file(const char*, fuse_file_info* info) {
   return result;
 }
 
-/// The library opens files so that nobody else may rename them, and Wine renames a file while it holds it open. So our
-/// own handles are given back for the moment of the renaming.
+/// The library opens files so that nobody else may rename them, and Wine renames a file while it holds it
+/// open. So our own handles are given back for the moment of the renaming.
 int rename_entry(const char* from, const char* to, unsigned flags) {
   const Place source(from);
   const Place target(to);
@@ -222,8 +228,12 @@ int in_share(const char* path, Function function) {
   return result_of(function(place.url.c_str()));
 }
 
-int remove_file(const char* path) { return in_share(path, smbc_unlink); }
-int remove_folder(const char* path) { return in_share(path, smbc_rmdir); }
+int remove_file(const char* path) {
+  return in_share(path, smbc_unlink);
+}
+int remove_folder(const char* path) {
+  return in_share(path, smbc_rmdir);
+}
 
 int make_folder(const char* path, mode_t mode) {
   return in_share(path, [mode](const char* url) { return smbc_mkdir(url, mode); });
@@ -309,7 +319,8 @@ int main(int argc, char** argv) {
     servers[parts.at(0)] = {parts.at(1), split(parts.at(2), ',')};
   }
   SMBCCTX* context = smbc_new_context();
-  if (context == nullptr || smbc_init_context(context) == nullptr || smbc_setConfiguration(context, argv[2]) != 0) {
+  if (context == nullptr || smbc_init_context(context) == nullptr ||
+      smbc_setConfiguration(context, argv[2]) != 0) {
     std::perror("libsmbclient");
     return 1;
   }

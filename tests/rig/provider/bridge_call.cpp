@@ -41,7 +41,9 @@ BridgeCall::BridgeCall() {
   }
 }
 
-BridgeCall::~BridgeCall() { closesocket(socket_); }
+BridgeCall::~BridgeCall() {
+  closesocket(socket_);
+}
 
 DWORD BridgeCall::ask(std::string_view word, const Fields& fields) {
   send_line(format_line(word, fields));
@@ -49,7 +51,9 @@ DWORD BridgeCall::ask(std::string_view word, const Fields& fields) {
   return static_cast<DWORD>(std::stoul(answer_.at("code")));
 }
 
-void BridgeCall::say(std::string_view word) { send_line(std::string(word)); }
+void BridgeCall::say(std::string_view word) {
+  send_line(std::string(word));
+}
 
 Fields BridgeCall::read() {
   std::size_t end = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// One question to the bridge, over its own loopback connection: calls from many threads do not wait for one another.
+// One question to the bridge, over its own loopback connection: calls from many threads do not wait for one
+// another.
 #include <winsock2.h>
 
 #include <windows.h>
@@ -19,8 +20,9 @@ class BridgeCall {
   BridgeCall(const BridgeCall&) = delete;
   BridgeCall& operator=(const BridgeCall&) = delete;
 
-  /// Sends a request and returns the Win32 code of the answer; the rest of it is in `answer()`. Blocks as long as
-  /// the bridge likes, as the call of a Windows redirector does. Throws std::runtime_error when the bridge is gone.
+  /// Sends a request and returns the Win32 code of the answer; the rest of it is in `answer()`. Blocks as
+  /// long as the bridge likes, as the call of a Windows redirector does. Throws std::runtime_error when the
+  /// bridge is gone.
   DWORD ask(std::string_view word, const Fields& fields);
   const Fields& answer() const { return answer_; }
 

@@ -67,6 +67,8 @@ DWORD define_letter(wchar_t letter, const std::wstring& remote) {
   return send_to_mount_manager(letter, DRIVE_REMOTE, mount_point);
 }
 
-DWORD remove_letter(wchar_t letter) { return send_to_mount_manager(letter, DRIVE_NO_ROOT_DIR, {}); }
+DWORD remove_letter(wchar_t letter) {
+  return send_to_mount_manager(letter, DRIVE_NO_ROOT_DIR, {});
+}
 
 }  // namespace rig

@@ -1,6 +1,6 @@
 #pragma once
-// Drive letters of the Wine prefix. Wine's DefineDosDeviceW makes a name that cannot be opened, so they are asked
-// of its mount manager, the way Wine's own winecfg does.
+// Drive letters of the Wine prefix. Wine's DefineDosDeviceW makes a name that cannot be opened, so they are
+// asked of its mount manager, the way Wine's own winecfg does.
 #include <windows.h>
 
 #include <string>

@@ -25,14 +25,19 @@ constexpr wchar_t kProviderName[] = L"Microsoft Windows Network";
 /// The letter of "S:", in upper case; nothing for any other text.
 std::optional<wchar_t> parse_letter(const wchar_t* name) {
   if (std::wcslen(name) != 2 || name[1] != L':') return std::nullopt;
-  const wchar_t letter = name[0] >= L'a' && name[0] <= L'z' ? static_cast<wchar_t>(name[0] - L'a' + L'A') : name[0];
+  const wchar_t letter =
+      name[0] >= L'a' && name[0] <= L'z' ? static_cast<wchar_t>(name[0] - L'a' + L'A') : name[0];
   if (letter < L'A' || letter > L'Z') return std::nullopt;
   return letter;
 }
 
-bool is_empty(const wchar_t* text) { return text == nullptr || *text == L'\0'; }
+bool is_empty(const wchar_t* text) {
+  return text == nullptr || *text == L'\0';
+}
 
-std::string letter_field(wchar_t letter) { return {static_cast<char>(letter)}; }
+std::string letter_field(wchar_t letter) {
+  return {static_cast<char>(letter)};
+}
 
 /// Lower case, as the folders of the prefix are, up to the share; what is below it as the caller wrote it.
 std::wstring normalize_remote(std::wstring remote) {
@@ -44,7 +49,8 @@ std::wstring normalize_remote(std::wstring remote) {
   return remote;
 }
 
-DWORD add_connection(const NETRESOURCEW& resource, const wchar_t* password, const wchar_t* user, DWORD flags) {
+DWORD add_connection(const NETRESOURCEW& resource, const wchar_t* password, const wchar_t* user,
+                     DWORD flags) {
   if (resource.dwType != RESOURCETYPE_DISK && resource.dwType != RESOURCETYPE_ANY) return ERROR_BAD_DEV_TYPE;
   if (is_empty(resource.lpRemoteName)) return ERROR_BAD_NET_NAME;
   const std::wstring remote = normalize_remote(resource.lpRemoteName);
@@ -109,7 +115,8 @@ class ResourceBuffer {
 
   /// The bytes one entry takes.
   static DWORD size_of(const Shown& shown) {
-    const std::size_t characters = shown.local.size() + 1 + shown.remote.size() + 1 + std::size(kProviderName);
+    const std::size_t characters =
+        shown.local.size() + 1 + shown.remote.size() + 1 + std::size(kProviderName);
     return static_cast<DWORD>(sizeof(NETRESOURCEW) + characters * sizeof(wchar_t));
   }
 
@@ -173,8 +180,8 @@ DWORD get_connection(const wchar_t* name, wchar_t* remote, DWORD& length) {
   return ERROR_NOT_CONNECTED;
 }
 
-/// No exception may leave the DLL. One that gets here says that the rig is broken, or its caller passed text that is
-/// not UTF-16; no server gives this code.
+/// No exception may leave the DLL. One that gets here says that the rig is broken, or its caller passed text
+/// that is not UTF-16; no server gives this code.
 template <typename Function>
 DWORD guard(Function function) noexcept {
   try {
@@ -198,7 +205,8 @@ DWORD WINAPI NPGetCaps(DWORD index) {
     case WNNC_START:
       return WNNC_WAIT_FOR_START;
     case WNNC_CONNECTION:
-      return WNNC_CON_ADDCONNECTION | WNNC_CON_ADDCONNECTION3 | WNNC_CON_CANCELCONNECTION | WNNC_CON_GETCONNECTIONS;
+      return WNNC_CON_ADDCONNECTION | WNNC_CON_ADDCONNECTION3 | WNNC_CON_CANCELCONNECTION |
+             WNNC_CON_GETCONNECTIONS;
     case WNNC_ENUMERATION:
       return WNNC_ENUM_LOCAL;
     default:
