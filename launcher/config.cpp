@@ -82,8 +82,8 @@ void refuse_unknown_section(Section& section, std::string_view kind, std::string
   if (nearest == "launcher") {
     advice = "The nearest is [launcher]";
   } else if (!nearest.empty()) {
-    advice = fmt::format("The nearest is [{}.{}]", nearest,
-                         !rest.empty() ? rest : std::string_view(nearest == "drive" ? "LETTER" : "NAME"));
+    const std::string_view example = nearest == "drive" ? "LETTER" : "NAME";
+    advice = fmt::format("The nearest is [{}.{}]", nearest, is_valid_name(rest) ? rest : example);
   }
   section.add("unknown section", section.title(), std::move(advice));
 }

@@ -182,6 +182,8 @@ TEST_SUITE("config") {
          R"(drives.ini:1: unknown section: "[drives.S]". The nearest is [drive.S].)"},
         {"[drive]\n", R"(drives.ini:1: unknown section: "[drive]". The nearest is [drive.LETTER].)"},
         {"[shares]\n", R"(drives.ini:1: unknown section: "[shares]". The nearest is [share.NAME].)"},
+        {"[dryve.a\x1d b]\n",
+         R"(drives.ini:1: unknown section: "[dryve.a? b]". The nearest is [drive.LETTER].)"},
         {"[luncher]\n", R"(drives.ini:1: unknown section: "[luncher]". The nearest is [launcher].)"},
         {"[connections]\n",
          R"(drives.ini:1: unknown section: "[connections]". The sections are [launcher], [drive.LETTER] and [share.NAME].)"},
