@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Builds the fuzz targets and runs each of them for a while, starting from its seeds. Fails when one finds something,
+# and says which input did it.
+#
+#   usage: tests/fuzz/run.sh SECONDS [TARGET...]        TARGET is the NAME of a NAME_fuzz.cpp; without one: all
+set -euo pipefail
+
+if (($# == 0)) || [[ ! $1 =~ ^[1-9][0-9]*$ ]]; then
+  printf 'usage: tests/fuzz/run.sh SECONDS [TARGET...]\n' >&2
+  exit 2
+fi
+seconds=$1
+shift
+
+folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(cd "$folder/../.." && pwd)
+targets=("$@")
+if ((${#targets[@]} == 0)); then
+  for source in "$folder"/*_fuzz.cpp; do
+    targets+=("$(basename "$source" _fuzz.cpp)")
+  done
+fi
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+cd "$project"
+if ! { cmake --preset fuzz && cmake --build --preset fuzz --target "${targets[@]/%/_fuzz}"; } >"$scratch/build.log" 2>&1; then
+  tail -n 40 "$scratch/build.log" >&2
+  printf 'the fuzz targets do not build\n' >&2
+  exit 1
+fi
+
+findings=$project/build/fuzz/findings
+failed=0
+for target in "${targets[@]}"; do
+  corpus=$scratch/$target
+  mkdir -p "$corpus"
+  cp "$folder/seeds/$target/"* "$corpus/"
+  options=(-max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
+    -artifact_prefix="$scratch/finding-")
+  if [[ -e $folder/$target.dict ]]; then
+    options+=(-dict="$folder/$target.dict")
+  fi
+  log=$scratch/$target.log
+  if "$project/build/fuzz/tests/${target}_fuzz" "${options[@]}" "$corpus" >"$log" 2>&1; then
+    executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+    printf 'fuzz %s: %s executions in %s s, no finding\n' "$target" "$executions" "$seconds"
+    continue
+  fi
+  failed=1
+  tail -n 40 "$log" >&2
+  printf 'fuzz %s: a finding\n' "$target" >&2
+  for input in "$scratch"/finding-*; do
+    [[ -e $input ]] || continue
+    mkdir -p "$findings"
+    mv "$input" "$findings/$target-$(basename "$input")"
+    printf '  kept: %s\n' "$findings/$target-$(basename "$input")" >&2
+  done
+done
+exit "$failed"
