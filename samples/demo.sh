@@ -50,7 +50,7 @@ sys.stdout.buffer.write("\n".join(action[key] for key in ("command", "command_ar
   tests/rig/wine.sh build/mingw/tests/start_action.exe "$work/action.txt" | tr -d '\r' | indent
 }
 
-say 'The original action, run as Task Scheduler would: it fails (267 is 0x8007010B, "the directory name is invalid")'
+say 'The original action, run as Task Scheduler would: there is no S:'
 run_action samples/nightly-backup.xml
 
 say 'The wrapped action, run as Task Scheduler would'

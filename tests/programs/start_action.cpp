@@ -1,5 +1,6 @@
-// Starts an action as Task Scheduler does: CreateProcessW with the line `"Command" Arguments` and the working directory.
-// The action is a UTF-8 file of three lines: Command, Arguments, WorkingDirectory (may be empty). Prints the exit code.
+// Starts an action as Task Scheduler does: CreateProcessW with the line `"Command" Arguments` and the working
+// directory. The action is a UTF-8 file of three lines: Command, Arguments, WorkingDirectory (may be empty).
+// Prints the exit code, or why it was not started.
 #include <windows.h>
 
 #include <cstdio>
@@ -32,10 +33,10 @@ int main(int count, char** arguments) {
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
   PROCESS_INFORMATION process{};
-  if (CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, 0, nullptr, folder.empty() ? nullptr : folder.c_str(),
-                     &startup, &process) == 0) {
-    std::printf("not started: %lu\n", GetLastError());
-    return 2;
+  if (CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, 0, nullptr,
+                     folder.empty() ? nullptr : folder.c_str(), &startup, &process) == 0) {
+    std::printf("not started: Windows code %lu\n", GetLastError());
+    return 0;
   }
   WaitForSingleObject(process.hProcess, INFINITE);
   DWORD code = 0;
