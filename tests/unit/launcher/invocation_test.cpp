@@ -58,7 +58,7 @@ class RandomInvocation {
     made.dry_run = coin();
     made.help = coin();
     made.version = coin();
-    if (coin()) made.was = pick({"quoted", "empty-arguments,quoted-directory"});
+    if (coin()) made.was = pick({"quoted", "empty-arguments,quoted-directory", "no-directory"});
     if (coin()) made.was_command = text();
     made.has_program = !(made.help || made.version) || coin();
     if (made.has_program) {
@@ -202,7 +202,7 @@ TEST_SUITE("invocation") {
              help},
         {"--was quotes -- x",
          "bad command line: --was quotes: it is a list of: quoted, empty-arguments, empty-directory, "
-         "quoted-directory." +
+         "quoted-directory, no-directory." +
              help},
         {"--verbose --quiet -- x",
          "bad command line: --verbose --quiet: these two exclude each other." + help},
