@@ -1,6 +1,7 @@
 #include "launcher/base/invocation.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <iterator>
 #include <random>
@@ -76,12 +77,12 @@ class RandomInvocation {
     return from[number(static_cast<unsigned>(from.size()))];
   }
   std::string text() {
-    static const std::vector<std::string> kUgly{
+    static const std::vector<std::string> ugly{
         " ", "\t",     "\\",         "\\\\", "--", "-",  "=", "--name", "%",   "^",  "&",
         "|", "\u00fc", "\U0001F600", "a",    "'",  "$(", ";", ",",      "run", "\n", "\u00a0"};
     std::string made;
     for (unsigned i = number(8); i > 0; --i)
-      made += pick(kUgly);
+      made += pick(ugly);
     return made;
   }
 
@@ -296,8 +297,8 @@ TEST_SUITE("invocation") {
       expected.has_program = true;
       expected.program = "x.exe";
       expected.tail = " 1";
-      CHECK(without_token(parse_invocation("--name \"" + value + "\" --chdir \"" + value +
-                                           "\" -- \"x.exe\" 1")) == expected);
+      const std::string line = fmt::format(R"(--name "{0}" --chdir "{0}" -- "x.exe" 1)", value);
+      CHECK(without_token(parse_invocation(line)) == expected);
     }
     // Quotes of its own around the whole value, a stray one, and what could then become an option or PROGRAM.
     const std::vector<std::string> quoted{"\"D:\\data\"",
