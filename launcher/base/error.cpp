@@ -31,11 +31,19 @@ std::string one_sentence(std::string_view text) {
   return out;
 }
 
+/// What was typed can hold a line break; a message is one line all the same.
+std::string without_control_characters(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string format_failure(const Failure& failure) {
   std::string line = failure.what;
-  append_part(line, ": ", failure.subject);
+  append_part(line, ": ", without_control_characters(failure.subject));
   if (failure.code != 0) {
     std::string number = fmt::format("{}", failure.code);
     append_part(number, " ", failure.symbol);

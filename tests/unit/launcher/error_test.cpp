@@ -34,6 +34,8 @@ TEST_SUITE("error") {
          "cannot open: a.txt: 4711 (CreateFileW)."},
         {{.what = "nothing to connect", .advice = "Name a drive."}, "nothing to connect. Name a drive."},
         {{.what = "nothing to connect"}, "nothing to connect."},
+        {{.what = "bad command line", .subject = "--x\ny\x01", .text = "text"},
+         "bad command line: --x y : text."},
         // FormatMessageW ends in CR LF and breaks long texts into lines.
         {{.what = "cannot connect",
           .subject = "S:",
