@@ -1,10 +1,13 @@
 #include <exception>
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/version.hpp"
+#include "launcher/check.hpp"
 #include "launcher/run.hpp"
 #include "launcher/win32/child_process.hpp"
 #include "launcher/win32/known_folder.hpp"
@@ -20,21 +23,16 @@
 namespace launcher {
 namespace {
 
-RunResult perform(const Invocation& invocation, win32::StandardConsole& console) {
-  if (invocation.help) {
-    console.print(help_text());
-    return {};
-  }
-  if (invocation.version) {
-    console.print(std::string("drivelaunch ") + kVersion + "\n");
-    return {};
-  }
-  // A call that hangs goes on using these after the run: they live until the process ends.
+/// A call that hangs goes on using these after the command: they live until the process ends.
+RunResult perform_with_services(const std::function<RunResult(const RunServices&, Log&)>& command,
+                                win32::StandardConsole& console) {
   static win32::SmbNetwork network;
   static Log log;
   win32::SessionLetters letters;
   win32::LocalProgramFiles program_files;
-  win32::JobProcessStarter processes;
+  using ConsoleWindow = win32::JobProcessStarter::ConsoleWindow;
+  win32::JobProcessStarter processes(win32::is_windowless_program() ? ConsoleWindow::none
+                                                                    : ConsoleWindow::as_windows_decides);
   win32::LocalFileReader files;
   const RunServices services{
       .network = network,
@@ -48,14 +46,38 @@ RunResult perform(const Invocation& invocation, win32::StandardConsole& console)
       .query_identity = win32::query_identity,
       .open_log = win32::open_log_file,
   };
-  return run(invocation, services, log);
+  return command(services, log);
+}
+
+RunResult perform(std::string_view arguments, win32::StandardConsole& console) {
+  const CommandLineWord first = read_word(arguments, 0);
+  if (first.value == "check") {
+    const CheckRequest request = parse_check(arguments.substr(first.end));
+    if (!request.options.help) {
+      return perform_with_services(
+          [&](const RunServices& services, Log& log) { return check(request, services, log); }, console);
+    }
+    console.print(help_text());
+    return {};
+  }
+  const Invocation invocation = parse_invocation(arguments);
+  if (invocation.help) {
+    console.print(help_text());
+    return {};
+  }
+  if (invocation.version) {
+    console.print(std::string("drivelaunch ") + kVersion + "\n");
+    return {};
+  }
+  return perform_with_services(
+      [&](const RunServices& services, Log& log) { return run(invocation, services, log); }, console);
 }
 
 RunResult perform_reported(win32::StandardConsole& console) {
   try {
     win32::restrict_dll_search();
     const std::string line = win32::read_command_line();
-    return perform(parse_invocation(skip_program_name(line)), console);
+    return perform(skip_program_name(line), console);
   } catch (const Error& error) {
     report_error(console, error.what());
     return {.exit_code = error.exit_code(), .call_left_behind = false};

@@ -7,8 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "launcher/config.hpp"
+#include "launcher/base/success_codes.hpp"
 #include "launcher/connector.hpp"
+#include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
 #include "launcher/program.hpp"
 
@@ -19,88 +20,13 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-[[noreturn]] void refuse_command_line(std::string subject, std::string text, std::string advice) {
-  throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
-                                                                 .subject = std::move(subject),
-                                                                 .text = std::move(text),
-                                                                 .advice = std::move(advice)});
-}
-
 /// Options whose behaviour comes with later versions are refused, never ignored.
 void refuse_unsupported_options(const Invocation& invocation) {
   const auto refuse = [](std::string_view option) {
     refuse_command_line(std::string(option), "not supported yet", "Leave the option out");
   };
   if (invocation.until == "tree") refuse("--until tree");
-  if (invocation.success_codes) refuse("--success-codes");
   if (invocation.output) refuse("--output");
-}
-
-/// What the run needs, from the file and the command line.
-struct Needs {
-  std::string config_file;  ///< empty: none was read
-  LauncherSettings settings;
-  std::vector<ConnectionSpec> connections;
-  std::vector<std::string> warnings;
-};
-
-std::string read_config_file(const std::string& path, bool named, TrustedFileReader& files) {
-  try {
-    return files.read(path);
-  } catch (const Error& error) {
-    // The table of exit codes gives everything about drives.ini one code, except being refused by the system.
-    const bool denied = error.failure().code == win32_error::kAccessDenied;
-    Failure failure = error.failure();
-    failure.what = "cannot read the configuration";
-    failure.advice =
-        named ? "Check --config"
-              : "Create the file, or name one with --config, or give drives with --drive S=\\\\server\\share";
-    if (denied) failure.advice = "Let the account of the task read the file: icacls FILE /grant ACCOUNT:R";
-    throw Error(exit_code_from_win32(denied ? win32_error::kAccessDenied : win32_error::kInvalidData),
-                std::move(failure));
-  }
-}
-
-Needs collect_needs(const Invocation& invocation, const RunServices& services) {
-  Needs needs;
-  std::vector<std::string> only;
-  if (invocation.only) only = parse_name_list(*invocation.only);
-  if (invocation.config || invocation.drives.empty()) {
-    needs.config_file = invocation.config ? *invocation.config : services.find_default_config();
-    Config config =
-        parse_config(read_config_file(needs.config_file, invocation.config.has_value(), services.files),
-                     needs.config_file, only);
-    needs.settings = std::move(config.settings);
-    needs.connections = std::move(config.connections);
-    needs.warnings = std::move(config.warnings);
-  } else if (!only.empty()) {
-    refuse_command_line("--only " + *invocation.only, "there is no file to choose from",
-                        "Give --config FILE");
-  }
-  for (const std::string& text : invocation.drives) {
-    ConnectionSpec drive = parse_drive_option(text);
-    const auto same = std::find_if(needs.connections.begin(), needs.connections.end(),
-                                   [&](const ConnectionSpec& other) { return other.letter == drive.letter; });
-    if (same != needs.connections.end()) {
-      refuse_command_line(
-          "--drive " + text, fmt::format("the letter {} is given twice", drive.letter->device()),
-          same->line == 0 ? "Give each letter once"
-                          : fmt::format("Leave it out here or in {}:{}", needs.config_file, same->line));
-    }
-    needs.connections.push_back(std::move(drive));
-  }
-  if (invocation.timeout) {
-    for (ConnectionSpec& connection : needs.connections)
-      connection.timeout = parse_duration(*invocation.timeout);
-  }
-  if (needs.connections.empty()) {
-    throw Error(exit_code_from_win32(win32_error::kInvalidData),
-                {.what = "nothing to connect",
-                 .subject = needs.config_file,
-                 .text = "the file has no [drive.S] section",
-                 .advice = "Add one, or give drives with --drive S=\\\\server\\share"});
-  }
-  return needs;
 }
 
 class Run {
@@ -110,8 +36,8 @@ class Run {
 
   RunResult perform() {
     refuse_unsupported_options(invocation_);
-    Needs needs = collect_needs(invocation_, services_);
-    if (!invocation_.dry_run) open_log(needs);
+    Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
+    if (!invocation_.dry_run) open_run_log(invocation_, needs.settings, services_, log_);
     for (const std::string& warning : needs.warnings)
       warn(warning);
     std::vector<LetterUse> uses;
@@ -144,25 +70,6 @@ class Run {
                 {"whose", child_ended_ ? "program" : "launcher"},
                 {"ms", fmt::format("{}", duration_cast<milliseconds>(Clock::now() - begin_).count())}});
     return result_;
-  }
-
-  void open_log(const Needs& needs) {
-    const std::string path = invocation_.log      ? *invocation_.log
-                             : needs.settings.log ? *needs.settings.log
-                                                  : services_.find_default_log();
-    if (path.empty() && !invocation_.verbose) return;
-    LogIdentity identity = services_.query_identity();
-    identity.name = invocation_.name.value_or(std::string());
-    log_.set_identity(std::move(identity));
-    if (invocation_.verbose) {
-      log_.add_sink([this](LogLevel, std::string_view line) { services_.console.print_error(line); });
-    }
-    if (path.empty()) return;
-    try {
-      log_.add_sink(services_.open_log(path));
-    } catch (const Error& error) {
-      warn(error.what());
-    }
   }
 
   void warn(std::string_view message) {
@@ -229,8 +136,13 @@ class Run {
     const std::unique_ptr<ChildProcess> child = services_.processes.start(choice.startable);
     log_.write(LogLevel::info, "program",
                {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
-    result_.exit_code = child->wait();
+    const ExitCode code = child->wait();
     child_ended_ = true;
+    log_.write(LogLevel::info, "program-ended",
+               {{"code", fmt::format("0x{:08X}", code)}, {"decimal", fmt::format("{}", code)}});
+    const bool is_success =
+        invocation_.success_codes && SuccessCodes::parse(*invocation_.success_codes).contains(code);
+    result_.exit_code = is_success ? 0 : code;
     disconnect();
     child->release_descendants();
   }
@@ -292,6 +204,27 @@ RunResult run(const Invocation& invocation, const RunServices& services, Log& lo
   return Run(invocation, services, log).perform();
 }
 
+void open_run_log(const Invocation& invocation, const LauncherSettings& settings, const RunServices& services,
+                  Log& log) {
+  const std::string path = invocation.log ? *invocation.log
+                           : settings.log ? *settings.log
+                                          : services.find_default_log();
+  if (path.empty() && !invocation.verbose) return;
+  LogIdentity identity = services.query_identity();
+  identity.name = invocation.name.value_or(std::string());
+  log.set_identity(std::move(identity));
+  if (invocation.verbose) {
+    log.add_sink(
+        [&console = services.console](LogLevel, std::string_view line) { console.print_error(line); });
+  }
+  if (path.empty()) return;
+  try {
+    log.add_sink(services.open_log(path));
+  } catch (const Error& error) {
+    if (!invocation.quiet) report_error(services.console, fmt::format("warning: {}", error.what()));
+  }
+}
+
 void report_error(Console& console, std::string_view message) {
   console.print_error(fmt::format("drivelaunch: {}\n", message));
 }
@@ -304,8 +237,12 @@ std::string help_text() {
       "task.\n"
       "\n"
       "  drivelaunch [run] [options] -- PROGRAM [ARGUMENTS...]\n"
+      "  drivelaunch check [--config FILE] [--only ...] [--drive ...] [--timeout T] [--log FILE] [--format "
+      "text|json]\n"
       "\n"
-      "Everything after PROGRAM reaches it unchanged.\n"
+      "Everything after PROGRAM reaches it unchanged. check connects as a run would, prints a table of what "
+      "works, and\n"
+      "disconnects again.\n"
       "\n";
   for (const Option& option : invocation_options()) {
     if (option.help.empty()) continue;

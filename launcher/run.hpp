@@ -6,6 +6,7 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
+#include "launcher/config.hpp"
 #include "launcher/console.hpp"
 #include "launcher/log.hpp"
 #include "launcher/network.hpp"
@@ -42,6 +43,11 @@ struct RunResult {
 /// Runs PROGRAM with its drives. All failures are reported to the console and the log, and are in the exit
 /// code; drives that were connected on the way are disconnected. `log` must live until the process ends.
 RunResult run(const Invocation& invocation, const RunServices& services, Log& log);
+
+/// Opens the log of --log, else of the file, else of the default place; with --verbose stderr gets it as
+/// well. A log that cannot be opened is a warning.
+void open_run_log(const Invocation& invocation, const LauncherSettings& settings, const RunServices& services,
+                  Log& log);
 
 /// `drivelaunch: MESSAGE` on standard error.
 void report_error(Console& console, std::string_view message);

@@ -88,9 +88,8 @@ const std::array<Option, 17> kOptions{{
     {"was-command", "TEXT", "", true, &Invocation::was_command, check_any},
 }};
 
-/// The commands that come with later versions and the one that is here. They stand before the options.
-constexpr std::array<std::string_view, 6> kOtherCommands{"check",      "doctor", "capture",
-                                                         "credential", "setup",  "help"};
+/// Commands that come with later versions. They stand before the options.
+constexpr std::array<std::string_view, 4> kOtherCommands{"doctor", "capture", "credential", "setup"};
 
 [[noreturn]] void refuse(std::string subject, std::string text, std::string_view advice = kHelpAdvice) {
   throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",

@@ -159,7 +159,8 @@ std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& p
   std::wstring command_line = wide_from_wtf8(program.command_line);
   const std::wstring directory = to_wide(program.directory);
   // Our own priority class, explicitly: CreateProcessW would only hand down the two lowest by itself.
-  const DWORD flags = EXTENDED_STARTUPINFO_PRESENT | GetPriorityClass(GetCurrentProcess());
+  DWORD flags = EXTENDED_STARTUPINFO_PRESENT | GetPriorityClass(GetCurrentProcess());
+  if (console_window_ == ConsoleWindow::none) flags |= CREATE_NO_WINDOW;
   SetConsoleCtrlHandler(leave_to_child, TRUE);
   PROCESS_INFORMATION information{};
   if (CreateProcessW(application.c_str(), command_line.data(), nullptr, nullptr, TRUE, flags, nullptr,

@@ -9,7 +9,16 @@ namespace launcher::win32 {
 /// inside the job from its first instruction on. While it runs, Ctrl-C and Ctrl-Break are left to it.
 class JobProcessStarter : public ProcessStarter {
  public:
+  enum class ConsoleWindow {
+    as_windows_decides,
+    none,  ///< a console program gets a console without a window: what drivelaunchw is for
+  };
+
+  explicit JobProcessStarter(ConsoleWindow console_window) : console_window_(console_window) {}
   std::unique_ptr<ChildProcess> start(const StartableProgram& program) override;
+
+ private:
+  ConsoleWindow console_window_;
 };
 
 }  // namespace launcher::win32

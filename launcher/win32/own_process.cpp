@@ -12,6 +12,15 @@ std::string read_command_line() {
   return wtf8_from_wide(GetCommandLineW());
 }
 
+bool is_windowless_program() {
+  // The loader maps the file's headers at the module's address (PE format, "Optional Header Windows-Specific
+  // Fields").
+  const auto* const module = reinterpret_cast<const unsigned char*>(GetModuleHandleW(nullptr));
+  const auto* const dos_header = reinterpret_cast<const IMAGE_DOS_HEADER*>(module);
+  const auto* const headers = reinterpret_cast<const IMAGE_NT_HEADERS*>(module + dos_header->e_lfanew);
+  return headers->OptionalHeader.Subsystem == IMAGE_SUBSYSTEM_WINDOWS_GUI;
+}
+
 void end_process(ExitCode exit_code, bool call_left_behind) {
   if (call_left_behind) TerminateProcess(GetCurrentProcess(), exit_code);
   ExitProcess(exit_code);

@@ -10,6 +10,9 @@ namespace launcher::win32 {
 /// The whole command line it was started with (GetCommandLineW), as WTF-8.
 std::string read_command_line();
 
+/// Whether this is drivelaunchw.exe: a program of the GUI subsystem, which Windows starts without a console.
+bool is_windowless_program();
+
 /// Ends the process. `call_left_behind`: a thread hangs in a system call that an orderly end would wait for.
 [[noreturn]] void end_process(ExitCode exit_code, bool call_left_behind);
 

@@ -168,8 +168,8 @@ TEST_SUITE("invocation") {
         {"-v -- x", "bad command line: -v:" + stray},
         {"--name a b -- x", "bad command line: b:" + stray},
         {"\"\" -- x", "bad command line: \"\":" + stray},
-        {"check --config f",
-         "bad command line: check: this command is not supported yet. Use drivelaunch run; see drivelaunch "
+        {"doctor --config f",
+         "bad command line: doctor: this command is not supported yet. Use drivelaunch run; see drivelaunch "
          "--help."},
         {"doctor",
          "bad command line: doctor: this command is not supported yet. Use drivelaunch run; see drivelaunch "

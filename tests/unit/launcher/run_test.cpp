@@ -6,114 +6,26 @@
 #include <memory>
 #include <string>
 
-#include "tests/support/fake_network.hpp"
-#include "tests/support/fake_program_files.hpp"
+#include "tests/support/fake_machine.hpp"
 
 using namespace launcher;
-using launcher::test::FakeLetters;
-using launcher::test::FakeNetwork;
-using launcher::test::FakeProgramFiles;
+using launcher::test::FakeMachine;
 
 namespace {
 
-class FakeFiles : public TrustedFileReader {
- public:
-  std::map<std::string, std::string> files;
-  std::string read(const std::string& path) override {
-    const auto found = files.find(path);
-    if (found != files.end()) return found->second;
-    throw Error({.what = "cannot read",
-                 .subject = path,
-                 .code = path.find("secret") == std::string::npos ? 2U : 5U,
-                 .symbol = "SYMBOL",
-                 .api = "CreateFileW",
-                 .text = "text"});
+RunResult run(FakeMachine& machine, const std::string& arguments) {
+  return launcher::run(parse_invocation(arguments), machine.services(), machine.log);
+}
+
+/// The exit code of a run: failures that are reported and those that are thrown alike.
+ExitCode exit_code(FakeMachine& machine, const std::string& arguments) {
+  try {
+    return run(machine, arguments).exit_code;
+  } catch (const Error& error) {
+    report_error(machine.console, error.what());
+    return error.exit_code();
   }
-};
-
-class FakeConsole : public Console {
- public:
-  std::string output;
-  std::string errors;
-  void print(std::string_view text) override { output += text; }
-  void print_error(std::string_view text) override { errors += text; }
-};
-
-/// A program that records what was connected while it ran.
-class FakeStarter : public ProcessStarter {
- public:
-  explicit FakeStarter(FakeNetwork& network) : network_(network) {}
-  ExitCode exit_code = 0;
-  bool fail = false;
-  std::vector<StartableProgram> started;
-  std::set<std::string> seen;
-
-  std::unique_ptr<ChildProcess> start(const StartableProgram& program) override {
-    if (fail)
-      throw Error(describe_failure(Operation::start, "cannot start", program.application, {.code = 193}));
-    started.push_back(program);
-    seen = network_.connected();
-    return std::make_unique<Child>(exit_code);
-  }
-
- private:
-  class Child : public ChildProcess {
-   public:
-    explicit Child(ExitCode exit_code) : exit_code_(exit_code) {}
-    std::uint32_t id() const override { return 7; }
-    ExitCode wait() override { return exit_code_; }
-    void release_descendants() override {}
-
-   private:
-    ExitCode exit_code_;
-  };
-  FakeNetwork& network_;
-};
-
-struct Machine {
-  FakeNetwork network;
-  FakeLetters letters;
-  FakeProgramFiles program_files;
-  FakeStarter starter{network};
-  FakeFiles files;
-  FakeConsole console;
-  Log log;
-  std::string log_text;
-
-  Machine() {
-    program_files.files = {R"(C:\p.exe)"};
-    program_files.folders = {R"(S:\jobs)"};
-  }
-
-  RunResult run(const std::string& arguments) {
-    const RunServices services{
-        .network = network,
-        .letters = letters,
-        .program_files = program_files,
-        .processes = starter,
-        .files = files,
-        .console = console,
-        .find_default_config = [] { return std::string(R"(C:\ProgramData\DriveLaunch\drives.ini)"); },
-        .find_default_log = [] { return std::string(); },
-        .query_identity =
-            [] { return LogIdentity{.process = 1, .session = "0x1", .account = "PC\\u", .name = {}}; },
-        .open_log = [this](const std::string&) -> Log::Sink {
-          return [this](LogLevel, std::string_view line) { log_text += line; };
-        },
-    };
-    return launcher::run(parse_invocation(arguments), services, log);
-  }
-
-  /// The exit code of a run that must not get as far as an Error: reported ones and thrown ones alike.
-  ExitCode exit_code(const std::string& arguments) {
-    try {
-      return run(arguments).exit_code;
-    } catch (const Error& error) {
-      report_error(console, error.what());
-      return error.exit_code();
-    }
-  }
-};
+}
 
 }  // namespace
 
@@ -121,10 +33,10 @@ TEST_SUITE("run") {
   TEST_CASE(
       "G1 G2 G3: the program runs with its drives, its exit code is ours, nothing is printed, the drives "
       "go") {
-    Machine machine;
+    FakeMachine machine;
     machine.starter.exit_code = 259;
     const RunResult result =
-        machine.run(R"(--drive S=\\a\x --drive T=\\b\y --chdir "S:\jobs" -- "C:\p.exe"  -a "b c")");
+        run(machine, R"(--drive S=\\a\x --drive T=\\b\y --chdir "S:\jobs" -- "C:\p.exe"  -a "b c")");
     CHECK(result.exit_code == 259);
     CHECK(machine.starter.seen == std::set<std::string>{R"(S: \\a\x)", R"(T: \\b\y)"});
     CHECK(machine.network.connected().empty());
@@ -136,9 +48,9 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("G3: when a required drive fails the program does not start and the others are disconnected") {
-    Machine machine;
+    FakeMachine machine;
     machine.network.servers["b"].connect_codes = {1326};
-    const RunResult result = machine.run(R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)");
+    const RunResult result = run(machine, R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)");
     CHECK(result.exit_code == 0x8007052E);
     CHECK(machine.starter.started.empty());
     CHECK(machine.network.connected().empty());
@@ -147,68 +59,79 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("the first failed required drive in file order decides the exit code") {
-    Machine machine;
+    FakeMachine machine;
     machine.network.servers["a"].connect_codes = {5};
     machine.network.servers["a"].connect_delay = std::chrono::milliseconds(50);
     machine.network.servers["b"].connect_codes = {5};
     machine.network.servers["b"].verify_codes = {5};
-    CHECK(machine.run(R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)").exit_code == 0x80070005);
+    CHECK(run(machine, R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)").exit_code == 0x80070005);
   }
 
   TEST_CASE("required = no goes on without the drive and warns") {
-    Machine machine;
+    FakeMachine machine;
     machine.network.servers["b"].connect_codes = {1326};
     machine.files.files["d.ini"] = "[drive.S]\npath=\\\\a\\x\n[drive.T]\npath=\\\\b\\y\nrequired=no\n";
-    CHECK(machine.run("--config d.ini -- C:\\p.exe").exit_code == 0);
+    CHECK(run(machine, "--config d.ini -- C:\\p.exe").exit_code == 0);
     CHECK(machine.starter.started.size() == 1);
     CHECK(machine.console.errors.find("warning: cannot connect: T:") != std::string::npos);
     CHECK(machine.network.connected().empty());
   }
 
   TEST_CASE("--quiet keeps warnings off stderr, errors stay") {
-    Machine machine;
+    FakeMachine machine;
     machine.network.servers["b"].connect_codes = {1326};
     machine.files.files["d.ini"] = "[drive.S]\npath=\\\\a\\x\n[drive.T]\npath=\\\\b\\y\nrequired=no\n";
-    CHECK(machine.run("--quiet --config d.ini -- C:\\p.exe").exit_code == 0);
+    CHECK(run(machine, "--quiet --config d.ini -- C:\\p.exe").exit_code == 0);
     CHECK(machine.console.errors.empty());
-    CHECK(machine.run("--quiet --drive S=\\\\b\\y -- C:\\p.exe").exit_code == 0x8007052E);
+    CHECK(run(machine, "--quiet --drive S=\\\\b\\y -- C:\\p.exe").exit_code == 0x8007052E);
     CHECK_FALSE(machine.console.errors.empty());
   }
 
   TEST_CASE("G4: a connection that was there before is used and left") {
-    Machine machine;
+    FakeMachine machine;
     machine.letters.uses[DriveLetter::parse("S")] = {.kind = LetterUse::Kind::network, .remote = R"(\\A\X)"};
-    CHECK(machine.run(R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0);
+    CHECK(run(machine, R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0);
     CHECK(machine.network.count("connect") == 0);
     CHECK(machine.network.count("disconnect") == 0);
   }
 
   TEST_CASE("G4: a taken letter ends the run before anything is connected") {
-    Machine machine;
+    FakeMachine machine;
     machine.letters.uses[DriveLetter::parse("T")] = {.kind = LetterUse::Kind::other,
                                                      .description = "a local disk"};
-    CHECK(machine.run(R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)").exit_code == 0x80070055);
+    CHECK(run(machine, R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)").exit_code == 0x80070055);
     CHECK(machine.network.count("connect") == 0);
     CHECK(machine.console.errors.find("T: is a local disk") != std::string::npos);
   }
 
   TEST_CASE("G3: a missing program or directory is found with the drives there, and they go again") {
-    Machine machine;
-    CHECK(machine.run(R"(--drive S=\\a\x -- S:\gone.exe)").exit_code == 0x80070002);
-    CHECK(machine.run(R"(--drive S=\\a\x --chdir S:\gone -- C:\p.exe)").exit_code == 0x8007010B);
+    FakeMachine machine;
+    CHECK(run(machine, R"(--drive S=\\a\x -- S:\gone.exe)").exit_code == 0x80070002);
+    CHECK(run(machine, R"(--drive S=\\a\x --chdir S:\gone -- C:\p.exe)").exit_code == 0x8007010B);
     machine.starter.fail = true;
-    CHECK(machine.run(R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0x800700C1);
+    CHECK(run(machine, R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0x800700C1);
     CHECK(machine.network.connected().empty());
     CHECK(machine.network.count("connect") == 3);
     CHECK(machine.network.count("disconnect") == 3);
   }
 
   TEST_CASE("G2: a failed disconnect is a warning and never changes the exit code") {
-    Machine machine;
+    FakeMachine machine;
     machine.starter.exit_code = 3;
     machine.network.servers["a"].disconnect_codes = {59};
-    CHECK(machine.run(R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 3);
+    CHECK(run(machine, R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 3);
     CHECK(machine.console.errors.find("warning: cannot disconnect: S: \\\\a\\x: 59") != std::string::npos);
+  }
+
+  TEST_CASE("G2: exit codes that count as success are returned as 0, all others as they are") {
+    FakeMachine machine;
+    machine.starter.exit_code = 3;
+    CHECK(run(machine, R"(--success-codes 0-3,7 --drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0);
+    CHECK(machine.log_text.find(" program-ended code=0x00000003 decimal=3\n") != std::string::npos);
+    machine.starter.exit_code = 8;
+    CHECK(run(machine, R"(--success-codes 0-3,7 --drive S=\\a\x -- C:\p.exe)").exit_code == 8);
+    machine.network.servers["a"].connect_codes = {5};
+    CHECK(run(machine, R"(--success-codes 0x80070005 --drive S=\\a\x -- C:\p.exe)").exit_code == 0x80070005);
   }
 
   TEST_CASE("bad input: one message and the documented exit code, nothing connected") {
@@ -245,17 +168,15 @@ TEST_SUITE("run") {
          "drivelaunch: bad command line: --only S: there is no file to choose from. Give --config FILE.\n"},
         {R"(--drive S=\\a\x --until tree -- C:\p.exe)", 0x800700A0,
          "drivelaunch: bad command line: --until tree: not supported yet. Leave the option out.\n"},
-        {R"(--drive S=\\a\x --success-codes 0-3 -- C:\p.exe)", 0x800700A0,
-         "drivelaunch: bad command line: --success-codes: not supported yet. Leave the option out.\n"},
         {R"(--drive S=\\a\x --output o.txt -- C:\p.exe)", 0x800700A0,
          "drivelaunch: bad command line: --output: not supported yet. Leave the option out.\n"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.arguments);
-      Machine machine;
+      FakeMachine machine;
       machine.files.files["empty.ini"] = "[launcher]\n";
       machine.files.files["one.ini"] = "; one\n[drive.S]\npath=\\\\a\\x\n";
-      CHECK(machine.exit_code(row.arguments) == row.exit_code);
+      CHECK(exit_code(machine, row.arguments) == row.exit_code);
       CHECK(machine.console.errors == row.message);
       CHECK(machine.network.calls().empty());
       CHECK(machine.starter.started.empty());
@@ -263,17 +184,17 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("--timeout overrides the file's") {
-    Machine machine;
+    FakeMachine machine;
     machine.files.files["d.ini"] = "[drive.S]\npath=\\\\a\\x\ntimeout=1h\n";
-    machine.run("--config d.ini --timeout 3s --dry-run -- C:\\p.exe");
+    run(machine, "--config d.ini --timeout 3s --dry-run -- C:\\p.exe");
     CHECK(machine.console.output.find("timeout=3s") != std::string::npos);
   }
 
   TEST_CASE("--dry-run prints the plan and the exact line, and does nothing") {
-    Machine machine;
+    FakeMachine machine;
     machine.letters.uses[DriveLetter::parse("T")] = {.kind = LetterUse::Kind::network, .remote = R"(\\b\y)"};
     const RunResult result =
-        machine.run(R"(--drive S=\\a\x --drive T=\\b\y --chdir "S:\jobs" --dry-run -- "C:\p.exe"  "a b")");
+        run(machine, R"(--drive S=\\a\x --drive T=\\b\y --chdir "S:\jobs" --dry-run -- "C:\p.exe"  "a b")");
     CHECK(result.exit_code == 0);
     CHECK(machine.console.output ==
           "connect: S: \\\\a\\x timeout=2m verify=reachable required=yes\n"
@@ -286,9 +207,9 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("the log tells the whole run and whose the exit code is") {
-    Machine machine;
+    FakeMachine machine;
     machine.starter.exit_code = 5;
-    machine.run(R"(--drive S=\\a\x --name Nightly --log run.log -- C:\p.exe)");
+    run(machine, R"(--drive S=\\a\x --name Nightly --log run.log -- C:\p.exe)");
     for (const char* part : {" start ", " connected ", " program path=C:\\p.exe ", " disconnected ",
                              " Nightly ", " end code=0x00000005 whose=program "}) {
       CAPTURE(part);
@@ -297,20 +218,10 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("a log that cannot be opened is a warning, the run goes on") {
-    Machine machine;
-    const RunServices services{
-        .network = machine.network,
-        .letters = machine.letters,
-        .program_files = machine.program_files,
-        .processes = machine.starter,
-        .files = machine.files,
-        .console = machine.console,
-        .find_default_config = [] { return std::string(); },
-        .find_default_log = [] { return std::string(); },
-        .query_identity = [] { return LogIdentity{}; },
-        .open_log = [](const std::string& path) -> Log::Sink {
-          throw Error({.what = "cannot write the log", .subject = path, .code = 3, .text = "text"});
-        },
+    FakeMachine machine;
+    RunServices services = machine.services();
+    services.open_log = [](const std::string& path) -> Log::Sink {
+      throw Error({.what = "cannot write the log", .subject = path, .code = 3, .text = "text"});
     };
     const auto result =
         run(parse_invocation(R"(--drive S=\\a\x --log Q:\x.log -- C:\p.exe)"), services, machine.log);

@@ -1,0 +1,231 @@
+#include "launcher/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "launcher/base/command_line.hpp"
+#include "launcher/base/json_text.hpp"
+#include "launcher/base/text_encoding.hpp"
+#include "launcher/connector.hpp"
+#include "launcher/needs.hpp"
+#include "launcher/plan.hpp"
+
+namespace launcher {
+namespace {
+
+constexpr std::string_view kAdvice = "Run drivelaunch --help for the options";
+constexpr std::array<std::string_view, 7> kOptions{"config", "only", "drive", "timeout",
+                                                   "log",    "name", "help"};
+
+const char* yes_or_no(bool value) {
+  return value ? "yes" : "no";
+}
+
+/// One pass over connections that are there: opens every folder in the given way.
+std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, Network& network, Log& log,
+                                       bool& call_left_behind) {
+  for (Step& step : steps) {
+    step.kind = StepKind::reuse;
+    step.connection.verify = verify;
+  }
+  ConnectOutcome outcome = connect_all(steps, network, log);
+  call_left_behind = call_left_behind || outcome.call_left_behind;
+  return std::move(outcome.results);
+}
+
+class Check {
+ public:
+  Check(const RunServices& services, Log& log) : services_(services), log_(log) {}
+
+  RunResult perform(std::vector<ConnectionSpec> connections, bool as_json) {
+    std::vector<LetterUse> uses;
+    for (const ConnectionSpec& connection : connections) {
+      uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
+    }
+    std::vector<Step> steps = make_plan(std::move(connections), uses);
+    const std::string identity = services_.query_identity().account;
+    for (const Step& step : steps) {
+      rows_.push_back({.name = step.connection.name,
+                       .path = step.connection.path.text(),
+                       .identity = step.connection.credential.value_or(identity),
+                       .reused = step.kind == StepKind::reuse,
+                       .required = step.connection.required,
+                       .failure = step.failure});
+    }
+    connect(steps);
+    open(steps);
+    disconnect();
+    report(steps, as_json);
+    return result_;
+  }
+
+ private:
+  /// One that fails must not break off the others: for a check all of them count.
+  void connect(const std::vector<Step>& steps) {
+    std::vector<Step> possible;
+    std::vector<std::size_t> row_of;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (steps[i].kind == StepKind::refuse) continue;
+      possible.push_back(steps[i]);
+      possible.back().connection.required = false;
+      possible.back().connection.verify = Verify::none;
+      row_of.push_back(i);
+    }
+    const ConnectOutcome outcome = connect_all(possible, services_.network, log_);
+    result_.call_left_behind = outcome.call_left_behind;
+    for (std::size_t i = 0; i < possible.size(); ++i) {
+      CheckRow& row = rows_[row_of[i]];
+      row.connected = outcome.results[i].connected;
+      row.took = outcome.results[i].took;
+      row.failure = outcome.results[i].failure;
+      if (outcome.results[i].ours) ours_.push_back(possible[i].connection);
+    }
+  }
+
+  void open(const std::vector<Step>& steps) {
+    std::vector<Step> connected;
+    std::vector<std::size_t> row_of;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (!rows_[i].connected) continue;
+      connected.push_back(steps[i]);
+      connected.back().connection.required = false;
+      row_of.push_back(i);
+    }
+    const auto read =
+        open_all(connected, Verify::reachable, services_.network, log_, result_.call_left_behind);
+    const auto written =
+        open_all(connected, Verify::writable, services_.network, log_, result_.call_left_behind);
+    for (std::size_t i = 0; i < connected.size(); ++i) {
+      CheckRow& row = rows_[row_of[i]];
+      row.reachable = read[i].connected;
+      row.writable = written[i].connected;
+      const Verify asked = connected[i].connection.verify;
+      if (asked == Verify::reachable) row.failure = read[i].failure;
+      if (asked == Verify::writable) row.failure = written[i].failure;
+      row.good = !row.failure;
+    }
+  }
+
+  void disconnect() {
+    const DisconnectOutcome outcome = disconnect_all(ours_, services_.network, log_);
+    result_.call_left_behind = result_.call_left_behind || outcome.call_left_behind;
+    for (const DisconnectResult& result : outcome.results) {
+      if (result.failure) {
+        report_error(services_.console, fmt::format("warning: {}", format_failure(*result.failure)));
+      }
+    }
+  }
+
+  void report(const std::vector<Step>& steps, bool as_json) {
+    services_.console.print(as_json ? format_json(rows_) : format_table(rows_));
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const CheckRow& row = rows_[i];
+      log_.write(row.good ? LogLevel::info : LogLevel::warning, "check",
+                 {{"connection", steps[i].connection.subject()},
+                  {"good", yes_or_no(row.good)},
+                  {"reachable", yes_or_no(row.reachable)},
+                  {"writable", yes_or_no(row.writable)},
+                  {"ms", fmt::format("{}", row.took.count())},
+                  {"message", row.failure ? format_failure(*row.failure) : std::string()}});
+      if (!row.good && row.required && result_.exit_code == 0) {
+        result_.exit_code = exit_code_from_win32(row.failure->code);
+      }
+    }
+  }
+
+  const RunServices& services_;
+  Log& log_;
+  RunResult result_;
+  std::vector<CheckRow> rows_;
+  std::vector<ConnectionSpec> ours_;
+};
+
+}  // namespace
+
+CheckRequest parse_check(std::string_view arguments) {
+  CheckRequest request;
+  const SplitLine split = split_line(arguments);
+  if (split.has_separator)
+    refuse_command_line("--", "check runs no program", "Leave out -- and what follows it");
+  for (std::size_t i = 0; i < split.words.size(); ++i) {
+    const CommandLineWord& word = split.words[i];
+    const std::size_t equals = word.value.find('=');
+    const bool is_option = word.value.starts_with("--");
+    const std::string name =
+        is_option ? word.value.substr(2, equals == std::string::npos ? equals : equals - 2) : "";
+    const bool is_known =
+        name == "format" || std::find(kOptions.begin(), kOptions.end(), name) != kOptions.end();
+    if (!is_known) refuse_command_line(word.value, "check has no such option", std::string(kAdvice));
+    std::optional<std::string> value;
+    if (equals != std::string::npos) {
+      value = word.value.substr(equals + 1);
+    } else if (name != "help" && i + 1 < split.words.size()) {
+      value = split.words[++i].value;
+    }
+    if (name != "format") {
+      set_option(request.options, *find_option(name), std::move(value));
+    } else if (value == "text" || value == "json") {
+      request.as_json = value == "json";
+    } else {
+      refuse_command_line("--format " + value.value_or(""), "it is text or json", std::string(kAdvice));
+    }
+  }
+  return request;
+}
+
+RunResult check(const CheckRequest& request, const RunServices& services, Log& log) {
+  Needs needs = collect_needs(request.options, services.files, services.find_default_config);
+  open_run_log(request.options, needs.settings, services, log);
+  for (const std::string& warning : needs.warnings)
+    report_error(services.console, "warning: " + warning);
+  return Check(services, log).perform(std::move(needs.connections), request.as_json);
+}
+
+std::string format_table(const std::vector<CheckRow>& rows) {
+  std::vector<std::array<std::string, 7>> cells{
+      {"name", "path", "identity", "ms", "reachable", "writable", "encrypted"}};
+  for (const CheckRow& row : rows) {
+    cells.push_back({row.name, row.path, row.identity, fmt::format("{}", row.took.count()),
+                     yes_or_no(row.reachable), yes_or_no(row.writable), "not known"});
+  }
+  std::array<std::size_t, 7> widths{};
+  for (const auto& line : cells) {
+    for (std::size_t i = 0; i < line.size(); ++i)
+      widths[i] = std::max(widths[i], count_utf16_units(line[i]));
+  }
+  std::string text;
+  for (std::size_t number = 0; number < cells.size(); ++number) {
+    for (std::size_t i = 0; i < cells[number].size(); ++i) {
+      const std::string& cell = cells[number][i];
+      text += cell;
+      if (i + 1 < cells[number].size()) text.append(widths[i] - count_utf16_units(cell) + 2, ' ');
+    }
+    text += '\n';
+    if (number > 0 && rows[number - 1].failure)
+      text += "    " + format_failure(*rows[number - 1].failure) + '\n';
+  }
+  return text;
+}
+
+std::string format_json(const std::vector<CheckRow>& rows) {
+  std::string text = "[";
+  for (const CheckRow& row : rows) {
+    text += fmt::format(
+        "{}\n  {{\"name\": {}, \"path\": {}, \"identity\": {}, \"ms\": {}, \"connected\": {}, \"reused\": "
+        "{}, "
+        "\"reachable\": {}, \"writable\": {}, \"encrypted\": null, \"required\": {}, \"good\": {}, \"code\": "
+        "{}, "
+        "\"message\": {}}}",
+        text.size() == 1 ? "" : ",", quote_json(row.name), quote_json(row.path), quote_json(row.identity),
+        row.took.count(), row.connected, row.reused, row.reachable, row.writable, row.required, row.good,
+        row.failure ? row.failure->code : 0,
+        quote_json(row.failure ? format_failure(*row.failure) : std::string()));
+  }
+  return text + "\n]\n";
+}
+
+}  // namespace launcher

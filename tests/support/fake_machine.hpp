@@ -1,0 +1,104 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "launcher/run.hpp"
+#include "tests/support/fake_network.hpp"
+#include "tests/support/fake_program_files.hpp"
+
+namespace launcher::test {
+
+class FakeFiles : public TrustedFileReader {
+ public:
+  std::map<std::string, std::string> files;
+  std::string read(const std::string& path) override {
+    const auto found = files.find(path);
+    if (found != files.end()) return found->second;
+    throw Error({.what = "cannot read",
+                 .subject = path,
+                 .code = path.find("secret") == std::string::npos ? 2U : 5U,
+                 .symbol = "SYMBOL",
+                 .api = "CreateFileW",
+                 .text = "text"});
+  }
+};
+
+class FakeConsole : public Console {
+ public:
+  std::string output;
+  std::string errors;
+  void print(std::string_view text) override { output += text; }
+  void print_error(std::string_view text) override { errors += text; }
+};
+
+/// A program that records what was connected while it ran.
+class FakeStarter : public ProcessStarter {
+ public:
+  explicit FakeStarter(FakeNetwork& network) : network_(network) {}
+  ExitCode exit_code = 0;
+  bool fail = false;
+  std::vector<StartableProgram> started;
+  std::set<std::string> seen;
+
+  std::unique_ptr<ChildProcess> start(const StartableProgram& program) override {
+    if (fail)
+      throw Error(describe_failure(Operation::start, "cannot start", program.application, {.code = 193}));
+    started.push_back(program);
+    seen = network_.connected();
+    return std::make_unique<Child>(exit_code);
+  }
+
+ private:
+  class Child : public ChildProcess {
+   public:
+    explicit Child(ExitCode exit_code) : exit_code_(exit_code) {}
+    std::uint32_t id() const override { return 7; }
+    ExitCode wait() override { return exit_code_; }
+    void release_descendants() override {}
+
+   private:
+    ExitCode exit_code_;
+  };
+  FakeNetwork& network_;
+};
+
+/// A machine for a whole command: everything a command asks of the system, with memory.
+struct FakeMachine {
+  FakeNetwork network;
+  FakeLetters letters;
+  FakeProgramFiles program_files;
+  FakeStarter starter{network};
+  FakeFiles files;
+  FakeConsole console;
+  Log log;
+  std::string log_text;
+
+  FakeMachine() {
+    program_files.files = {R"(C:\p.exe)"};
+    program_files.folders = {R"(S:\jobs)"};
+  }
+
+  RunServices services() {
+    return {
+        .network = network,
+        .letters = letters,
+        .program_files = program_files,
+        .processes = starter,
+        .files = files,
+        .console = console,
+        .find_default_config = [] { return std::string(R"(C:\ProgramData\DriveLaunch\drives.ini)"); },
+        .find_default_log = [] { return std::string(); },
+        .query_identity =
+            [] { return LogIdentity{.process = 1, .session = "0x1", .account = "PC\\u", .name = {}}; },
+        .open_log = [this](const std::string&) -> Log::Sink {
+          return [this](LogLevel, std::string_view line) { log_text += line; };
+        },
+    };
+  }
+};
+
+}  // namespace launcher::test
