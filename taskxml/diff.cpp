@@ -80,17 +80,18 @@ class Differ {
   }
 
   void add_change(std::size_t first, std::size_t last, const std::string& text) {
-    std::vector<std::string_view> added = split_lines(text);
-    while (first < last && !added.empty() && lines_[first] == added.front()) {
-      ++first;
-      added.erase(added.begin());
-    }
-    while (first < last && !added.empty() && lines_[last - 1] == added.back()) {
-      --last;
-      added.pop_back();
-    }
-    if (first == last && added.empty()) return;
-    changes_.push_back({first, last, {added.begin(), added.end()}});
+    const std::vector<std::string_view> added = split_lines(text);
+    std::size_t begin = 0;
+    std::size_t end = added.size();
+    for (; first < last && begin < end && lines_[first] == added[begin]; ++first)
+      ++begin;
+    for (; first < last && begin < end && lines_[last - 1] == added[end - 1]; --last)
+      --end;
+    if (first == last && begin == end) return;
+    Change change{first, last, {}};
+    for (; begin < end; ++begin)
+      change.added.emplace_back(added[begin]);
+    changes_.push_back(std::move(change));
   }
 
   void print_hunk(std::string& out, std::size_t begin, std::size_t end, std::ptrdiff_t& shift) const {

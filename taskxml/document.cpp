@@ -192,17 +192,18 @@ bool Document::survives(std::size_t begin, std::size_t end) const {
 std::string Document::apply(std::span<const Edit> edits) const {
   const std::string_view text = this->text();
   std::string out;
-  std::size_t added = 0;
+  const bool is_utf16 = encoding_ == Encoding::utf16_little_endian || encoding_ == Encoding::utf16_big_endian;
+  std::size_t size = bytes_.size();
   for (const Edit& edit : edits)
-    added += edit.text.size();
-  out.reserve(bytes_.size() + 2 * added);
+    size += is_utf16 ? 2 * edit.text.size() : edit.text.size();
+  out.reserve(size);
   std::size_t text_at = 0;
   std::size_t bytes_at = mark_length();
   out.append(bytes_, 0, bytes_at);
   // The bytes that the text up to `text_end` came from.
   const auto advance = [&](std::size_t text_end) {
     std::size_t length = text_end - text_at;
-    if (encoding_ == Encoding::utf16_little_endian || encoding_ == Encoding::utf16_big_endian) {
+    if (is_utf16) {
       length = 2 * launcher::count_utf16_units(text.substr(text_at, length));
     } else if (encoding_ == Encoding::code_page) {
       length = byte_offset(text_end) - bytes_at;

@@ -50,6 +50,9 @@ void copy_file_as_backup(const std::filesystem::path& path, const std::filesyste
 /// more from a file that was there than its mode. A device or a pipe is written to.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// The same for all spellings of a path that this system takes for one file name: Windows ignores case.
+std::string path_key(const std::filesystem::path& path);
+
 /// Whether a name is one of the temporary files above, left by a process that was killed.
 bool is_temporary_name(std::string_view file_name);
 

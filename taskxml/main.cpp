@@ -8,23 +8,24 @@
 #include "taskxml/terminal.hpp"
 
 int main(int argc, char** argv) {
+  taskxml::Streams& streams = taskxml::standard_streams();
   try {
     const taskxml::Options options = taskxml::parse_options(taskxml::program_arguments(argc, argv));
     switch (options.command) {
       case taskxml::Command::help:
-        taskxml::write_standard_output(options.help);
+        streams.write_output(options.help);
         return taskxml::kDone;
       case taskxml::Command::version:
-        taskxml::write_standard_output(fmt::format("taskxml {}\n", launcher::kVersion));
+        streams.write_output(fmt::format("taskxml {}\n", launcher::kVersion));
         return taskxml::kDone;
       default:
-        return taskxml::run(options);
+        return taskxml::run(options, streams);
     }
   } catch (const taskxml::UsageError& error) {
-    taskxml::write_standard_error(fmt::format("taskxml: {}\n", error.what()));
+    streams.write_error(fmt::format("taskxml: {}\n", error.what()));
     return taskxml::kUsage;
   } catch (const std::exception& error) {
-    taskxml::write_standard_error(fmt::format("taskxml: {}\n", error.what()));
+    streams.write_error(fmt::format("taskxml: {}\n", error.what()));
     return taskxml::kRefused;
   }
 }

@@ -5,7 +5,7 @@
 #include <array>
 #include <utility>
 
-#include "launcher/base/text_encoding.hpp"
+#include "taskxml/printable.hpp"
 
 namespace taskxml {
 namespace {
@@ -13,27 +13,6 @@ namespace {
 constexpr std::string_view kCsvHeader =
     "file,line,task,action,kind,wrapped,program,arguments,directory,letters,user,group,logon_type,run_level,"
     "command,command_arguments,command_directory,problem\r\n";
-
-/// The text with U+FFFD for each byte that is not UTF-8.
-std::string as_utf8(std::string_view text) {
-  std::string out;
-  for (;;) {
-    const std::size_t bad = launcher::find_invalid_utf8(text);
-    out += text.substr(0, bad);
-    if (bad == std::string_view::npos) return out;
-    out += "\xEF\xBF\xBD";
-    text.remove_prefix(bad + 1);
-  }
-}
-
-/// One line for the eye: control characters become blanks.
-std::string on_one_line(std::string_view text) {
-  std::string line = as_utf8(text);
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  }
-  return line;
-}
 
 std::string json_letters(std::string_view letters) {
   std::string out;

@@ -9,6 +9,7 @@
 #include "taskxml/diff.hpp"
 #include "taskxml/document.hpp"
 #include "taskxml/malformed.hpp"
+#include "taskxml/printable.hpp"
 #include "taskxml/task.hpp"
 #include "taskxml/verify.hpp"
 
@@ -65,6 +66,7 @@ class Rewriter {
 
  private:
   void on_task(const Task& task) {
+    const std::size_t line = lines_.line_at(task.begin);
     bool was_named = false;
     for (const Action& action : task.actions) {
       if (action.kind != ActionKind::exec) {
@@ -74,35 +76,46 @@ class Rewriter {
       }
       ++result_.exec_count;
       execs_.push_back({action.begin, action.end});
-      on_exec(task, action, was_named);
+      try {
+        if (!is_taken(task, action)) continue;
+        if (request_.unwraps || !is_microsoft_task(task_name(task, name_)) || request_.selection.has_name()) {
+          rewrite_exec(task, action);
+        } else if (!std::exchange(was_named, true)) {
+          result_.notes.push_back({line, "a task of Windows is left alone",
+                                   std::string(task_name(task, name_)), "Take it with --select name=GLOB"});
+        }
+      } catch (const Refusal& refusal) {
+        refuse(task, action, refusal);
+      }
     }
   }
 
-  void on_exec(const Task& task, const Action& action, bool& was_named) {
-    const std::string_view text = document_.text().substr(action.begin, action.end - action.begin);
+  std::string_view text_of(const Action& action) const {
+    return document_.text().substr(action.begin, action.end - action.begin);
+  }
+
+  /// An action that cannot be understood is taken by what can be said of its task alone, and then refused.
+  bool is_taken(const Task& task, const Action& action) const {
+    Started started;
+    std::optional<Refusal> problem;
     try {
-      const Exec exec = read_exec(std::string(text));
-      if (request_.unwraps && !is_launcher(exec)) return;
-      const Started started = read_started(text);
-      if (!request_.selection.matches({task_name(task, name_), task.principal.account(), started})) return;
-      if (!request_.unwraps && is_microsoft_task(task_name(task, name_)) && !request_.selection.has_name()) {
-        if (!std::exchange(was_named, true)) {
-          note(task.begin, "a task of Windows is left alone", std::string(task_name(task, name_)),
-               "Take it with --select name=GLOB");
-        }
-        return;
-      }
-      rewrite_exec(task, action, text);
+      if (request_.unwraps && !is_launcher(read_exec(std::string(text_of(action))))) return false;
+      started = read_started(text_of(action));
     } catch (const Refusal& refusal) {
-      refuse(task, action, refusal);
+      problem = refusal;
     }
+    const bool is_selected =
+        request_.selection.matches({task_name(task, name_), task.principal.account(), started});
+    if (is_selected && problem) throw *problem;
+    return is_selected;
   }
 
   static bool is_launcher(const Exec& exec) {
     return exec.command && is_launcher_name(file_name_of(element_value(exec.content(*exec.command))));
   }
 
-  void rewrite_exec(const Task& task, const Action& action, std::string_view text) {
+  void rewrite_exec(const Task& task, const Action& action) {
+    const std::string_view text = text_of(action);
     std::string changed;
     if (request_.unwraps) {
       Unwrapped unwrapped = unwrap_exec(text);
@@ -177,10 +190,12 @@ class Rewriter {
 
   void refuse(const Task& task, const Action& action, const Refusal& refusal) {
     const std::string_view task_of = task_name(task, name_);
+    // What was found in the unwrapped form of a wrapped action can lie beyond its end.
+    const std::size_t offset = std::min(refusal.offset(), action.end - action.begin);
     std::string what = refusal.what();
     if (!task_of.empty() && task_of != name_.relative) what = fmt::format("{}: {}", task_of, what);
-    result_.refusals.push_back({lines_.line_at(action.begin + refusal.offset()), std::move(what),
-                                refusal.offender(), refusal.advice()});
+    result_.refusals.push_back(
+        {lines_.line_at(action.begin + offset), std::move(what), refusal.offender(), refusal.advice()});
   }
 
   const FileName& name_;
@@ -204,8 +219,7 @@ std::string format_finding(std::string_view file, const Finding& finding) {
         --length;
       offender = offender.substr(0, length) + "...";
     }
-    std::replace_if(
-        offender.begin(), offender.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+    offender = on_one_line(offender);
     text += fmt::format(": \"{}\"", offender);
   }
   if (!finding.advice.empty()) text += ". " + finding.advice;

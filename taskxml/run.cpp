@@ -14,7 +14,6 @@
 #include "taskxml/file.hpp"
 #include "taskxml/inputs.hpp"
 #include "taskxml/report.hpp"
-#include "taskxml/terminal.hpp"
 
 namespace taskxml {
 namespace {
@@ -29,9 +28,9 @@ struct Outcome {
   bool has_changed = false;
 };
 
-FileContent read_input(const Input& input) {
+FileContent read_input(const Input& input, Streams& streams) {
   if (!input.error.empty()) throw std::runtime_error(input.error);
-  return input.is_standard_input ? FileContent{read_standard_input(), {}} : read_file(input.path);
+  return input.is_standard_input ? FileContent{streams.read_input(), {}} : read_file(input.path);
 }
 
 void add_line(std::string& text, std::string_view line) {
@@ -50,14 +49,15 @@ bool is_inside(const fs::path& path, const fs::path& folder) {
 
 class RewriteRun {
  public:
-  RewriteRun(const Options& options, const std::vector<Input>& inputs) : options_(options) {
+  RewriteRun(const Options& options, const std::vector<Input>& inputs, Streams& streams)
+      : options_(options), streams_(streams) {
     check_targets(inputs);
   }
 
   Outcome work_on(const Input& input) const {
     Outcome outcome;
     try {
-      FileContent content = read_input(input);
+      FileContent content = read_input(input, streams_);
       RewriteResult result = rewrite(input.name, std::move(content.bytes), options_.request);
       for (const Finding& note : result.notes)
         add_line(outcome.messages, format_finding(input.name.shown, note));
@@ -102,10 +102,10 @@ class RewriteRun {
                                      options_.output_path, argument));
       }
     }
-    std::map<fs::path, const Input*> targets;
+    std::map<std::string, const Input*> targets;
     for (const Input& input : inputs) {
       const fs::path target = output / input.relative;
-      const auto [other, is_new] = targets.emplace(target, &input);
+      const auto [other, is_new] = targets.emplace(path_key(target), &input);
       if (!is_new && input.error.empty()) {
         throw UsageError(fmt::format("--output-dir {}: two INPUTs would be written to {}: {} and {}",
                                      options_.output_path, utf8_from_path(target), other->second->name.shown,
@@ -184,12 +184,14 @@ class RewriteRun {
   }
 
   const Options& options_;
+  Streams& streams_;
 };
 
-Outcome show_one(const Options& options, const Input& input, bool& is_first) {
+Outcome show_one(const Options& options, const Input& input, Streams& streams, bool& is_first) {
   Outcome outcome;
   try {
-    const ShowResult result = show(input.name, read_input(input).bytes, options.request.input_encoding);
+    const ShowResult result =
+        show(input.name, read_input(input, streams).bytes, options.request.input_encoding);
     for (const ShownAction& action : result.actions) {
       outcome.output += report_action(options.format, input.name.shown, action, is_first);
       is_first = false;
@@ -209,8 +211,8 @@ Outcome show_one(const Options& options, const Input& input, bool& is_first) {
 /// Prints outcomes in the order of the inputs, whatever order they come in.
 class Printer {
  public:
-  explicit Printer(std::size_t total)
-      : total_(total), shows_progress_(total > 1 && is_standard_error_a_terminal()) {}
+  Printer(std::size_t total, Streams& streams)
+      : total_(total), streams_(streams), shows_progress_(total > 1 && streams.is_error_a_terminal()) {}
 
   void print(const Outcome& outcome) {
     std::string messages;
@@ -225,13 +227,13 @@ class Printer {
       has_progress_ = true;
       next_progress_ = now + std::chrono::milliseconds(100);
     }
-    write_standard_error(messages);
-    if (!outcome.output.empty()) write_standard_output(outcome.output);
+    streams_.write_error(messages);
+    if (!outcome.output.empty()) streams_.write_output(outcome.output);
   }
 
   void print_summary() const {
     if (total_ < 2) return;
-    write_standard_error(fmt::format("{}{} files: {} changed, {} unchanged, {} refused\n",
+    streams_.write_error(fmt::format("{}{} files: {} changed, {} unchanged, {} refused\n",
                                      has_progress_ ? "\r\x1b[K" : "", total_, changed_,
                                      total_ - changed_ - refused_, refused_));
   }
@@ -241,6 +243,7 @@ class Printer {
 
  private:
   std::size_t total_;
+  Streams& streams_;
   bool shows_progress_;
   bool has_progress_ = false;
   std::chrono::steady_clock::time_point next_progress_;
@@ -250,57 +253,81 @@ class Printer {
 };
 
 /// Works on all inputs with several threads and prints in order. The printing thread is this one, so that an
-/// error of standard output ends the run.
-void work_in_parallel(const RewriteRun& run, const std::vector<Input>& inputs, unsigned jobs,
-                      Printer& printer) {
-  std::mutex mutex;
-  std::condition_variable is_ready;
-  std::condition_variable has_room;
-  std::map<std::size_t, Outcome> ready;
-  std::size_t next = 0;
-  std::size_t printed = 0;
-  // Workers do not run further ahead than this, so that finished results do not pile up behind a slow one.
-  const std::size_t window = std::size_t{jobs} * 64;
-  const auto work = [&] {
+/// error of standard output ends the run. Threads take and hand over several inputs at a time: a task
+/// definition is so small that they would otherwise mostly wait for each other.
+class ParallelWork {
+ public:
+  ParallelWork(const RewriteRun& run, const std::vector<Input>& inputs)
+      : run_(run), inputs_(inputs), chunks_((inputs.size() + kChunk - 1) / kChunk) {}
+
+  void run(unsigned jobs, Printer& printer) {
+    // Workers do not run further ahead than this, so that results do not pile up behind a slow file.
+    window_ = std::size_t{jobs} * 8;
+    std::vector<std::jthread> workers;
+    for (unsigned i = 0; i < jobs; ++i)
+      workers.emplace_back([this] { work(); });
+    try {
+      for (std::size_t chunk = 0; chunk < chunks_; ++chunk) {
+        for (const Outcome& outcome : wait_for(chunk))
+          printer.print(outcome);
+      }
+    } catch (...) {
+      stop();
+      throw;
+    }
+  }
+
+ private:
+  static constexpr std::size_t kChunk = 16;
+
+  void work() {
     for (;;) {
       std::size_t mine = 0;
       {
-        std::unique_lock lock(mutex);
-        has_room.wait(lock, [&] { return next >= inputs.size() || next < printed + window; });
-        if (next >= inputs.size()) return;
-        mine = next++;
+        std::unique_lock lock(mutex_);
+        has_room_.wait(lock, [this] { return next_ >= chunks_ || next_ < printed_ + window_; });
+        if (next_ >= chunks_) return;
+        mine = next_++;
       }
-      Outcome outcome = run.work_on(inputs[mine]);
-      const std::lock_guard lock(mutex);
-      ready.emplace(mine, std::move(outcome));
-      is_ready.notify_one();
+      std::vector<Outcome> outcomes;
+      for (std::size_t i = mine * kChunk; i < std::min(inputs_.size(), (mine + 1) * kChunk); ++i)
+        outcomes.push_back(run_.work_on(inputs_[i]));
+      const std::lock_guard lock(mutex_);
+      ready_.emplace(mine, std::move(outcomes));
+      if (mine == printed_) is_ready_.notify_one();
     }
-  };
-  std::vector<std::jthread> workers;
-  for (unsigned i = 0; i < jobs; ++i)
-    workers.emplace_back(work);
-  try {
-    while (printed < inputs.size()) {
-      std::unique_lock lock(mutex);
-      is_ready.wait(lock, [&] { return ready.contains(printed); });
-      const Outcome outcome = std::move(ready.extract(printed).mapped());
-      ++printed;
-      has_room.notify_all();
-      lock.unlock();
-      printer.print(outcome);
-    }
-  } catch (...) {
-    const std::lock_guard lock(mutex);
-    next = inputs.size();
-    has_room.notify_all();
-    throw;
   }
-}
 
-int run_rewrite(const Options& options) {
+  std::vector<Outcome> wait_for(std::size_t chunk) {
+    std::unique_lock lock(mutex_);
+    is_ready_.wait(lock, [&] { return ready_.contains(chunk); });
+    printed_ = chunk + 1;
+    has_room_.notify_all();
+    return std::move(ready_.extract(chunk).mapped());
+  }
+
+  void stop() {
+    const std::lock_guard lock(mutex_);
+    next_ = chunks_;
+    has_room_.notify_all();
+  }
+
+  const RewriteRun& run_;
+  const std::vector<Input>& inputs_;
+  const std::size_t chunks_;
+  std::size_t window_ = 1;
+  std::mutex mutex_;
+  std::condition_variable is_ready_;
+  std::condition_variable has_room_;
+  std::map<std::size_t, std::vector<Outcome>> ready_;
+  std::size_t next_ = 0;
+  std::size_t printed_ = 0;
+};
+
+int run_rewrite(const Options& options, Streams& streams) {
   const std::vector<Input> inputs = find_inputs(options.inputs, options.backup_suffix);
-  const RewriteRun run(options, inputs);
-  Printer printer(inputs.size());
+  const RewriteRun run(options, inputs, streams);
+  Printer printer(inputs.size(), streams);
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
   const auto jobs = static_cast<unsigned>(
       std::min<std::size_t>(options.jobs == 0 ? processors : options.jobs, inputs.size()));
@@ -308,31 +335,31 @@ int run_rewrite(const Options& options) {
     for (const Input& input : inputs)
       printer.print(run.work_on(input));
   } else {
-    work_in_parallel(run, inputs, jobs, printer);
+    ParallelWork(run, inputs).run(jobs, printer);
   }
   printer.print_summary();
   if (printer.has_refused()) return kRefused;
   return options.checks && printer.has_changed() ? kWouldChange : kDone;
 }
 
-int run_show(const Options& options) {
+int run_show(const Options& options, Streams& streams) {
   bool is_first = true;
   bool is_refused = false;
-  write_standard_output(report_begin(options.format));
+  streams.write_output(report_begin(options.format));
   for (const Input& input : find_inputs(options.inputs, {})) {
-    const Outcome outcome = show_one(options, input, is_first);
-    write_standard_error(outcome.messages);
-    write_standard_output(outcome.output);
+    const Outcome outcome = show_one(options, input, streams, is_first);
+    streams.write_error(outcome.messages);
+    streams.write_output(outcome.output);
     is_refused = is_refused || outcome.is_refused;
   }
-  write_standard_output(report_end(options.format, is_first));
+  streams.write_output(report_end(options.format, is_first));
   return is_refused ? kRefused : kDone;
 }
 
 }  // namespace
 
-int run(const Options& options) {
-  return options.command == Command::show ? run_show(options) : run_rewrite(options);
+int run(const Options& options, Streams& streams) {
+  return options.command == Command::show ? run_show(options, streams) : run_rewrite(options, streams);
 }
 
 }  // namespace taskxml

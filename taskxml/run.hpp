@@ -1,6 +1,7 @@
 #pragma once
 
 #include "taskxml/options.hpp"
+#include "taskxml/terminal.hpp"
 
 namespace taskxml {
 
@@ -10,8 +11,8 @@ inline constexpr int kWouldChange = 1;
 inline constexpr int kRefused = 2;
 inline constexpr int kUsage = 3;
 
-/// Does what the options say, files and standard streams included. Throws UsageError for what only the file
+/// Does what the options say, files included. Throws UsageError for what only the file
 /// system shows to be meaningless, FileError when standard output cannot be written.
-int run(const Options& options);
+int run(const Options& options, Streams& streams);
 
 }  // namespace taskxml

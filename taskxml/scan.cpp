@@ -54,8 +54,12 @@ void check_characters(std::string_view text, std::size_t begin, std::size_t end)
 
 /// A few words from the text, to show where it went wrong.
 std::string_view excerpt(std::string_view text, std::size_t at) {
-  const std::string_view rest = text.substr(std::min(at, text.size()), 40);
-  return rest.substr(0, rest.find_first_of("\r\n"));
+  const std::string_view rest = text.substr(std::min(at, text.size()));
+  std::size_t length = std::min<std::size_t>(rest.size(), 40);
+  while (length < rest.size() && length > 0 && (rest[length] & 0xC0) == 0x80)
+    --length;
+  const std::string_view words = rest.substr(0, length);
+  return words.substr(0, words.find_first_of("\r\n"));
 }
 
 bool is_ascii_name_start(char c) {

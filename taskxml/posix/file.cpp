@@ -263,4 +263,8 @@ void write_file(const fs::path& path, std::string_view bytes) {
   temporary.rename_to(error ? path : target);
 }
 
+std::string path_key(const fs::path& path) {
+  return path.lexically_normal().string();
+}
+
 }  // namespace taskxml

@@ -22,39 +22,43 @@ int write_all(int descriptor, std::string_view bytes) {
   return 0;
 }
 
+class StandardStreams : public Streams {
+ public:
+  std::string read_input() override {
+    std::string bytes;
+    std::array<char, 65536> buffer{};
+    for (;;) {
+      const ssize_t got = read(STDIN_FILENO, buffer.data(), buffer.size());
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) throw FileError("cannot read", "standard input", std::strerror(errno));
+      if (got == 0) return bytes;
+      bytes.append(buffer.data(), static_cast<std::size_t>(got));
+      if (bytes.size() > kLargestFile) {
+        throw FileError("cannot read", "standard input", "it is larger than 256 MB and no task definition");
+      }
+    }
+  }
+
+  void write_output(std::string_view bytes) override {
+    if (const int error = write_all(STDOUT_FILENO, bytes); error != 0) {
+      throw FileError("cannot write", "standard output", std::strerror(error));
+    }
+  }
+
+  void write_error(std::string_view text) override { write_all(STDERR_FILENO, text); }
+
+  bool is_error_a_terminal() override { return isatty(STDERR_FILENO) == 1; }
+};
+
 }  // namespace
 
 std::vector<std::string> program_arguments(int argc, char** argv) {
   return {argv + (argc > 0 ? 1 : 0), argv + argc};
 }
 
-std::string read_standard_input() {
-  std::string bytes;
-  std::array<char, 65536> buffer{};
-  for (;;) {
-    const ssize_t got = read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw FileError("cannot read", "standard input", std::strerror(errno));
-    if (got == 0) return bytes;
-    bytes.append(buffer.data(), static_cast<std::size_t>(got));
-    if (bytes.size() > kLargestFile) {
-      throw FileError("cannot read", "standard input", "it is larger than 256 MB and no task definition");
-    }
-  }
-}
-
-void write_standard_output(std::string_view bytes) {
-  if (const int error = write_all(STDOUT_FILENO, bytes); error != 0) {
-    throw FileError("cannot write", "standard output", std::strerror(error));
-  }
-}
-
-void write_standard_error(std::string_view text) {
-  write_all(STDERR_FILENO, text);
-}
-
-bool is_standard_error_a_terminal() {
-  return isatty(STDERR_FILENO) == 1;
+Streams& standard_streams() {
+  static StandardStreams streams;
+  return streams;
 }
 
 }  // namespace taskxml

@@ -332,4 +332,10 @@ void write_file(const fs::path& path, std::string_view bytes) {
   temporary.rename_to(path, MOVEFILE_REPLACE_EXISTING);
 }
 
+std::string path_key(const fs::path& path) {
+  std::wstring text = path.lexically_normal().wstring();
+  CharUpperBuffW(text.data(), static_cast<DWORD>(text.size()));
+  return launcher::wtf8_from_utf16(std::u16string(text.begin(), text.end()));
+}
+
 }  // namespace taskxml

@@ -46,6 +46,43 @@ DWORD write_all(HANDLE handle, std::string_view bytes) {
   return 0;
 }
 
+class StandardStreams : public Streams {
+ public:
+  std::string read_input() override {
+    std::string bytes;
+    std::array<char, 65536> buffer{};
+    for (;;) {
+      DWORD got = 0;
+      if (!ReadFile(GetStdHandle(STD_INPUT_HANDLE), buffer.data(), static_cast<DWORD>(buffer.size()), &got,
+                    nullptr)) {
+        const DWORD error = GetLastError();
+        if (error == ERROR_BROKEN_PIPE) return bytes;
+        throw FileError("cannot read", "standard input", error_text(error));
+      }
+      if (got == 0) return bytes;
+      bytes.append(buffer.data(), got);
+      if (bytes.size() > kLargestFile) {
+        throw FileError("cannot read", "standard input", "it is larger than 256 MB and no task definition");
+      }
+    }
+  }
+
+  void write_output(std::string_view bytes) override {
+    if (const DWORD error = write_all(GetStdHandle(STD_OUTPUT_HANDLE), bytes); error != 0) {
+      throw FileError("cannot write", "standard output", error_text(error));
+    }
+  }
+
+  void write_error(std::string_view text) override { write_all(GetStdHandle(STD_ERROR_HANDLE), text); }
+
+  bool is_error_a_terminal() override {
+    const HANDLE handle = GetStdHandle(STD_ERROR_HANDLE);
+    DWORD mode = 0;
+    // The progress line needs a console that understands escape sequences: Windows 10 and later.
+    return GetConsoleMode(handle, &mode) && SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+  }
+};
+
 }  // namespace
 
 std::vector<std::string> program_arguments(int /*argc*/, char** /*argv*/) {
@@ -61,40 +98,9 @@ std::vector<std::string> program_arguments(int /*argc*/, char** /*argv*/) {
   return arguments;
 }
 
-std::string read_standard_input() {
-  std::string bytes;
-  std::array<char, 65536> buffer{};
-  for (;;) {
-    DWORD got = 0;
-    if (!ReadFile(GetStdHandle(STD_INPUT_HANDLE), buffer.data(), static_cast<DWORD>(buffer.size()), &got,
-                  nullptr)) {
-      const DWORD error = GetLastError();
-      if (error == ERROR_BROKEN_PIPE) return bytes;
-      throw FileError("cannot read", "standard input", error_text(error));
-    }
-    if (got == 0) return bytes;
-    bytes.append(buffer.data(), got);
-    if (bytes.size() > kLargestFile) {
-      throw FileError("cannot read", "standard input", "it is larger than 256 MB and no task definition");
-    }
-  }
-}
-
-void write_standard_output(std::string_view bytes) {
-  if (const DWORD error = write_all(GetStdHandle(STD_OUTPUT_HANDLE), bytes); error != 0) {
-    throw FileError("cannot write", "standard output", error_text(error));
-  }
-}
-
-void write_standard_error(std::string_view text) {
-  write_all(GetStdHandle(STD_ERROR_HANDLE), text);
-}
-
-bool is_standard_error_a_terminal() {
-  const HANDLE handle = GetStdHandle(STD_ERROR_HANDLE);
-  DWORD mode = 0;
-  // The progress line needs a console that understands escape sequences: Windows 10 and later.
-  return GetConsoleMode(handle, &mode) && SetConsoleMode(handle, mode | ENABLE_VIRTUAL_TERMINAL_PROCESSING);
+Streams& standard_streams() {
+  static StandardStreams streams;
+  return streams;
 }
 
 }  // namespace taskxml
