@@ -3,12 +3,10 @@
 //   copy FROM TO           copies a file
 //   write FILE TEXT        writes TEXT to a new file
 //   relay                  copies standard input to standard output, writes its size to standard error
-//   state FILE             writes what it was started with: directory, priority, show state, error mode, Ctrl-C, variable
-//   sleep MS
-//   wait FILE              waits until the file exists
-//   spawn VERBS... end     starts itself with VERBS and goes on; "spawn-detached" without console, "spawn-console" in a new one
-//   pid FOLDER             makes an empty file named for its process id in FOLDER
-//   crash                  an access violation
+//   state FILE             writes what it was started with: directory, priority, show state, error mode,
+//   Ctrl-C, variable sleep MS wait FILE              waits until the file exists spawn VERBS... end starts
+//   itself with VERBS and goes on; "spawn-detached" without console, "spawn-console" in a new one pid FOLDER
+//   makes an empty file named for its process id in FOLDER crash                  an access violation
 #include <windows.h>
 
 #include <cstdlib>
@@ -25,8 +23,8 @@ using Words = std::vector<std::wstring>;
 }
 
 void write_file(const std::wstring& path, const std::string& bytes) {
-  const HANDLE file =
-      CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ, nullptr, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
+  const HANDLE file = CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ, nullptr, CREATE_ALWAYS,
+                                  FILE_ATTRIBUTE_NORMAL, nullptr);
   if (file == INVALID_HANDLE_VALUE) fail();
   DWORD written = 0;
   if (WriteFile(file, bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr) == 0) fail();
@@ -34,9 +32,11 @@ void write_file(const std::wstring& path, const std::string& bytes) {
 }
 
 std::string narrow(const std::wstring& text) {
-  const int size = WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), nullptr, 0, nullptr, nullptr);
+  const int size = WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), nullptr, 0,
+                                       nullptr, nullptr);
   std::string bytes(static_cast<std::size_t>(size), '\0');
-  WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), bytes.data(), size, nullptr, nullptr);
+  WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), bytes.data(), size, nullptr,
+                      nullptr);
   return bytes;
 }
 
@@ -53,7 +53,9 @@ void relay() {
   }
   const std::string count = std::to_string(total);
   DWORD written = 0;
-  if (WriteFile(GetStdHandle(STD_ERROR_HANDLE), count.data(), static_cast<DWORD>(count.size()), &written, nullptr) == 0) fail();
+  if (WriteFile(GetStdHandle(STD_ERROR_HANDLE), count.data(), static_cast<DWORD>(count.size()), &written,
+                nullptr) == 0)
+    fail();
 }
 
 void write_state(const std::wstring& path) {
@@ -64,11 +66,14 @@ void write_state(const std::wstring& path) {
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
   GetStartupInfoW(&startup);
-  // The parameters block tells whether Ctrl-C is ignored (the setting SetConsoleCtrlHandler(NULL) makes children inherit).
+  // The parameters block tells whether Ctrl-C is ignored (the setting SetConsoleCtrlHandler(NULL) makes
+  // children inherit).
   std::string state;
   state += "directory=" + narrow(directory) + "\n";
   state += "priority=" + std::to_string(GetPriorityClass(GetCurrentProcess())) + "\n";
-  state += "show=" + std::to_string((startup.dwFlags & STARTF_USESHOWWINDOW) != 0 ? startup.wShowWindow : 0xFFFF) + "\n";
+  state +=
+      "show=" + std::to_string((startup.dwFlags & STARTF_USESHOWWINDOW) != 0 ? startup.wShowWindow : 0xFFFF) +
+      "\n";
   state += "errormode=" + std::to_string(GetErrorMode()) + "\n";
   state += "variable=" + narrow(variable) + "\n";
   write_file(path, state);
@@ -88,7 +93,9 @@ void spawn(const Words& words, std::size_t& at, DWORD flags) {
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
   PROCESS_INFORMATION information{};
-  if (CreateProcessW(self, line.data(), nullptr, nullptr, FALSE, flags, nullptr, nullptr, &startup, &information) == 0) fail();
+  if (CreateProcessW(self, line.data(), nullptr, nullptr, FALSE, flags, nullptr, nullptr, &startup,
+                     &information) == 0)
+    fail();
   CloseHandle(information.hThread);
   CloseHandle(information.hProcess);
 }
@@ -117,7 +124,8 @@ int wmain(int count, wchar_t** arguments) {
       Sleep(std::wcstoul(next().c_str(), nullptr, 0));
     } else if (verb == L"wait") {
       const std::wstring path = next();
-      while (GetFileAttributesW(path.c_str()) == INVALID_FILE_ATTRIBUTES) Sleep(10);
+      while (GetFileAttributesW(path.c_str()) == INVALID_FILE_ATTRIBUTES)
+        Sleep(10);
     } else if (verb == L"spawn") {
       spawn(words, at, 0);
     } else if (verb == L"spawn-detached") {

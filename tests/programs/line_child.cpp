@@ -1,5 +1,5 @@
-// Writes its own raw command line, as UTF-16LE, to the file named by DRIVELAUNCH_TEST_REPORT. Takes no notice of its
-// arguments, so that they can be anything.
+// Writes its own raw command line, as UTF-16LE, to the file named by DRIVELAUNCH_TEST_REPORT. Takes no notice
+// of its arguments, so that they can be anything.
 #include <windows.h>
 
 #include <cwchar>

@@ -1,0 +1,42 @@
+#include "support/launcher.hpp"
+
+#include <windows.h>
+
+#include "support/files.hpp"
+#include "support/text.hpp"
+
+namespace e2e {
+namespace {
+
+/// `relative` is as CMake gives it, seen from the folder of this program.
+std::string place(const std::string& relative) {
+  wchar_t path[32768];
+  const DWORD length = GetFullPathNameW(widen(own_folder() + "\\" + relative).c_str(), 32768, path, nullptr);
+  return narrow({path, length});
+}
+
+}  // namespace
+
+std::string launcher_path() {
+  return place(E2E_LAUNCHER);
+}
+std::string act_child_path() {
+  return place(E2E_ACT_CHILD);
+}
+std::string line_child_path() {
+  return place(E2E_LINE_CHILD);
+}
+
+std::string act(const std::string& verbs) {
+  return " -- " + quoted(act_child_path()) + " " + verbs;
+}
+
+ProcessRequest launcher_request(const std::string& arguments) {
+  return {.line = widen(quoted(launcher_path()) + " " + arguments)};
+}
+
+ProcessResult launch(const std::string& arguments) {
+  return run_process(launcher_request(arguments));
+}
+
+}  // namespace e2e
