@@ -9,7 +9,10 @@
 //   makes an empty file named for its process id in FOLDER crash                  an access violation
 #include <windows.h>
 
+#include <winternl.h>
+
 #include <cstdlib>
+#include <cwchar>
 #include <string>
 #include <vector>
 
@@ -43,7 +46,7 @@ std::string narrow(const std::wstring& text) {
 void relay() {
   const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
   const HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE);
-  char buffer[4096];
+  char buffer[65536];
   DWORD size = 0;
   unsigned long total = 0;
   while (ReadFile(input, buffer, sizeof buffer, &size, nullptr) != 0 && size != 0) {
@@ -58,24 +61,34 @@ void relay() {
     fail();
 }
 
+/// Whether Ctrl-C is ignored, the setting of SetConsoleCtrlHandler(NULL, TRUE) that children inherit. There
+/// is no documented way to ask; it is the first bit of ConsoleFlags, which follow the handle of the console
+/// in the process parameters of every Windows since NT 4.
+bool ignores_ctrl_c() {
+  using GetCurrentPeb = PPEB(NTAPI*)();
+  const auto get_current_peb = reinterpret_cast<GetCurrentPeb>(
+      reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetCurrentPeb")));
+  const RTL_USER_PROCESS_PARAMETERS& parameters = *get_current_peb()->ProcessParameters;
+  return (reinterpret_cast<ULONG_PTR>(parameters.Reserved2[1]) & 1) != 0;
+}
+
 void write_state(const std::wstring& path) {
   wchar_t directory[32768];
   GetCurrentDirectoryW(32768, directory);
-  wchar_t variable[1024] = L"";
-  GetEnvironmentVariableW(L"DRIVELAUNCH_TEST_VARIABLE", variable, 1024);
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
   GetStartupInfoW(&startup);
-  // The parameters block tells whether Ctrl-C is ignored (the setting SetConsoleCtrlHandler(NULL) makes
-  // children inherit).
+  const bool shows = (startup.dwFlags & STARTF_USESHOWWINDOW) != 0;
   std::string state;
   state += "directory=" + narrow(directory) + "\n";
   state += "priority=" + std::to_string(GetPriorityClass(GetCurrentProcess())) + "\n";
-  state +=
-      "show=" + std::to_string((startup.dwFlags & STARTF_USESHOWWINDOW) != 0 ? startup.wShowWindow : 0xFFFF) +
-      "\n";
-  state += "errormode=" + std::to_string(GetErrorMode()) + "\n";
-  state += "variable=" + narrow(variable) + "\n";
+  state += "show=" + (shows ? std::to_string(startup.wShowWindow) : "none") + "\n";
+  state += "error-mode=" + std::to_string(GetErrorMode()) + "\n";
+  state += std::string("ignores-ctrl-c=") + (ignores_ctrl_c() ? "yes" : "no") + "\n";
+  wchar_t* const block = GetEnvironmentStringsW();
+  for (const wchar_t* entry = block; *entry != L'\0'; entry += std::wcslen(entry) + 1)
+    state += "environment " + narrow(entry) + "\n";
+  FreeEnvironmentStringsW(block);
   write_file(path, state);
 }
 
@@ -103,7 +116,6 @@ void spawn(const Words& words, std::size_t& at, DWORD flags) {
 }  // namespace
 
 int wmain(int count, wchar_t** arguments) {
-  SetErrorMode(GetErrorMode());
   const Words words(arguments + 1, arguments + count);
   for (std::size_t at = 0; at < words.size();) {
     const std::wstring verb = words[at++];
@@ -135,7 +147,8 @@ int wmain(int count, wchar_t** arguments) {
     } else if (verb == L"pid") {
       write_file(next() + L"\\" + std::to_wstring(GetCurrentProcessId()), {});
     } else if (verb == L"crash") {
-      RaiseException(0xC0000005, EXCEPTION_NONCONTINUABLE, 0, nullptr);
+      SetErrorMode(SEM_NOGPFAULTERRORBOX);  // no dialog
+      RaiseException(STATUS_ACCESS_VIOLATION, EXCEPTION_NONCONTINUABLE, 0, nullptr);
     } else {
       return 99;
     }

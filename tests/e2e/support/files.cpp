@@ -39,6 +39,11 @@ void make_folder(const std::string& path) {
   if (CreateDirectoryW(widen(path).c_str(), nullptr) == 0) fail("cannot make the folder " + path);
 }
 
+void remove_file(const std::string& path) {
+  if (DeleteFileW(widen(path).c_str()) == 0 && GetLastError() != ERROR_FILE_NOT_FOUND)
+    fail("cannot remove " + path);
+}
+
 bool exists(const std::string& path) {
   return GetFileAttributesW(widen(path).c_str()) != INVALID_FILE_ATTRIBUTES;
 }

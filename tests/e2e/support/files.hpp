@@ -12,6 +12,8 @@ void write_file(const std::string& path, std::string_view bytes);
 std::string read_file(const std::string& path);
 void copy_file(const std::string& from, const std::string& to);
 void make_folder(const std::string& path);
+/// One that is not there is no failure.
+void remove_file(const std::string& path);
 bool exists(const std::string& path);
 /// The names in a folder, without . and ..
 std::vector<std::string> list_folder(const std::string& path);

@@ -1,0 +1,138 @@
+// G6: how the program's processes end with the launcher, and outlive it.
+#include <doctest/doctest.h>
+#include <windows.h>
+
+#include <tlhelp32.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+#include "support/drives.hpp"
+#include "support/files.hpp"
+#include "support/launcher.hpp"
+#include "support/random_source.hpp"
+#include "support/rig.hpp"
+#include "support/text.hpp"
+
+using namespace e2e;
+
+namespace {
+
+/// A program with children and a grandchild, started in every way that could take them out of a job. All of
+/// them run a file whose name nobody else has, so that the system's list of processes tells who is alive.
+class ProcessTree {
+ public:
+  static constexpr int kSize = 5;
+
+  ProcessTree() {
+    copy_file(act_child_path(), program_);
+    make_folder(pids_);
+  }
+  ~ProcessTree() { let_end(); }
+
+  /// PROGRAM and its arguments. Every process says that it is there, and stays until let_end.
+  std::string command() const {
+    const std::string here = "pid " + quoted(pids_) + " ";
+    const std::string stay = "wait " + quoted(end_) + " ";
+    return " -- " + quoted(program_) + " " + here + "spawn " + here + "spawn " + here + stay + "end " + stay +
+           "end " + "spawn-detached " + here + stay + "end spawn-console " + here + stay + "end " + stay;
+  }
+
+  /// How many have said that they are there.
+  int arrived() const { return static_cast<int>(list_folder(pids_).size()); }
+
+  int alive() const {
+    const std::wstring name = widen(program_.substr(program_.find_last_of('\\') + 1));
+    const OwnedHandle snapshot = own(CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
+    PROCESSENTRY32W entry{};
+    entry.dwSize = sizeof entry;
+    int count = 0;
+    for (BOOL more = Process32FirstW(snapshot.get(), &entry); more != 0;
+         more = Process32NextW(snapshot.get(), &entry))
+      count += name == entry.szExeFile ? 1 : 0;
+    return count;
+  }
+
+  void let_end() const {
+    write_file(end_, {});
+    wait_until([&] { return alive() == 0; });
+  }
+
+ private:
+  static std::string unique_name() {
+    static int count = 0;
+    return "tree-" + std::to_string(GetCurrentProcessId()) + "-" + std::to_string(++count) + ".exe";
+  }
+
+  TemporaryFolder folder_;
+  std::string program_ = folder_.file(unique_name());
+  std::string pids_ = folder_.file("pids");
+  std::string end_ = folder_.file("end");
+};
+
+}  // namespace
+
+TEST_SUITE("kill") {
+  TEST_CASE("G6: no descendant of the program outlives a launcher that is killed, whenever that happens") {
+    NEEDS_SHARE();
+    const std::uint64_t seed = choose_seed();
+    MESSAGE("DRIVELAUNCH_TEST_SEED=", seed);
+    RandomSource random(seed);
+    const ShareFolder folder;
+    const FreeLetter drive;
+
+    // First when all are there, which also shows how long that takes.
+    int longest = 0;
+    {
+      const ProcessTree tree;
+      const auto begin = std::chrono::steady_clock::now();
+      RunningProcess launcher(launcher_request(drive.option(folder.unc()) + tree.command()));
+      REQUIRE(wait_until([&] { return tree.arrived() == ProcessTree::kSize; }));
+      CHECK(tree.alive() == ProcessTree::kSize);
+      const auto took = std::chrono::steady_clock::now() - begin;
+      longest = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+      launcher.kill();
+      CHECK(wait_until([&] { return tree.alive() == 0; }));
+      tree.let_end();  // those that live on against the rule
+      drive.disconnect();
+    }
+
+    const int count = is_full_run() ? 50 : 10;
+    for (int i = 0; i < count; ++i) {
+      const ProcessTree tree;
+      const int moment = random.draw(0, longest);
+      CAPTURE(moment);
+      RunningProcess launcher(launcher_request(drive.option(folder.unc()) + tree.command()));
+      Sleep(static_cast<DWORD>(moment));  // the moment of the kill is what varies
+      REQUIRE_FALSE(launcher.has_ended());
+      launcher.kill();
+      CAPTURE(tree.arrived());
+      CHECK(wait_until([&] { return tree.alive() == 0; }));
+      tree.let_end();
+      drive.disconnect();  // a killed launcher leaves it
+    }
+  }
+
+  TEST_CASE("G6: what the program started lives on when the program has ended, and the drive goes") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const std::string go = quoted(temporary.file("go"));
+    const std::string done = quoted(temporary.file("done"));
+    const std::string left = "wait " + go + " write " + done + " x end ";
+    ProcessRequest request = launcher_request(drive.option(folder.unc()) + act("spawn " + left + "exit 3"));
+    // Not pipes: what lives on has them, too, and we would wait for its end.
+    write_file(temporary.file("in"), {});
+    request.input_file = temporary.file("in");
+    request.output_file = temporary.file("out");
+    request.errors_file = temporary.file("err");
+    const auto result = run_process(request);
+    CHECK(result.exit_code == 3);
+    CHECK_FALSE(drive.is_there());
+    CHECK_FALSE(exists(temporary.file("done")));
+    write_file(temporary.file("go"), {});
+    CHECK(wait_until([&] { return exists(temporary.file("done")); }));
+  }
+}
