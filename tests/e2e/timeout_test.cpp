@@ -42,11 +42,16 @@ TEST_SUITE("timeout") {
   TEST_CASE("a server that answers after 20 s is waited for by default") {
     NEEDS_RIG();
     const FreeLetter drive;
-    const FaultPlan plan("nas delay=40000");
-    const auto result = launch(drive.option(R"(\\nas\backup)") + act("exit 5"));
+    const TemporaryFolder temporary;
+    const FaultPlan plan("nas delay=20000");
+    const auto result = launch("--log " + quoted(temporary.file("log")) + " " +
+                               drive.option(R"(\\nas\backup)") + act("exit 5"));
     CHECK(result.exit_code == 5);
     CHECK(result.errors == "");
     CHECK(result.duration >= 20s);
+    const std::string log = read_file(temporary.file("log"));
+    CAPTURE(log);
+    CHECK(contains(log, " attempts=1 "));
     CHECK_FALSE(drive.is_there());
   }
 

@@ -4,7 +4,6 @@
 
 #include <winnetwk.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "support/system_failure.hpp"
@@ -18,12 +17,6 @@ bool is_listed(char letter) {
 }
 
 }  // namespace
-
-std::string to_lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
 
 FreeLetter::FreeLetter() {
   for (char letter = 'D'; letter <= 'Y'; ++letter) {

@@ -38,6 +38,4 @@ class FreeLetter {
   OwnedHandle reservation_;
 };
 
-std::string to_lower(std::string text);
-
 }  // namespace e2e

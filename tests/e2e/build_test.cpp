@@ -1,0 +1,69 @@
+// What the build made: the programs that are shipped, as files. Needs no server.
+#include <doctest/doctest.h>
+#include <windows.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "support/files.hpp"
+#include "support/launcher.hpp"
+#include "support/program_image.hpp"
+#include "support/text.hpp"
+
+using namespace e2e;
+
+namespace {
+
+/// DLLs that Windows takes from System32 whatever lies beside the program (the value of KnownDLLs below
+/// HKLM\SYSTEM\CurrentControlSet\Control\Session Manager), as far as our programs need them.
+constexpr std::array kKnownDlls{"advapi32.dll", "kernel32.dll", "msvcrt.dll"};
+
+/// Everything in the folder of the launcher, so that a new program is not forgotten.
+std::vector<std::string> shipped_programs() {
+  const std::string folder = launcher_path().substr(0, launcher_path().find_last_of('\\'));
+  std::vector<std::string> programs;
+  for (const std::string& name : list_folder(folder)) {
+    if (to_lower(name).ends_with(".exe")) programs.push_back(folder + "\\" + name);
+  }
+  return programs;
+}
+
+}  // namespace
+
+TEST_SUITE("build") {
+  TEST_CASE("a shipped program imports only from DLLs that nobody can put beside it") {
+    const auto programs = shipped_programs();
+    REQUIRE_FALSE(programs.empty());
+    for (const std::string& program : programs) {
+      CAPTURE(program);
+      const ProgramImage image(program);
+      CHECK_FALSE(image.imported_dlls().empty());
+      for (const std::string& dll : image.imported_dlls()) {
+        CAPTURE(dll);
+        CHECK(std::find(kKnownDlls.begin(), kKnownDlls.end(), to_lower(dll)) != kKnownDlls.end());
+      }
+      CHECK_FALSE(image.has_delay_imports());
+    }
+  }
+
+  TEST_CASE("a shipped program has a manifest: as invoker, and with long paths") {
+    for (const std::string& program : shipped_programs()) {
+      CAPTURE(program);
+      const std::string manifest = ProgramImage(program).manifest();
+      CHECK(contains(manifest, R"(<requestedExecutionLevel level="asInvoker" uiAccess="false"/>)"));
+      CHECK(contains(manifest, ">true</longPathAware>"));
+    }
+  }
+
+  TEST_CASE("a shipped program has a version resource with the version of the project and its own name") {
+    for (const std::string& program : shipped_programs()) {
+      CAPTURE(program);
+      const ProgramImage image(program);
+      CHECK(image.version_text("FileVersion") == E2E_VERSION);
+      CHECK(image.version_text("ProductName") == "DriveLaunch");
+      CHECK(image.version_text("OriginalFilename") == program.substr(program.find_last_of('\\') + 1));
+    }
+  }
+}

@@ -1,0 +1,181 @@
+// How PROGRAM is found once the drives are there, and how each kind of file is started.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <windows.h>
+
+#include <string>
+#include <vector>
+
+#include "support/drives.hpp"
+#include "support/files.hpp"
+#include "support/launcher.hpp"
+#include "support/message.hpp"
+#include "support/rig.hpp"
+#include "support/text.hpp"
+
+using namespace e2e;
+
+namespace {
+
+/// A file type of our own, registered while the object lives: for this account, but under Wine 8 for all,
+/// because there HKEY_CLASSES_ROOT does not show what an account has.
+class FileType {
+ public:
+  FileType(const std::string& extension, const std::string& command) {
+    const std::string type = "drivelaunch-test" + extension;
+    set(extension, type);
+    set(type + "\\shell\\open\\command", command);
+    keys_ = {extension, type};
+  }
+  ~FileType() {
+    for (const std::string& key : keys_)
+      RegDeleteTreeW(root(), widen(kClasses + key).c_str());
+  }
+  FileType(const FileType&) = delete;
+  FileType& operator=(const FileType&) = delete;
+
+ private:
+  static void set(const std::string& key, const std::string& value) {
+    const std::wstring wide = widen(value);
+    REQUIRE(RegSetKeyValueW(root(), widen(kClasses + key).c_str(), nullptr, REG_SZ, wide.c_str(),
+                            static_cast<DWORD>((wide.size() + 1) * sizeof(wchar_t))) == ERROR_SUCCESS);
+  }
+
+  static HKEY root() { return is_wine() ? HKEY_LOCAL_MACHINE : HKEY_CURRENT_USER; }
+
+  static inline const std::string kClasses = "Software\\Classes\\";
+  std::vector<std::string> keys_;
+};
+
+}  // namespace
+
+TEST_SUITE("program") {
+  TEST_CASE("PROGRAM may be on the drive, by its full path or relative to --chdir") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    make_folder(folder.file("tools"));
+    copy_file(act_child_path(), folder.file("tools\\act.exe"));
+    const std::string option = drive.option(folder.unc());
+    CHECK(launch(option + "-- " + drive.file("tools\\act.exe") + " exit 5").exit_code == 5);
+    CHECK(launch(option + "-- " + drive.file("tools\\act") + " exit 6").exit_code == 6);  // by PATHEXT
+    CHECK(launch(option + "--chdir " + drive.file("tools") + " -- .\\act.exe exit 7").exit_code == 7);
+    CHECK(launch(option + "--chdir " + drive.file("") + " -- tools\\act exit 8").exit_code == 8);
+    CHECK(launch(option + "--chdir " + drive.file("tools") + " -- \\tools\\act exit 9").exit_code == 9);
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a bare name is found in --chdir and in PATH, and never beside the launcher") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const std::string option = drive.option(folder.unc());
+    copy_file(act_child_path(), temporary.file("e2e-tool.exe"));
+    CHECK(launch(option + "--chdir " + quoted(temporary.path()) + " -- e2e-tool exit 5").exit_code == 5);
+    ProcessRequest request = launcher_request(option + "-- e2e-tool exit 6");
+    request.variables["PATH"] = temporary.path();
+    CHECK(run_process(request).exit_code == 6);
+
+    copy_file(launcher_path(), temporary.file("drivelaunch.exe"));
+    request.line = widen(quoted(temporary.file("drivelaunch.exe")) + " " + option + "-- e2e-tool exit 6");
+    CHECK(run_process(request).exit_code == launcher_code(ERROR_FILE_NOT_FOUND));
+  }
+
+  TEST_CASE("a batch file on the drive gets its arguments and gives its exit code") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    make_folder(folder.file("my jobs"));
+    const std::string script = "@echo off\r\necho [%~1] [%~2] [%~3]\r\nexit 37\r\n";
+    for (const std::string name : {"plain.bat", "my jobs\\nightly run.cmd"}) {
+      CAPTURE(name);
+      write_file(folder.file(name), script);
+      const auto result =
+          launch(drive.option(folder.unc()) + "-- " + quoted(drive.file(name)) + " --full \"a b\" c");
+      CHECK(result.exit_code == 37);
+      CHECK(result.output == "[--full] [a b] [c]\r\n");
+      CHECK(result.errors == "");
+      CHECK_FALSE(drive.is_there());
+    }
+    // Windows drops dots and blanks at the end of a name: this is a batch file all the same.
+    const std::string line =
+        drive.option(folder.unc()) + "--dry-run -- " + quoted(drive.file("plain.bat. ."));
+    CHECK(contains(to_lower(launch(line).output),
+                   "system32\\cmd.exe\" /c \"\"" + to_lower(drive.file("plain.bat"))));
+  }
+
+  TEST_CASE("a batch file's line has room for 8,191 characters, and the error for a longer one says so") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    write_file(folder.file("a.bat"), "@exit 5\r\n");
+    const auto result =
+        launch(drive.option(folder.unc()) + "-- " + drive.file("a.bat") + " " + std::string(8191, 'x'));
+    check_message(
+        result.errors, result.exit_code,
+        {"cannot start", drive.file("a.bat"), ERROR_FILENAME_EXCED_RANGE, "ERROR_FILENAME_EXCED_RANGE",
+         "CreateProcessW", "put the arguments into a file that PROGRAM reads"});
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a document is opened by the command of its association") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const FileType type(".dle2e", quoted(line_child_path()) + " --open \"%1\" %*");
+    write_file(folder.file("report.dle2e"), "");
+    ProcessRequest request =
+        launcher_request(drive.option(folder.unc()) + "-- " + drive.file("report.dle2e") + " /x  \"a b\"");
+    request.variables["DRIVELAUNCH_TEST_REPORT"] = temporary.file("line");
+    const auto result = run_process(request);
+    CHECK(result.exit_code == 0);
+    CHECK(result.errors == "");
+    const std::string bytes = read_file(temporary.file("line"));
+    const std::wstring line(reinterpret_cast<const wchar_t*>(bytes.data()), bytes.size() / sizeof(wchar_t));
+    CHECK(narrow(line) ==
+          quoted(line_child_path()) + " --open " + quoted(drive.file("report.dle2e")) + " /x  \"a b\"");
+  }
+
+  TEST_CASE("a document without an association is an error that says what to write") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    write_file(folder.file("report.dle2e-none"), "");
+    const auto result = launch(drive.option(folder.unc()) + "-- " + drive.file("report.dle2e-none"));
+    check_message(result.errors, result.exit_code,
+                  {"cannot start", drive.file("report.dle2e-none"), ERROR_NO_ASSOCIATION,
+                   "ERROR_NO_ASSOCIATION", "AssocQueryStringW", "powershell.exe -File SCRIPT"});
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a program that is none is the system's error") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    write_file(folder.file("false.exe"), "this is no program");
+    const auto result = launch(drive.option(folder.unc()) + "-- " + drive.file("false.exe"));
+    check_message(result.errors, result.exit_code,
+                  {"cannot start", drive.file("false.exe"), ERROR_BAD_EXE_FORMAT, "ERROR_BAD_EXE_FORMAT",
+                   "CreateProcessW", "The file is not a Windows program"});
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a name that was split at a blank is put together again, with a warning") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    make_folder(folder.file("my tools"));
+    copy_file(act_child_path(), folder.file("my tools\\act.exe"));
+    const std::string line = drive.option(folder.unc()) + "-- " + drive.file("my tools\\act.exe") + " exit 5";
+    const auto result = launch(line);
+    CHECK(result.exit_code == 5);
+    CHECK(
+        result.errors.starts_with("drivelaunch: warning: PROGRAM was split at a blank: " + drive.file("my")));
+    CHECK(contains(result.errors, "Put it in quotes"));
+    const auto quiet = launch("--quiet " + line);
+    CHECK(quiet.exit_code == 5);
+    CHECK(quiet.errors == "");
+  }
+}
