@@ -55,7 +55,6 @@ TEST_SUITE("bad-input") {
         {drive.option("\\\\nas") + program, kBadArguments, "the share is missing: \\\\server\\share"},
         {drive.option("\\\\nas\\IPC$") + program, kBadArguments, "IPC$, pipe and mailslot are not folders"},
         {drive.option("\\\\?\\UNC\\nas\\backup") + program, kBadArguments, "device paths"},
-        {"check " + good + program, kBadArguments, "this command is not supported yet"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.arguments);
