@@ -71,6 +71,37 @@ class ProcessTree {
   std::string end_ = folder_.file("end");
 };
 
+/// A program that ends with code 3 and leaves a process behind, which ends when it is let, and says so.
+class LeftBehind {
+ public:
+  LeftBehind() { write_file(folder_.file("in"), {}); }
+  ~LeftBehind() { let_end(); }
+
+  ProcessRequest request(const std::string& options) const {
+    ProcessRequest request = launcher_request("--log " + quoted(folder_.file("log")) + " " + options +
+                                              act("spawn wait " + quoted(folder_.file("go")) + " write " +
+                                                  quoted(folder_.file("done")) + " x end exit 3"));
+    // Not pipes: what is left behind has them, too, and we would wait for its end.
+    request.input_file = folder_.file("in");
+    request.output_file = folder_.file("out");
+    request.errors_file = folder_.file("err");
+    return request;
+  }
+
+  std::string log() const {
+    return exists(folder_.file("log")) ? read_file(folder_.file("log")) : std::string();
+  }
+  std::string errors() const { return read_file(folder_.file("err")); }
+  bool has_ended() const { return exists(folder_.file("done")); }
+  void let_end() {
+    write_file(folder_.file("go"), {});
+    wait_until([&] { return has_ended(); });
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
 }  // namespace
 
 TEST_SUITE("kill") {
@@ -118,21 +149,49 @@ TEST_SUITE("kill") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;
-    const TemporaryFolder temporary;
-    const std::string go = quoted(temporary.file("go"));
-    const std::string done = quoted(temporary.file("done"));
-    const std::string left = "wait " + go + " write " + done + " x end ";
-    ProcessRequest request = launcher_request(drive.option(folder.unc()) + act("spawn " + left + "exit 3"));
-    // Not pipes: what lives on has them, too, and we would wait for its end.
-    write_file(temporary.file("in"), {});
-    request.input_file = temporary.file("in");
-    request.output_file = temporary.file("out");
-    request.errors_file = temporary.file("err");
-    const auto result = run_process(request);
+    LeftBehind left;
+    RunningProcess launcher(left.request(drive.option(folder.unc())));
+    const auto result = launcher.wait();
     CHECK(result.exit_code == 3);
     CHECK_FALSE(drive.is_there());
-    CHECK_FALSE(exists(temporary.file("done")));
-    write_file(temporary.file("go"), {});
-    CHECK(wait_until([&] { return exists(temporary.file("done")); }));
+    CHECK_FALSE(left.has_ended());
+    left.let_end();
+    CHECK(left.has_ended());
+  }
+
+  TEST_CASE("G6: a drive that a descendant still uses is disconnected as soon as that has ended") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    LeftBehind left;
+    RunningProcess launcher(left.request(drive.option(folder.unc()) + "--chdir " + drive.file("")));
+    // The launcher has tried, and the system has said that the drive is in use.
+    CHECK(wait_until([&] { return contains(left.log(), " disconnect connection="); }));
+    CHECK(drive.is_there());
+    CHECK_FALSE(launcher.has_ended());
+    left.let_end();
+    CHECK(launcher.wait().exit_code == 3);
+    CHECK_FALSE(drive.is_there());
+    CHECK(left.errors() == "");
+  }
+
+  TEST_CASE(
+      "G2, G6: a drive that a descendant uses for longer than 10 s stays, and the exit code is the "
+      "program's") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    LeftBehind left;
+    RunningProcess launcher(left.request(drive.option(folder.unc()) + "--chdir " + drive.file("")));
+    const auto result = launcher.wait();
+    CHECK(result.exit_code == 3);
+    CHECK(result.duration >= std::chrono::seconds(10));
+    CHECK(drive.remote() == to_lower(folder.unc()));
+    CHECK(contains(left.errors(), "drivelaunch: warning: cannot disconnect: " + drive.device()));
+    CHECK(contains(left.errors(), " 2401 ERROR_OPEN_FILES (WNetCancelConnection2W): "));
+    CHECK(contains(left.errors(), "net use " + drive.device() + " /delete when that has ended"));
+    CHECK_FALSE(left.has_ended());
+    left.let_end();
+    CHECK(left.has_ended());
   }
 }

@@ -60,4 +60,19 @@ TEST_SUITE("streams") {
     CHECK(result.output == "");
     CHECK(result.errors == "0");
   }
+
+  TEST_CASE("a launcher without standard handles and console does its work all the same") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    ProcessRequest request =
+        launcher_request(drive.option(folder.unc()) + act("write " + drive.file("made.txt") + " x exit 6"));
+    request.without_streams = true;
+    request.flags = DETACHED_PROCESS;
+    CHECK(run_process(request).exit_code == 6);
+    CHECK(read_file(folder.file("made.txt")) == "x");
+    CHECK_FALSE(drive.is_there());
+    request.line = launcher_request(drive.option(folder.unc()) + "-- " + drive.file("nothing.exe")).line;
+    CHECK(run_process(request).exit_code == launcher_code(ERROR_FILE_NOT_FOUND));  // its message goes nowhere
+  }
 }

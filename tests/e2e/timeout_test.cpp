@@ -55,11 +55,28 @@ TEST_SUITE("timeout") {
     CHECK_FALSE(drive.is_there());
   }
 
-  TEST_CASE("G8: a server that answers after the timeout is left behind, and the drive does not come late") {
+  TEST_CASE("G8: a server that answers after 20 s is left behind at a timeout of 2 s") {
     NEEDS_RIG();
     const FreeLetter drive;
-    const FaultPlan plan("nas delay=4000");
+    const FaultPlan plan("nas delay=20000");
     check_timeout(drive, "--timeout 2s");
+  }
+
+  TEST_CASE("G8: a drive that comes after it was given up is taken away again") {
+    NEEDS_RIG();
+    const FreeLetter late, slow;
+    const TemporaryFolder temporary;
+    write_file(temporary.file("drives.ini"),
+               fmt::format("[drive.{}]\npath = {}\ntimeout = 1s\nrequired = no\n[drive.{}]\npath = {}\n",
+                           late.letter(), R"(\\nas\backup)", slow.letter(), R"(\\media\in)"));
+    const FaultPlan plan("nas delay=4000\nmedia delay=6000");
+    const auto result = launch(fmt::format("--config {} --log {}", quoted(temporary.file("drives.ini")),
+                                           quoted(temporary.file("log"))) +
+                               act("exit 5"));
+    CHECK(result.exit_code == 5);
+    CHECK(contains(read_file(temporary.file("log")), " late connection=\"" + late.device()));
+    CHECK_FALSE(late.is_there());
+    CHECK_FALSE(slow.is_there());
   }
 
   TEST_CASE("G8: a server that never answers is left behind at the timeout") {

@@ -112,6 +112,7 @@ RunningProcess::RunningProcess(const ProcessRequest& request) : streams_(std::ma
   startup.hStdInput = streams.input.read.get();
   startup.hStdOutput = streams.output.write.get();
   startup.hStdError = streams.errors.write.get();
+  if (request.without_streams) startup.hStdInput = startup.hStdOutput = startup.hStdError = nullptr;
   if (request.show) {
     startup.dwFlags |= STARTF_USESHOWWINDOW;
     startup.wShowWindow = *request.show;

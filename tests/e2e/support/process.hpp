@@ -22,6 +22,7 @@ struct ProcessRequest {
   std::string input;                             ///< what standard input gives before it ends
   DWORD flags = 0;                               ///< of CreateProcessW: a priority class
   std::optional<WORD> show;                      ///< how its window is to show
+  bool without_streams = false;                  ///< no standard handles at all
   /// Files in place of the pipes; empty: pipes.
   std::string input_file;
   std::string output_file;
