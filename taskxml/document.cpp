@@ -10,8 +10,8 @@ namespace taskxml {
 namespace {
 
 unsigned unit_at(std::string_view bytes, std::size_t at, bool little_endian) {
-  const auto first = static_cast<unsigned char>(bytes[at]);
-  const auto second = static_cast<unsigned char>(bytes[at + 1]);
+  const unsigned first = static_cast<unsigned char>(bytes[at]);
+  const unsigned second = static_cast<unsigned char>(bytes[at + 1]);
   return little_endian ? first | (second << 8U) : second | (first << 8U);
 }
 

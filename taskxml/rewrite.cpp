@@ -128,7 +128,7 @@ class Rewriter {
       changed = wrap_exec(text, options_for(task));
     }
     if (changed == text) return;
-    if (!document_.survives(action.begin, action.end)) {
+    if (!request_.to_utf16 && !document_.survives(action.begin, action.end)) {
       throw Refusal("characters that the code page has twice would not keep their bytes", {},
                     "Convert the file to UTF-16 first");
     }
@@ -139,7 +139,7 @@ class Rewriter {
   WrapOptions options_for(const Task& task) const {
     WrapOptions options;
     options.invocation = request_.invocation;
-    options.ascii_only = document_.needs_ascii();
+    options.ascii_only = document_.needs_ascii() && !request_.to_utf16;
     options.has_unknown_bytes = document_.encoding() == Encoding::unknown_8_bit;
     options.launcher = request_.launcher.value_or(
         std::string(task.principal.is_interactive() ? kLauncherWithoutWindow : kLauncher));
@@ -210,7 +210,7 @@ class Rewriter {
 }  // namespace
 
 std::string format_finding(std::string_view file, const Finding& finding) {
-  std::string text = fmt::format("{}:{}: {}", file, finding.line, finding.what);
+  std::string text = fmt::format("{}:{}: {}", file, finding.line, on_one_line(finding.what));
   if (!finding.offender.empty()) {
     std::string offender = finding.offender;
     if (offender.size() > kLongestOffender) {

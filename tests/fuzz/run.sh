@@ -36,7 +36,14 @@ failed=0
 for target in "${targets[@]}"; do
   corpus=$scratch/$target
   mkdir -p "$corpus"
-  cp "$folder/seeds/$target/"* "$corpus/"
+  seeds=("$folder/seeds/$target")
+  # Test data that serves as seeds as well: folders of the project, one a line.
+  if [[ -e $folder/$target.seeds ]]; then
+    mapfile -t seeds <"$folder/$target.seeds"
+  fi
+  for seed_folder in "${seeds[@]}"; do
+    find "$seed_folder" -maxdepth 1 -type f -size -16k -exec cp -t "$corpus" {} +
+  done
   options=(-max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1
     -artifact_prefix="$scratch/finding-")
   if [[ -e $folder/$target.dict ]]; then

@@ -136,6 +136,18 @@ TEST_SUITE("rewrite") {
     CHECK(text_of(converted.bytes).find("\"S:\\\xE8\xA1\xA8\\\xE3\x83\x90") != std::string::npos);
   }
 
+  TEST_CASE("G12: converting a wrapped file again changes nothing, names beyond ASCII included") {
+    RewriteRequest request = wrap_request();
+    request.input_encoding = CodePage::parse("cp850");
+    request.to_utf16 = true;
+    const RewriteResult once =
+        rewrite({"n", "n", "n"}, read_bytes(data_folder() / "unwrappable" / "bytes-in-name.xml"), request);
+    CHECK(text_of(once.bytes)
+              .find("--name \"Gr\xC3\xBC\xC3\x9F"
+                    "e\"") != std::string::npos);
+    CHECK(rewrite({"n", "n", "n"}, once.bytes, request).bytes == once.bytes);
+  }
+
   TEST_CASE("G12: a file of a named code page is restored to the byte, moved text included") {
     RewriteRequest request = wrap_request();
     request.input_encoding = CodePage::parse("cp850");
