@@ -45,7 +45,7 @@ run_action() {
   "$taskxml" show --format json "$1" | python3 -c '
 import json, sys
 action = json.load(sys.stdin)[0]
-sys.stdout.buffer.write("\n".join(action[key] for key in ("command", "command_arguments", "command_directory")).encode())
+sys.stdout.buffer.write("\n".join(action[key] or "" for key in ("command", "command_arguments", "command_directory")).encode())
 ' >"$work/action.txt"
   tests/rig/wine.sh build/mingw/tests/start_action.exe "$work/action.txt" | tr -d '\r' | indent
 }
@@ -54,7 +54,8 @@ say 'The original action, run as Task Scheduler would: there is no S:'
 run_action samples/nightly-backup.xml
 
 say 'The wrapped action, run as Task Scheduler would'
-run_action "$work/wrapped.xml"
+run_action "$work/wrapped.xml" | tee "$work/result"
+grep -q 'exit code 0x00000003' "$work/result"
 printf '   (3 is what backup.cmd returns when it has copied something)\n'
 
 say 'What is on the server now'
