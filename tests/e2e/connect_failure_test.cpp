@@ -77,12 +77,25 @@ TEST_SUITE("connect-failure") {
   TEST_CASE("a wrong password is refused by the server, and tried once") {
     NEEDS_RIG();
     FailingRun run;
+    const LoginCounter logins("nas");
+    const FaultPlan plan("nas password=not-the-password");
+    const auto result = run.launch(R"(\\nas\backup)", "--timeout 10s ");
+    check_message(result.errors, result.exit_code,
+                  {"cannot connect", run.bad.device() + R"( \\nas\backup)", 1326, "ERROR_LOGON_FAILURE",
+                   "WNetAddConnection2W", "must be allowed on the share as DOMAIN\\COMPUTER$"});
+    CHECK(logins.count() == 1);
+    CHECK_FALSE(run.bad.is_there());
+    run.check_nothing_happened();
+  }
+
+  TEST_CASE("after a wrong password the other drives of that server are not tried") {
+    NEEDS_RIG();
+    FailingRun run;
     const FreeLetter same_server;
     const LoginCounter logins("nas");
     const FaultPlan plan("nas password=not-the-password");
     const auto result = run.launch(R"(\\nas\backup)", same_server.option(R"(\\nas\projects)"));
     CHECK(logins.count() == 1);
-    CHECK(contains(result.errors, "1326 ERROR_LOGON_FAILURE (WNetAddConnection2W)"));
     CHECK(contains(result.errors, "not tried, because the same identity was refused for"));
     CHECK(result.exit_code == launcher_code(1326));
     CHECK_FALSE(run.bad.is_there());

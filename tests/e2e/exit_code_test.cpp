@@ -5,8 +5,10 @@
 #include <array>
 
 #include "support/drives.hpp"
+#include "support/files.hpp"
 #include "support/launcher.hpp"
 #include "support/rig.hpp"
+#include "support/text.hpp"
 
 using namespace e2e;
 
@@ -32,6 +34,20 @@ TEST_SUITE("exit-code") {
     const FreeLetter drive;
     const auto result = launch(drive.option(folder.unc()) + act("crash"));
     CHECK(result.exit_code == 0xC0000005);
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("G2: drivelaunchw waits, too, and gives the exit code") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const ProcessRequest request{
+        .line = widen(quoted(windowless_launcher_path()) + " " + drive.option(folder.unc()) +
+                      act("write " + drive.file("made.txt") + " x exit 0x80070035"))};
+    const auto result = run_process(request);
+    CHECK(result.exit_code == 0x80070035);
+    CHECK(result.errors == "");
+    CHECK(exists(folder.file("made.txt")));
     CHECK_FALSE(drive.is_there());
   }
 }

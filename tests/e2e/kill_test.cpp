@@ -124,8 +124,9 @@ TEST_SUITE("kill") {
       const auto took = std::chrono::steady_clock::now() - begin;
       longest = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
       launcher.kill();
-      CHECK(wait_until([&] { return tree.alive() == 0; }));
+      const bool all_gone = wait_until([&] { return tree.alive() == 0; });
       tree.let_end();  // those that live on against the rule
+      REQUIRE(all_gone);
       drive.disconnect();
     }
 
@@ -139,8 +140,9 @@ TEST_SUITE("kill") {
       REQUIRE_FALSE(launcher.has_ended());
       launcher.kill();
       CAPTURE(tree.arrived());
-      CHECK(wait_until([&] { return tree.alive() == 0; }));
+      const bool all_gone = wait_until([&] { return tree.alive() == 0; });
       tree.let_end();
+      REQUIRE(all_gone);
       drive.disconnect();  // a killed launcher leaves it
     }
   }

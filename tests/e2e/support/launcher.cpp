@@ -20,6 +20,9 @@ std::string place(const std::string& relative) {
 std::string launcher_path() {
   return place(E2E_LAUNCHER);
 }
+std::string windowless_launcher_path() {
+  return place(E2E_WINDOWLESS_LAUNCHER);
+}
 std::string act_child_path() {
   return place(E2E_ACT_CHILD);
 }
