@@ -10,7 +10,7 @@ namespace {
 using enum Operation;
 using enum FailureKind;
 
-constexpr std::array<FailureMeaning, 114> kMeanings{{
+constexpr std::array<FailureMeaning, 116> kMeanings{{
     {connect, 51, "ERROR_REM_NOT_LIST", transient,
      "Check that the server is running and that this machine can reach it: Test-NetConnection SERVER -Port "
      "445"},
@@ -76,6 +76,10 @@ constexpr std::array<FailureMeaning, 114> kMeanings{{
      "Check that the server is running and that no firewall is between: Test-NetConnection SERVER -Port 445"},
     {connect, 1792, "ERROR_NETLOGON_NOT_STARTED", transient,
      "Start the service Netlogon (Start-Service Netlogon); for a task at start-up, raise timeout"},
+    {connect, 2, "ERROR_FILE_NOT_FOUND", ambiguous,
+     "The share is there, the folder below it is not: check path"},
+    {connect, 3, "ERROR_PATH_NOT_FOUND", ambiguous,
+     "The share is there, the folder below it is not: check path"},
     {connect, 67, "ERROR_BAD_NET_NAME", ambiguous,
      "Check the name of the share in path: Get-SmbShare on the server lists them"},
     {connect, 1201, "ERROR_CONNECTION_UNAVAIL", ambiguous,
