@@ -116,6 +116,17 @@ TEST_SUITE("connect-failure") {
     run.check_nothing_happened();
   }
 
+  TEST_CASE("a folder that the share does not have is told as such") {
+    NEEDS_RIG();
+    FailingRun run;
+    const auto result = run.launch(R"(\\nas\backup\nothing)");
+    check_message(result.errors, result.exit_code,
+                  {"cannot connect", run.bad.device() + R"( \\nas\backup\nothing)", ERROR_PATH_NOT_FOUND,
+                   "ERROR_PATH_NOT_FOUND", "WNetAddConnection2W", "the folder below it is not: check path"});
+    CHECK_FALSE(run.bad.is_there());
+    run.check_nothing_happened();
+  }
+
   TEST_CASE("a server that is not there and one that refuses connections are told as not found") {
     NEEDS_RIG();
     for (const std::string server : {"no-such-server", "dead"}) {
