@@ -26,15 +26,16 @@ def copy_template(prefix):
 
 
 def start_server(prefix):
-    """Starts the server and the services of the prefix, and returns the process id of the server. The services
-    inherit the standard handles of the first program, which must therefore not be a program of COMMAND: whoever
-    waits for its output would wait for them."""
+    """Starts the server, the services and the desktop of the prefix, and returns the process id of the server. Services
+    and desktop inherit the standard handles of the program that first needs them, which must therefore not be a
+    program of COMMAND: whoever waits for its output would wait for them."""
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = _environment(prefix)
     # It goes into the background by itself once it takes connections.
     subprocess.run([WINESERVER, "--persistent"], env=environment, check=True, **quiet)
     (server,) = processes.processes_of(prefix)
     subprocess.run([WINE, "cmd.exe", "/c", "exit"], env=environment, check=True, **quiet)
+    subprocess.Popen([WINE, "explorer.exe", "/desktop"], env=environment, start_new_session=True, **quiet)
     return server
 
 
