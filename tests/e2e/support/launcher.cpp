@@ -23,6 +23,10 @@ std::string launcher_path() {
 std::string windowless_launcher_path() {
   return place(E2E_WINDOWLESS_LAUNCHER);
 }
+std::string taskxml_path() {
+  return place(E2E_TASKXML);
+}
+
 std::string act_child_path() {
   return place(E2E_ACT_CHILD);
 }

@@ -10,6 +10,7 @@ namespace e2e {
 /// Full paths.
 std::string launcher_path();
 std::string windowless_launcher_path();  ///< drivelaunchw
+std::string taskxml_path();
 std::string act_child_path();
 std::string line_child_path();
 
