@@ -123,9 +123,8 @@ Document Document::decode(std::string bytes, const std::optional<CodePage>& inpu
     document.decoded_ = decode_utf16(content, document.encoding_ == Encoding::utf16_little_endian);
     return document;
   }
-  const bool is_ascii_or_marked = document.has_mark_ || std::none_of(content.begin(), content.end(),
-                                                                     [](char c) { return (c & 0x80) != 0; });
-  if (input_encoding && !is_ascii_or_marked) {
+  // Also where all is ASCII: what is added must then be readable as that code page.
+  if (input_encoding && !document.has_mark_) {
     document.encoding_ = Encoding::code_page;
     document.code_page_ = input_encoding;
     try {

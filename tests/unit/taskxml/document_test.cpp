@@ -103,7 +103,7 @@ TEST_SUITE("document") {
     CHECK(Document::decode(marked, CodePage::parse("cp850")).encoding() == Encoding::utf8);
     CHECK(Document::decode(utf16("<a/>", true, false), CodePage::parse("cp850")).encoding() ==
           Encoding::utf16_little_endian);
-    CHECK(Document::decode("<a/>", CodePage::parse("cp850")).encoding() == Encoding::utf8);
+    CHECK(Document::decode("<a/>", CodePage::parse("cp850")).encoding() == Encoding::code_page);
   }
 
   TEST_CASE("a byte that the code page does not have is refused with its line") {

@@ -164,6 +164,33 @@ TEST_SUITE("rewrite") {
     }
   }
 
+  TEST_CASE("G12: what is added to an ASCII file of a named code page is ASCII, too") {
+    RewriteRequest request = wrap_request();
+    request.input_encoding = CodePage::parse("cp932");
+    const std::string bytes = task_with("<Command>\"S:\\&#x1F4BE;\\a.exe</Command>");
+    const RewriteResult wrapped = rewrite({"n", "n", "n"}, bytes, request);
+    REQUIRE_FALSE(wrapped.is_refused());
+    CHECK(wrapped.bytes.find("\xF0\x9F\x92\xBE") == std::string::npos);
+    RewriteRequest unwrap = unwrap_request();
+    unwrap.input_encoding = request.input_encoding;
+    CHECK(rewrite({"n", "n", "n"}, wrapped.bytes, unwrap).bytes == bytes);
+  }
+
+  TEST_CASE("G12: characters that the code page has twice are not moved") {
+    RewriteRequest request = wrap_request();
+    request.input_encoding = CodePage::parse("cp932");
+    std::size_t refused = 0;
+    // NEC's and JIS's "because" sign are one character; only one of the two spellings is the way back.
+    for (const char* const sign : {"\x87\x9A", "\x81\xE6"}) {
+      const RewriteResult result =
+          rewrite({"n", "n", "n"}, task_with(fmt::format("<Command>{}</Command>", sign)), request);
+      if (!result.is_refused()) continue;
+      ++refused;
+      CHECK(result.refusals.at(0).what.find("the code page has twice") != std::string::npos);
+    }
+    CHECK(refused == 1);
+  }
+
   TEST_CASE("a diff shows the decoded text") {
     RewriteRequest request = wrap_request();
     request.wants_diff = true;

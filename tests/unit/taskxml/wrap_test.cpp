@@ -124,6 +124,14 @@ TEST_SUITE("wrap") {
     }
   }
 
+  TEST_CASE("two comments of ours in one Exec are refused") {
+    const std::string exec =
+        "<Exec><WorkingDirectory>S:\\jobs</WorkingDirectory><Command>S:\\x.exe</Command></Exec>";
+    std::string wrapped = wrap_exec(exec, options_named());
+    wrapped.insert(wrapped.find("</Exec>"), write_note("<Command>S:\\y.exe</Command>"));
+    CHECK_THROWS_WITH_AS(unwrap_exec(wrapped), doctest::Contains("two comments of drivelaunch"), Refusal);
+  }
+
   TEST_CASE("an action edited after it was wrapped gives its values back, and says so") {
     const std::string exec =
         "<Exec><WorkingDirectory>S:\\jobs</WorkingDirectory><Command>S:\\x.exe</Command></Exec>";
