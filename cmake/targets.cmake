@@ -41,6 +41,9 @@ function(drivelaunch_resources target description file_name)
   configure_file("${PROJECT_SOURCE_DIR}/launcher/win32/program.rc.in"
                  "${PROJECT_BINARY_DIR}/generated/${target}.rc" @ONLY)
   target_sources(${target} PRIVATE "${PROJECT_BINARY_DIR}/generated/${target}.rc")
+  # The resource compiler does not tell which files it reads.
+  set_source_files_properties("${PROJECT_BINARY_DIR}/generated/${target}.rc" PROPERTIES
+    OBJECT_DEPENDS "${RESOURCE_MANIFEST}")
   if(MSVC)
     target_link_options(${target} PRIVATE /MANIFEST:NO)
   endif()
