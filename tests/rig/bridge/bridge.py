@@ -74,7 +74,8 @@ class Bridge:
             raise Refused(ERROR_BAD_NET_NAME) from None
         identity = smb_login.Identity(fields.get("user", samba_servers.DEFAULT.name),
                                       fields.get("password", samba_servers.DEFAULT.password))
-        connection = self.connections.reserve(fields.get("letter", ""), remote, identity)
+        connection = self.connections.reserve(fields.get("letter", ""), remote, identity,
+                                              lambda: client.is_gone_within(0))
         made = False
         try:
             fault = self.plan.take("connect", remote.server, remote.share)

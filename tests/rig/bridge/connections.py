@@ -43,7 +43,12 @@ class Connection:
     letter: str  # "S", or empty for a connection without one
     remote: RemotePath
     identity: object
+    is_client_gone: object  # callable: whether the process that asked has ended
     state: str = "connecting"  # then connected, then leaving
+
+    def is_abandoned(self):
+        """Nobody is left to make its letter; it may still be logging in."""
+        return self.state == "connecting" and self.is_client_gone()
 
 
 class Connections:
@@ -51,14 +56,15 @@ class Connections:
         self._lock = threading.Lock()
         self._all = []
 
-    def reserve(self, letter, remote, identity):
+    def reserve(self, letter, remote, identity, is_client_gone):
         """A new connection in state `connecting`. Raises Refused: the letter has one already, or the server knows
         this session under another identity."""
         with self._lock:
+            self._all = [other for other in self._all if not other.is_abandoned()]
             if letter and any(other.letter == letter for other in self._all):
                 raise Refused(ERROR_ALREADY_ASSIGNED)
             self._refuse_second_identity(remote, identity)
-            connection = Connection(letter, remote, identity)
+            connection = Connection(letter, remote, identity, is_client_gone)
             self._all.append(connection)
             return connection
 
