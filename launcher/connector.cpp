@@ -134,7 +134,7 @@ class Worker {
       log_call(operation, result, std::chrono::duration_cast<milliseconds>(Clock::now() - call_begin));
       lock.lock();
       if (item_.given_up) return clean_up_behind(lock, operation, result);
-      if (result.succeeded()) return true;
+      if (result.succeeded()) return !item_.cancelled || refuse_late(operation);
 
       ++failures;
       const FailureKind kind = explain_code(operation, result.code).kind;
@@ -161,6 +161,15 @@ class Worker {
     }
     lock.lock();
     return false;
+  }
+
+  /// It came after its time, while we still looked on: no use is made of it, and it is disconnected like any
+  /// other of ours.
+  bool refuse_late(Operation operation) {
+    if (operation == Operation::connect) item_.result.ours = true;
+    return give_up(work_->stop          ? describe_broken_off()
+                   : item_.last_failure ? item_.last_failure
+                                        : describe_timeout(item_.connection));
   }
 
   bool give_up(std::optional<Failure> failure) {

@@ -150,6 +150,16 @@ TEST_SUITE("connector") {
     CHECK(network.connected() == std::set<std::string>{R"(T: \\b\x)"});
   }
 
+  TEST_CASE("G8: a connection that comes after its timeout is not used, and is ours to disconnect") {
+    FakeNetwork network;
+    network.servers["slow"].connect_delay = 300ms;
+    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\slow\x)", 50ms)}, network, test_log);
+    CHECK_FALSE(outcome.results[0].connected);
+    CHECK(outcome.results[0].ours);
+    CHECK(outcome.results[0].failure->code == 1460);
+    CHECK_FALSE(outcome.call_left_behind);
+  }
+
   TEST_CASE("a hanging call that can be broken off is not left behind") {
     FakeNetwork network;
     network.servers["dead"].hang_connect = true;
