@@ -473,9 +473,15 @@ std::optional<launcher::Invocation> find_invocation(const Exec& exec) {
   if (!is_launcher_name(file_name_of(*values.command))) return std::nullopt;
   try {
     launcher::Invocation invocation = launcher::parse_invocation(values.arguments.value_or(std::string()));
-    if (invocation.has_program) return invocation;
-    throw Refusal("this action runs the launcher, but not as a wrapped action", values.arguments.value_or(""),
-                  "Leave it out with --select", exec.command->begin);
+    if (!invocation.has_program) {
+      throw Refusal("this action runs the launcher, but not as a wrapped action",
+                    values.arguments.value_or(""), "Leave it out with --select", exec.command->begin);
+    }
+    if (is_launcher_name(file_name_of(invocation.program))) {
+      throw Refusal("the launcher would start itself", invocation.program, "Take one of them out by hand",
+                    exec.command->begin);
+    }
+    return invocation;
   } catch (const launcher::Error& error) {
     const launcher::Failure& failure = error.failure();
     throw Refusal(fmt::format("the launcher's Arguments are not understood: {}", failure.text),
@@ -489,10 +495,6 @@ std::string wrap_exec(std::string_view text, const WrapOptions& options) {
   Exec exec = read_exec(std::string(text));
   if (const auto invocation = find_invocation(exec)) {
     exec = read_exec(unwrap(exec, *invocation).text);
-    if (exec.command && is_launcher_name(file_name_of(element_value(exec.content(*exec.command))))) {
-      throw Refusal("the launcher would start itself", element_value(exec.content(*exec.command)),
-                    "Unwrap the action first", exec.command->begin);
-    }
   }
   std::string wrapped = build(exec, options);
   if (unwrap_exec(wrapped).text != exec.text) {

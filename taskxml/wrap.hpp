@@ -23,7 +23,8 @@ struct WrapOptions {
 };
 
 /// Whether the Command's file name is the launcher's, and then its parsed Arguments. Throws Refusal for a
-/// launcher whose Arguments do not parse: options are never guessed.
+/// launcher whose Arguments do not parse, since options are never guessed, and for one that would start
+/// itself.
 std::optional<launcher::Invocation> find_invocation(const Exec& exec);
 
 /// The wrapped form. Of a wrapped action: the wrapped form of what it is unwrapped. Throws Refusal.

@@ -82,6 +82,7 @@ std::string without_execs(const std::string& bytes, const RewriteRequest& reques
 void check(const std::string& bytes) {
   const RewriteRequest request = request_for(bytes.size());
   const RewriteResult wrapped = rewrite(bytes, request);
+  const RewriteResult original = rewrite(bytes, unwrapping(request));
   check_findings(taskxml::show(kName, bytes, request.input_encoding).refusals);
   if (wrapped.is_refused()) return;
 
@@ -90,7 +91,6 @@ void check(const std::string& bytes) {
   expect(wrapped.diff.empty() == !wrapped.has_changed, "there is a diff where something changed");
   expect(rewrite(wrapped.bytes, request).bytes == wrapped.bytes, "G12: wrap twice is once");
   // What is already wrapped is unwrapped first, so both ways lead to the same original.
-  const RewriteResult original = rewrite(bytes, unwrapping(request));
   expect(!original.is_refused(), "what can be wrapped again can be unwrapped");
   expect(rewrite(wrapped.bytes, unwrapping(request)).bytes == original.bytes,
          "G12: unwrap gives the original");

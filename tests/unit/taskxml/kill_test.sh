@@ -67,11 +67,11 @@ for ((i = 0; i < 200; i++)); do
   cp "$task" "$folder/many/$i.xml"
 done
 interrupted=0
-for ((round = 0; round < 40 && interrupted < 5; round++)); do
+for ((round = 0; round < 40 && interrupted < 2; round++)); do
   "$taskxml" wrap --in-place --select all --jobs 2 "$folder/many" >/dev/null 2>&1 &
   process=$!
   # A moment that the machine's speed shifts; what must hold does not depend on it.
-  for ((spin = 0; spin < round * 100; spin++)); do :; done
+  for ((spin = 0; spin < round * 300; spin++)); do :; done
   kill -KILL "$process" 2>/dev/null || true
   wait "$process" 2>/dev/null || true
   new=$(check_files "$folder/many")
