@@ -43,11 +43,13 @@ class Check {
 
   RunResult perform(std::vector<ConnectionSpec> connections, bool as_json) {
     std::vector<LetterUse> uses;
+    uses.reserve(connections.size());
     for (const ConnectionSpec& connection : connections) {
       uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
     }
     std::vector<Step> steps = make_plan(std::move(connections), uses);
     const std::string identity = services_.query_identity().account;
+    rows_.reserve(steps.size());
     for (const Step& step : steps) {
       rows_.push_back({.name = step.connection.name,
                        .path = step.connection.path.text(),
