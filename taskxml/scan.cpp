@@ -10,17 +10,17 @@ namespace taskxml {
 namespace {
 
 /// What a byte of character data asks for.
-enum ByteClass : std::uint8_t { kPlain, kMarkup, kReference, kBracket, kControl, kSpecial };
+enum ByteClass : std::uint8_t { plain, markup, reference, bracket, control, special };
 
 constexpr std::array<std::uint8_t, 256> make_classes() {
   std::array<std::uint8_t, 256> classes{};
   for (std::size_t c = 0; c < 0x20; ++c)
-    classes[c] = kControl;
-  classes['\t'] = classes['\r'] = classes['\n'] = kPlain;
-  classes['<'] = kMarkup;
-  classes['&'] = kReference;
-  classes[']'] = kBracket;
-  classes[0xEF] = kSpecial;
+    classes[c] = control;
+  classes['\t'] = classes['\r'] = classes['\n'] = plain;
+  classes['<'] = markup;
+  classes['&'] = reference;
+  classes[']'] = bracket;
+  classes[0xEF] = special;
   return classes;
 }
 
@@ -48,7 +48,7 @@ bool is_noncharacter(std::string_view text, std::size_t at) {
 void check_characters(std::string_view text, std::size_t begin, std::size_t end) {
   for (std::size_t at = begin; at < end; ++at) {
     const std::uint8_t kind = class_of(text[at]);
-    if (kind == kControl || (kind == kSpecial && is_noncharacter(text, at))) refuse_character(text, at);
+    if (kind == control || (kind == special && is_noncharacter(text, at))) refuse_character(text, at);
   }
 }
 
@@ -181,22 +181,22 @@ void Scanner::scan_text() {
   bool is_done = false;
   while (!is_done && at_ < text_.size()) {
     switch (class_of(text_[at_])) {
-      case kPlain:
+      case plain:
         ++at_;
         break;
-      case kMarkup:
+      case markup:
         is_done = true;
         break;
-      case kReference:
+      case reference:
         at_ += reference_length(text_, at_);
         break;
-      case kBracket:
+      case bracket:
         if (rest_starts_with("]]>")) {
           throw Malformed("]]> in text", at_, excerpt(text_, at_), "Write ]]&gt;");
         }
         ++at_;
         break;
-      case kSpecial:
+      case special:
         if (is_noncharacter(text_, at_)) refuse_character(text_, at_);
         ++at_;
         break;
@@ -359,14 +359,14 @@ void Scanner::scan_attribute() {
   const std::size_t value = at_;
   while (at_ < text_.size() && text_[at_] != quote) {
     switch (class_of(text_[at_])) {
-      case kMarkup:
+      case markup:
         throw Malformed("< in an attribute value", at_, excerpt(text_, begin), "Write &lt;");
-      case kReference:
+      case reference:
         at_ += reference_length(text_, at_);
         break;
-      case kControl:
+      case control:
         refuse_character(text_, at_);
-      case kSpecial:
+      case special:
         if (is_noncharacter(text_, at_)) refuse_character(text_, at_);
         ++at_;
         break;

@@ -108,13 +108,11 @@ class TemporaryFile {
     if (!file_.close_now()) fail("cannot write", path_, errno);
     if (renameat2(AT_FDCWD, path_.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) {
       path_.clear();
-    } else if (errno != EINVAL && errno != ENOSYS) {
-      fail("cannot create", target, errno);
-    } else if (link(path_.c_str(), target.c_str()) != 0) {
-      // File systems that cannot refuse to replace, such as NFS, have hard links; our own name goes at the
-      // end.
-      fail("cannot create", target, errno);
+      return;
     }
+    // File systems that cannot refuse to replace, such as NFS, have hard links; our own name goes at the end.
+    const bool can_refuse = errno != EINVAL && errno != ENOSYS;
+    if (can_refuse || link(path_.c_str(), target.c_str()) != 0) fail("cannot create", target, errno);
   }
 
  private:

@@ -440,7 +440,10 @@ TEST_SUITE("wrap properties") {
       const std::string rest = has_quotes ? generated.command.substr(word.end) : std::string();
       const std::string arguments = generated.arguments.value_or("");
       REQUIRE(invocation.program == program);
-      REQUIRE(invocation.tail == rest + (arguments.empty() ? "" : " " + arguments));
+      std::string tail = rest;
+      if (!arguments.empty()) tail += ' ';
+      tail += arguments;
+      REQUIRE(invocation.tail == tail);
       std::string directory = generated.directory.value_or("");
       std::erase(directory, '"');
       REQUIRE(invocation.chdir.value_or("") == directory);
