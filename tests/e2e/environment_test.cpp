@@ -20,7 +20,7 @@ class BothWays {
   std::string compare(ProcessRequest request) {
     const std::string verbs = "state " + quoted(temporary_.file("state"));
     request.line = widen(quoted(act_child_path()) + " " + verbs);
-    const std::string direct = run(request);
+    std::string direct = run(request);
     request.line = launcher_request(drive_.option(folder_.unc()) + act(verbs)).line;
     const std::string launched = run(request);
     CHECK(direct == launched);

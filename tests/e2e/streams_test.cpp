@@ -14,7 +14,7 @@ namespace {
 /// Every byte value, line ends of both kinds and Ctrl-Z among them.
 std::string make_megabyte() {
   RandomSource random(1);
-  std::string bytes(1024 * 1024, '\0');
+  std::string bytes(std::size_t{1024} * 1024, '\0');
   for (char& byte : bytes)
     byte = static_cast<char>(random.draw(0, 255));
   return bytes;

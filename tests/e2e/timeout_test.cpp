@@ -91,12 +91,17 @@ TEST_SUITE("timeout") {
     const FreeLetter drive;
     const TemporaryFolder temporary;
     const FaultPlan plan("nas hang=1");
-    for (const auto& [in_file, options] : {std::pair{"10m", "--timeout 2s"}, std::pair{"2s", ""}}) {
-      CAPTURE(in_file);
-      write_file(temporary.file("drives.ini"),
-                 fmt::format("[drive.{}]\npath = \\\\nas\\backup\ntimeout = {}\n", drive.letter(), in_file));
+    struct Row {
+      const char* in_file;
+      const char* options;
+    };
+    for (const Row& row : {Row{"10m", "--timeout 2s"}, Row{"2s", ""}}) {
+      CAPTURE(row.in_file);
+      write_file(
+          temporary.file("drives.ini"),
+          fmt::format("[drive.{}]\npath = \\\\nas\\backup\ntimeout = {}\n", drive.letter(), row.in_file));
       const auto result = launch(
-          fmt::format("--config {} {}", quoted(temporary.file("drives.ini")), options) + act("exit 0"));
+          fmt::format("--config {} {}", quoted(temporary.file("drives.ini")), row.options) + act("exit 0"));
       CHECK(result.exit_code == launcher_code(1460));
       CHECK(result.duration >= kTimeout);
       CHECK(result.duration < kLatestEnd);

@@ -9,11 +9,11 @@ namespace {
 
 /// Not in DllMain: Winsock must not be started there.
 void start_winsock() {
-  static const int kFailure = [] {
+  static const int failure = [] {
     WSADATA data;
     return WSAStartup(MAKEWORD(2, 2), &data);
   }();
-  if (kFailure != 0) throw std::runtime_error("WSAStartup");
+  if (failure != 0) throw std::runtime_error("WSAStartup");
 }
 
 u_short read_port() {
