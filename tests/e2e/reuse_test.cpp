@@ -33,6 +33,7 @@ TEST_SUITE("reuse") {
       CAPTURE(written);
       const auto result =
           launch(log + drive.option(written) + act("write " + drive.file("made.txt") + " x exit 4"));
+      CAPTURE(result.errors);
       CHECK(result.exit_code == 4);
       CHECK(exists(folder.file("made.txt")));
       CHECK(contains(read_file(temporary.file("log")), " reused=yes "));
