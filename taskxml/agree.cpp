@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "taskxml/malformed.hpp"
+#include "taskxml/xml_characters.hpp"
 #include "taskxml/xml_text.hpp"
 
 namespace taskxml {

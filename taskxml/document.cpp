@@ -4,7 +4,9 @@
 #include <stdexcept>
 
 #include "launcher/base/text_encoding.hpp"
+#include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
+#include "taskxml/utf8.hpp"
 
 namespace taskxml {
 namespace {
@@ -23,11 +25,7 @@ void append_unit(std::string& bytes, unsigned unit, bool little_endian) {
 }
 
 std::size_t count_lines(std::string_view text) {
-  std::size_t lines = 1;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '\n' || (text[at] == '\r' && (at + 1 == text.size() || text[at + 1] != '\n'))) ++lines;
-  }
-  return lines;
+  return LineCounter(text).line_at(text.size());
 }
 
 bool is_high_surrogate(unsigned unit) {
@@ -35,18 +33,6 @@ bool is_high_surrogate(unsigned unit) {
 }
 bool is_low_surrogate(unsigned unit) {
   return unit >= 0xDC00 && unit <= 0xDFFF;
-}
-
-void append_utf8(std::string& text, unsigned c) {
-  if (c < 0x80) {
-    text.push_back(static_cast<char>(c));
-    return;
-  }
-  const unsigned trailing = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  static constexpr unsigned kLead[] = {0, 0xC0, 0xE0, 0xF0};
-  text.push_back(static_cast<char>(kLead[trailing] | (c >> (6 * trailing))));
-  for (unsigned i = trailing; i-- > 0;)
-    text.push_back(static_cast<char>(0x80U | ((c >> (6 * i)) & 0x3FU)));
 }
 
 /// launcher::utf8_from_utf16 would need a copy in memory with aligned units first.
@@ -79,21 +65,16 @@ bool starts_like(std::string_view bytes, bool little_endian) {
 }
 
 void append_utf16(std::string& bytes, std::string_view text, bool little_endian) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    if (lead < 0x80) {
-      append_unit(bytes, lead, little_endian);
-      continue;
+  for (std::size_t at = 0; at < text.size();) {
+    const Utf8Character character = read_utf8(text, at);
+    if (character.length == 0) throw std::logic_error("text that is not UTF-8 cannot be written as UTF-16");
+    at += character.length;
+    unsigned unit = character.value;
+    if (unit >= 0x10000) {
+      append_unit(bytes, 0xD800 + ((unit - 0x10000) >> 10U), little_endian);
+      unit = 0xDC00 + ((unit - 0x10000) & 0x3FFU);
     }
-    const unsigned trailing = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-    unsigned c = lead & (0x3FU >> trailing);
-    for (unsigned i = 0; i < trailing; ++i)
-      c = (c << 6U) | (static_cast<unsigned char>(text[++at]) & 0x3FU);
-    if (c >= 0x10000) {
-      append_unit(bytes, 0xD800 + ((c - 0x10000) >> 10U), little_endian);
-      c = 0xDC00 + ((c - 0x10000) & 0x3FFU);
-    }
-    append_unit(bytes, c, little_endian);
+    append_unit(bytes, unit, little_endian);
   }
 }
 

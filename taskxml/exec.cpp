@@ -1,6 +1,7 @@
 #include "taskxml/exec.hpp"
 
 #include "taskxml/scan.hpp"
+#include "taskxml/xml_characters.hpp"
 
 namespace taskxml {
 namespace {

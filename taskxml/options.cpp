@@ -14,6 +14,8 @@
 #include "launcher/base/text_encoding.hpp"
 #include "taskxml/help.hpp"
 #include "taskxml/inputs.hpp"
+#include "taskxml/launcher_name.hpp"
+#include "taskxml/wrap_plan.hpp"
 
 namespace taskxml {
 namespace {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "taskxml/printable.hpp"
+#include "taskxml/started.hpp"
 
 namespace taskxml {
 namespace {

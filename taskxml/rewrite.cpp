@@ -8,8 +8,11 @@
 #include "launcher/base/drive.hpp"
 #include "taskxml/diff.hpp"
 #include "taskxml/document.hpp"
+#include "taskxml/launcher_name.hpp"
+#include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
 #include "taskxml/printable.hpp"
+#include "taskxml/started.hpp"
 #include "taskxml/task.hpp"
 #include "taskxml/verify.hpp"
 
@@ -149,7 +152,8 @@ class Rewriter {
         throw Refusal("the task's name holds bytes that are not UTF-8", {},
                       "Say which code page the file was written in (--input-encoding cp850), or give --name");
       }
-      if (name.empty()) name = label_for(name_.stem);
+      // On Linux a file's name can be any bytes.
+      if (name.empty()) name = label_for(as_utf8(name_.stem));
       if (!name.empty()) options.invocation.name = name;
     }
     return options;

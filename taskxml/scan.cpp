@@ -4,37 +4,11 @@
 #include <array>
 
 #include "taskxml/malformed.hpp"
+#include "taskxml/xml_characters.hpp"
 #include "taskxml/xml_text.hpp"
 
 namespace taskxml {
 namespace {
-
-/// What a byte of character data asks for.
-enum ByteClass : std::uint8_t { plain, markup, reference, bracket, control, special };
-
-constexpr std::array<std::uint8_t, 256> make_classes() {
-  std::array<std::uint8_t, 256> classes{};
-  for (std::size_t c = 0; c < 0x20; ++c)
-    classes[c] = control;
-  classes['\t'] = classes['\r'] = classes['\n'] = plain;
-  classes['<'] = markup;
-  classes['&'] = reference;
-  classes[']'] = bracket;
-  classes[0xEF] = special;
-  return classes;
-}
-
-constexpr std::array<std::uint8_t, 256> kClasses = make_classes();
-
-std::uint8_t class_of(char c) {
-  return kClasses[static_cast<unsigned char>(c)];
-}
-
-/// U+FFFE and U+FFFF, the only characters beyond ASCII that valid UTF-8 can have and XML cannot.
-bool is_noncharacter(std::string_view text, std::size_t at) {
-  const std::string_view three = text.substr(at, 3);
-  return three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF";
-}
 
 [[noreturn]] void refuse_character(std::string_view text, std::size_t at) {
   if (text[at] == '\0') {
@@ -47,8 +21,9 @@ bool is_noncharacter(std::string_view text, std::size_t at) {
 
 void check_characters(std::string_view text, std::size_t begin, std::size_t end) {
   for (std::size_t at = begin; at < end; ++at) {
-    const std::uint8_t kind = class_of(text[at]);
-    if (kind == control || (kind == special && is_noncharacter(text, at))) refuse_character(text, at);
+    const ByteClass kind = class_of(text[at]);
+    if (kind == ByteClass::control || (kind == ByteClass::special && is_noncharacter(text, at)))
+      refuse_character(text, at);
   }
 }
 
@@ -62,83 +37,7 @@ std::string_view excerpt(std::string_view text, std::size_t at) {
   return words.substr(0, words.find_first_of("\r\n"));
 }
 
-bool is_ascii_name_start(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':';
-}
-
-bool is_ascii_name(char c) {
-  return is_ascii_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
-
-struct Range {
-  char32_t first;
-  char32_t last;
-};
-
-/// XML 1.0, fifth edition, productions [4] and [4a], beyond ASCII.
-constexpr std::array<Range, 12> kNameStart{{{0xC0, 0xD6},
-                                            {0xD8, 0xF6},
-                                            {0xF8, 0x2FF},
-                                            {0x370, 0x37D},
-                                            {0x37F, 0x1FFF},
-                                            {0x200C, 0x200D},
-                                            {0x2070, 0x218F},
-                                            {0x2C00, 0x2FEF},
-                                            {0x3001, 0xD7FF},
-                                            {0xF900, 0xFDCF},
-                                            {0xFDF0, 0xFFFD},
-                                            {0x10000, 0xEFFFF}}};
-constexpr std::array<Range, 3> kNameMore{{{0xB7, 0xB7}, {0x300, 0x36F}, {0x203F, 0x2040}}};
-
-template <std::size_t N>
-bool is_in(const std::array<Range, N>& ranges, char32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [c](const Range& range) { return c >= range.first && c <= range.last; });
-}
-
-/// The character at `at`, which is not ASCII, and how many bytes it has; 0 bytes in a text that is not UTF-8.
-struct Character {
-  char32_t value;
-  std::size_t length;
-};
-
-Character character_at(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || text.size() - at < length) return {0, 0};
-  char32_t value = lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i)
-    value = (value << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-  return {value, length};
-}
-
 }  // namespace
-
-std::string_view local_name(std::string_view name) {
-  const std::size_t colon = name.find(':');
-  return colon == std::string_view::npos ? name : name.substr(colon + 1);
-}
-
-std::string_view name_prefix(std::string_view name) {
-  const std::size_t colon = name.find(':');
-  return colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
-}
-
-bool is_xml_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-bool is_all_blank(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), is_xml_blank);
-}
-
-std::size_t LineCounter::line_at(std::size_t offset) {
-  for (; at_ < offset && at_ < text_.size(); ++at_) {
-    const char c = text_[at_];
-    if (c == '\n' || (c == '\r' && (at_ + 1 >= text_.size() || text_[at_ + 1] != '\n'))) ++line_;
-  }
-  return line_;
-}
 
 bool Scanner::next() {
   if (drops_namespaces_) {
@@ -181,22 +80,22 @@ void Scanner::scan_text() {
   bool is_done = false;
   while (!is_done && at_ < text_.size()) {
     switch (class_of(text_[at_])) {
-      case plain:
+      case ByteClass::plain:
         ++at_;
         break;
-      case markup:
+      case ByteClass::markup:
         is_done = true;
         break;
-      case reference:
+      case ByteClass::reference:
         at_ += reference_length(text_, at_);
         break;
-      case bracket:
+      case ByteClass::bracket:
         if (rest_starts_with("]]>")) {
           throw Malformed("]]> in text", at_, excerpt(text_, at_), "Write ]]&gt;");
         }
         ++at_;
         break;
-      case special:
+      case ByteClass::special:
         if (is_noncharacter(text_, at_)) refuse_character(text_, at_);
         ++at_;
         break;
@@ -289,8 +188,7 @@ void Scanner::check_declaration(std::string_view body) {
     const auto* const found = std::find(kNames.begin() + known, kNames.end(), attribute.name);
     if (found == kNames.end() || (known == 0 && attribute.name != "version")) refuse();
     if (attribute.name == "version" && attribute.value != "1.0") refuse();
-    if (attribute.name == "encoding" &&
-        (attribute.value.empty() || !is_ascii_name_start(attribute.value.front()))) {
+    if (attribute.name == "encoding" && name_length(attribute.value, 0) == 0) {
       refuse();
     }
     if (attribute.name == "standalone" && attribute.value != "yes" && attribute.value != "no") refuse();
@@ -359,14 +257,14 @@ void Scanner::scan_attribute() {
   const std::size_t value = at_;
   while (at_ < text_.size() && text_[at_] != quote) {
     switch (class_of(text_[at_])) {
-      case markup:
+      case ByteClass::markup:
         throw Malformed("< in an attribute value", at_, excerpt(text_, begin), "Write &lt;");
-      case reference:
+      case ByteClass::reference:
         at_ += reference_length(text_, at_);
         break;
-      case control:
+      case ByteClass::control:
         refuse_character(text_, at_);
-      case special:
+      case ByteClass::special:
         if (is_noncharacter(text_, at_)) refuse_character(text_, at_);
         ++at_;
         break;
@@ -440,25 +338,13 @@ std::string_view Scanner::element_namespace() const {
 }
 
 std::string_view Scanner::scan_name() {
-  const std::size_t begin = at_;
-  while (at_ < text_.size()) {
-    const char c = text_[at_];
-    if ((c & 0x80) == 0) {
-      if (!(at_ == begin ? is_ascii_name_start(c) : is_ascii_name(c))) break;
-      ++at_;
-      continue;
-    }
-    const Character character = character_at(text_, at_);
-    const bool is_allowed = character.length != 0 && (is_in(kNameStart, character.value) ||
-                                                      (at_ != begin && is_in(kNameMore, character.value)));
-    if (!is_allowed) break;
-    at_ += character.length;
+  const std::size_t length = name_length(text_, at_);
+  if (length == 0) {
+    throw Malformed("a name is missing or starts with a character that names cannot have", at_,
+                    excerpt(text_, at_ == 0 ? 0 : at_ - 1), "Write &lt; for a < that is text");
   }
-  if (at_ == begin) {
-    throw Malformed("a name is missing or starts with a character that names cannot have", begin,
-                    excerpt(text_, begin == 0 ? 0 : begin - 1), "Write &lt; for a < that is text");
-  }
-  return text_.substr(begin, at_ - begin);
+  at_ += length;
+  return text_.substr(at_ - length, length);
 }
 
 void Scanner::skip_blanks() {

@@ -98,25 +98,4 @@ class Scanner {
   std::vector<Namespace> namespaces_;
 };
 
-/// The part of a qualified name after its colon, or all of it.
-std::string_view local_name(std::string_view name);
-/// The part before the colon; empty where there is none.
-std::string_view name_prefix(std::string_view name);
-
-/// A blank as XML has them: space, tab, carriage return, line feed.
-bool is_xml_blank(char c);
-bool is_all_blank(std::string_view text);
-
-/// Lines of a text, counted from one: CR LF, CR and LF each end one. Ask for offsets in rising order.
-class LineCounter {
- public:
-  explicit LineCounter(std::string_view text) : text_(text) {}
-  std::size_t line_at(std::size_t offset);
-
- private:
-  std::string_view text_;
-  std::size_t at_ = 0;
-  std::size_t line_ = 1;
-};
-
 }  // namespace taskxml

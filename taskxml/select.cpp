@@ -8,6 +8,9 @@
 
 #include "launcher/base/drive.hpp"
 
+#include "taskxml/launcher_name.hpp"
+#include "taskxml/started.hpp"
+
 namespace taskxml {
 namespace {
 

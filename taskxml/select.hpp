@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "taskxml/started.hpp"
 #include "taskxml/wrap.hpp"
 
 /// Which actions a run takes.

@@ -1,7 +1,10 @@
 #include "taskxml/show.hpp"
 
 #include "taskxml/document.hpp"
+#include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
+#include "taskxml/started.hpp"
+#include "taskxml/xml_characters.hpp"
 
 namespace taskxml {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "taskxml/code_page.hpp"
 #include "taskxml/rewrite.hpp"
+#include "taskxml/started.hpp"
 #include "taskxml/task.hpp"
 
 namespace taskxml {

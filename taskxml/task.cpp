@@ -9,6 +9,7 @@
 #include "taskxml/agree.hpp"
 #include "taskxml/malformed.hpp"
 #include "taskxml/token_list.hpp"
+#include "taskxml/xml_characters.hpp"
 #include "taskxml/xml_text.hpp"
 
 namespace taskxml {

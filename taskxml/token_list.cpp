@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "taskxml/xml_characters.hpp"
 #include "taskxml/xml_text.hpp"
 
 namespace taskxml {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "taskxml/malformed.hpp"
+#include "taskxml/started.hpp"
 #include "taskxml/wrap.hpp"
 
 namespace taskxml {

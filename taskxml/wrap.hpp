@@ -38,28 +38,4 @@ struct Unwrapped {
 /// The original, byte for byte unless it was edited. Throws Refusal; the action must be wrapped.
 Unwrapped unwrap_exec(std::string_view text);
 
-/// What an action starts in the end: what its unwrapped form would.
-struct Started {
-  bool is_wrapped = false;
-  std::string program;  ///< without quotes
-  std::string arguments;
-  std::string directory;                           ///< without quotes; empty: none
-  ExecValues written;                              ///< the values in the file
-  std::optional<launcher::Invocation> invocation;  ///< of a wrapped action
-};
-Started read_started(std::string_view text);
-
-/// The file name of a path, which may be in quotes.
-std::string_view file_name_of(std::string_view path);
-
-/// Whether that is the name of drivelaunch or drivelaunchw, with or without .exe.
-bool is_launcher_name(std::string_view file_name);
-
-/// A task's name as --name takes it: without the backslash in front; quotes, `$`, `%` and control characters,
-/// which Task Scheduler or the command line would take for something else, become `_`.
-std::string label_for(std::string_view name);
-
-/// Whether Task Scheduler substitutes something in `text`: it holds `$(` or `$$` ([MS-TSCH] 2.5.9).
-bool has_substitution(std::string_view text);
-
 }  // namespace taskxml

@@ -8,6 +8,7 @@
 
 #include "taskxml/malformed.hpp"
 #include "taskxml/scan.hpp"
+#include "taskxml/utf8.hpp"
 
 namespace taskxml {
 namespace {
@@ -40,20 +41,13 @@ std::uint32_t parse_number(std::string_view name) {
   return is_number && is_xml_character(number) ? number : 0;
 }
 
-std::string utf8_of(std::uint32_t c) {
-  if (c < 0x80) return {static_cast<char>(c)};
-  std::string text;
-  const unsigned trailing = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-  static constexpr std::array<unsigned, 4> kLead{0, 0xC0, 0xE0, 0xF0};
-  text.push_back(static_cast<char>(kLead[trailing] | (c >> (6 * trailing))));
-  for (unsigned i = trailing; i-- > 0;)
-    text.push_back(static_cast<char>(0x80U | ((c >> (6 * i)) & 0x3FU)));
-  return text;
-}
-
 /// What a reference that is known to be good stands for.
 std::string reference_value(std::string_view name) {
-  if (name.front() == '#') return utf8_of(parse_number(name));
+  if (name.front() == '#') {
+    std::string character;
+    append_utf8(character, parse_number(name));
+    return character;
+  }
   const auto* const entity = std::find_if(kEntities.begin(), kEntities.end(),
                                           [&](const Entity& candidate) { return candidate.name == name; });
   return {entity->character};
@@ -184,13 +178,9 @@ std::string escape_text(std::string_view text, bool ascii_only) {
       out += "&gt;";
     } else if (c == '\r') {
       out += "&#xD;";
-    } else if (ascii_only && (c & 0x80) != 0) {
-      const auto lead = static_cast<unsigned char>(c);
-      const unsigned trailing = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-      std::uint32_t character = lead & (0x3FU >> trailing);
-      for (unsigned i = 0; i < trailing && at + 1 < text.size(); ++i)
-        character = (character << 6U) | (static_cast<unsigned char>(text[++at]) & 0x3FU);
-      out += fmt::format("&#x{:X};", character);
+    } else if (const Utf8Character character = read_utf8(text, at); ascii_only && character.length > 1) {
+      out += fmt::format("&#x{:X};", static_cast<std::uint32_t>(character.value));
+      at += character.length - 1;
     } else {
       out.push_back(c);
     }

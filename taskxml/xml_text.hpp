@@ -49,7 +49,8 @@ class ElementText {
 /// The value of `raw`, when where it stands does not matter.
 std::string element_value(std::string_view raw);
 
-/// `text` as character data: `& < >` as entities and, with `ascii_only`, all beyond ASCII as `&#x...;`.
+/// `text` as character data: `& < >` as entities and, with `ascii_only`, characters beyond ASCII as
+/// `&#x...;`.
 std::string escape_text(std::string_view text, bool ascii_only);
 
 }  // namespace taskxml

@@ -41,6 +41,11 @@ TEST_SUITE("rewrite") {
           std::string::npos);
   }
 
+  TEST_CASE("a file's name that is not UTF-8 is written with replacement characters") {
+    const RewriteResult result = rewrite({"n", "n", "a\x81"}, accepted("no-uri.xml"), wrap_request());
+    CHECK(text_of(result.bytes).find("--name \"a\xEF\xBF\xBD\"") != std::string::npos);
+  }
+
   TEST_CASE("a name from the file cannot bring options or parameters with it") {
     const std::string text = wrapped_text("strange-uri.xml");
     CHECK(text.find("--name \"a _(Arg0) _ _X_ __\" --chdir \"S:\\jobs\" -- \"S:\\tools\\backup.exe\"") !=

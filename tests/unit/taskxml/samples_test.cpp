@@ -3,6 +3,7 @@
 #include <string>
 
 #include "support.hpp"
+#include "taskxml/started.hpp"
 
 namespace taskxml::test {
 namespace {

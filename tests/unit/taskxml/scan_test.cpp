@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
 #include "taskxml/scan.hpp"
 

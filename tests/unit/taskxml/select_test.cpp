@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "taskxml/select.hpp"
+#include "taskxml/started.hpp"
 
 namespace taskxml {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "taskxml/document.hpp"
 #include "taskxml/file.hpp"
+#include "taskxml/started.hpp"
 #include "taskxml/task.hpp"
 
 namespace taskxml::test {

@@ -8,6 +8,8 @@
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/invocation.hpp"
 #include "support.hpp"
+#include "taskxml/launcher_name.hpp"
+#include "taskxml/started.hpp"
 #include "taskxml/wrap.hpp"
 
 namespace taskxml::test {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "launcher/base/invocation.hpp"
+#include "taskxml/exec.hpp"
+
+namespace taskxml {
+
+/// The original of a wrapped action as far as its Arguments, parsed as `invocation`, tell it. The comment
+/// that may keep more is not looked at, and left out.
+std::string rebuild_exec(const Exec& exec, const launcher::Invocation& invocation);
+
+}  // namespace taskxml

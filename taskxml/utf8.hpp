@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// One character at a time, where launcher/base/text_encoding.hpp would convert a whole text.
+namespace taskxml {
+
+inline void append_utf8(std::string& text, char32_t c) {
+  if (c < 0x80) {
+    text.push_back(static_cast<char>(c));
+    return;
+  }
+  const unsigned trailing = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+  const char32_t lead = trailing == 1 ? 0xC0 : trailing == 2 ? 0xE0 : 0xF0;
+  text.push_back(static_cast<char>(lead | (c >> (6 * trailing))));
+  for (unsigned i = trailing; i-- > 0;)
+    text.push_back(static_cast<char>(0x80U | ((c >> (6 * i)) & 0x3FU)));
+}
+
+struct Utf8Character {
+  char32_t value = 0;
+  std::size_t length = 0;  ///< in bytes; 0: no character starts here
+};
+
+/// The character at `at` of a text that is valid UTF-8. In one that is not, what does not look like a
+/// character has no length, and what does can be any.
+inline Utf8Character read_utf8(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
+  if (lead < 0x80) return {lead, 1};
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || text.size() - at < length) return {};
+  char32_t value = lead & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i)
+    value = (value << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+  return {value, length};
+}
+
+}  // namespace taskxml
