@@ -42,38 +42,39 @@ std::string escape(std::string_view text) {
 }
 
 std::string make_piece(RandomSource& random) {
-  static const std::vector<std::string> kPieces{"\"",
-                                                "\"\"",
-                                                "\\",
-                                                "\\\\",
-                                                "\\\"",
-                                                " ",
-                                                "   ",
-                                                "\t",
-                                                "%PATH%",
-                                                "100%",
-                                                "^",
-                                                "&",
-                                                "<",
-                                                ">",
-                                                "|",
-                                                "--",
-                                                " -- ",
-                                                "--config ",
-                                                "--help",
-                                                "$(Arg0)",
-                                                "$",
-                                                "'",
-                                                "\xC3\xA4",
-                                                "\xE4\xB8\xAD",
-                                                "a",
-                                                "b c",
-                                                "=x;",
-                                                "/y",
-                                                "@",
-                                                "!",
-                                                "\xF0\x9F\x98\x80"};
-  return kPieces[static_cast<std::size_t>(random.draw(0, static_cast<int>(kPieces.size()) - 1))];
+  static const std::vector<std::string> pieces_of_trouble{"\"",
+                                                          "\"\"",
+                                                          "\\",
+                                                          "\\\\",
+                                                          "\\\"",
+                                                          " ",
+                                                          "   ",
+                                                          "\t",
+                                                          "%PATH%",
+                                                          "100%",
+                                                          "^",
+                                                          "&",
+                                                          "<",
+                                                          ">",
+                                                          "|",
+                                                          "--",
+                                                          " -- ",
+                                                          "--config ",
+                                                          "--help",
+                                                          "$(Arg0)",
+                                                          "$",
+                                                          "'",
+                                                          "\xC3\xA4",
+                                                          "\xE4\xB8\xAD",
+                                                          "a",
+                                                          "b c",
+                                                          "=x;",
+                                                          "/y",
+                                                          "@",
+                                                          "!",
+                                                          "\xF0\x9F\x98\x80"};
+  return pieces_of_trouble[static_cast<std::size_t>(
+      random.draw(0, static_cast<int>(pieces_of_trouble.size()) - 1))];
 }
 
 /// Neither end blank: the tools of Windows trim there, and so may Task Scheduler.
@@ -140,8 +141,8 @@ Seen start_action(const Action& action, const TemporaryFolder& temporary) {
   const auto result = run_process(request);
   CAPTURE(result.errors);
   CHECK(result.exit_code == 0);
-  const Seen seen{exists(temporary.file("line")) ? read_file(temporary.file("line")) : "nothing was started",
-                  exists(temporary.file("directory")) ? read_file(temporary.file("directory")) : ""};
+  Seen seen{exists(temporary.file("line")) ? read_file(temporary.file("line")) : "nothing was started",
+            exists(temporary.file("directory")) ? read_file(temporary.file("directory")) : ""};
   remove_file(temporary.file("line"));
   remove_file(temporary.file("directory"));
   return seen;
