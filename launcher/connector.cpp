@@ -8,9 +8,9 @@
 #include <mutex>
 #include <random>
 #include <string>
-#include <thread>
 #include <utility>
 
+#include "launcher/call_threads.hpp"
 #include "launcher/retry.hpp"
 
 namespace launcher {
@@ -38,6 +38,7 @@ struct Item {
   ConnectionResult result;
   std::optional<Failure> last_failure;
   bool working = false;    ///< holds its identity's turn
+  bool calling = false;    ///< is inside a call: only its own thread, or a timeout, makes `result` final
   bool done = false;       ///< `result` is final
   bool given_up = false;   ///< main made `result` final; the thread cleans up behind itself
   bool cancelled = false;  ///< its call was asked to break off
@@ -128,11 +129,13 @@ class Worker {
     for (int failures = 0;;) {
       if (operation == Operation::connect) ++item_.result.attempts;
       const auto call_begin = Clock::now();
+      item_.calling = true;
       lock.unlock();
       const SystemResult result = operation == Operation::connect ? work_->network->connect(item_.connection)
                                                                   : work_->network->verify(item_.connection);
       log_call(operation, result, std::chrono::duration_cast<milliseconds>(Clock::now() - call_begin));
       lock.lock();
+      item_.calling = false;
       if (item_.given_up) return clean_up_behind(lock, operation, result);
       if (result.succeeded()) return !item_.cancelled || refuse_late(operation);
 
@@ -186,7 +189,8 @@ class Worker {
   /// A further login with a refused identity could lock its account.
   void refuse_identity(const Failure& failure) {
     for (Item& other : work_->items) {
-      if (&other == &item_ || other.done || other.working || other.reuse || other.result.ours) continue;
+      if (&other == &item_ || other.done || other.working || other.calling || other.reuse) continue;
+      if (other.result.ours) continue;
       if (other.identity != item_.identity) continue;
       Failure same = failure;
       same.what = "not tried, because the same identity was refused for " + item_.connection.subject();
@@ -257,9 +261,9 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log
   }
 
   ConnectOutcome outcome;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    std::thread([work, i] { Worker(work, i).run(); }).detach();
-  }
+  CallThreads threads;
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    threads.start([work, i] { Worker(work, i).run(); });
   Work::Lock lock(work->mutex);
   const auto all_done = [&] {
     return std::all_of(work->items.begin(), work->items.end(), [](const Item& item) { return item.done; });
@@ -269,8 +273,13 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log
     if (all_done()) break;
     work->changed.wait_until(lock, next);
   }
-  for (const Item& item : work->items)
+  std::vector<bool> left_behind;
+  for (const Item& item : work->items) {
     outcome.results.push_back(item.result);
+    left_behind.push_back(item.given_up);
+  }
+  lock.unlock();
+  threads.join_but([&](std::size_t i) { return left_behind[i]; });
   return outcome;
 }
 
@@ -328,11 +337,10 @@ DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections,
   release->done.resize(connections.size());
   release->last_failures.resize(connections.size());
   release->remaining = connections.size();
-  for (std::size_t i = 0; i < connections.size(); ++i) {
-    std::thread([release, i, &network, &log, timeout] {
-      disconnect_one(release, i, network, log, timeout);
-    }).detach();
-  }
+  CallThreads threads;
+  for (std::size_t i = 0; i < connections.size(); ++i)
+    threads.start(
+        [release, i, &network, &log, timeout] { disconnect_one(release, i, network, log, timeout); });
 
   std::unique_lock lock(release->mutex);
   const auto all_done = [&] { return release->remaining == 0; };
@@ -342,9 +350,11 @@ DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections,
     }
     release->changed.wait_for(lock, kCancelGrace, all_done);
   }
+  std::vector<bool> left_behind(connections.size());
   for (std::size_t i = 0; i < connections.size(); ++i) {
     if (release->done[i]) continue;
     release->done[i] = true;
+    left_behind[i] = true;
     outcome.call_left_behind = true;
     release->results[i].took = std::chrono::duration_cast<milliseconds>(Clock::now() - release->begin);
     release->results[i].failure =
@@ -357,6 +367,8 @@ DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections,
                    .text = fmt::format("Windows did not answer within {}", format_duration(timeout))});
   }
   outcome.results = release->results;
+  lock.unlock();
+  threads.join_but([&](std::size_t i) { return left_behind[i]; });
   return outcome;
 }
 

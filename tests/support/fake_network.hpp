@@ -27,7 +27,9 @@ struct FakeServer {
 /// A network with memory: what is connected, and every call that was made.
 class FakeNetwork : public Network {
  public:
-  std::map<std::string, FakeServer> servers;  ///< by name, lower case; to be filled before use
+  /// By the path of a share or the name of a server, lower case; the share comes first. To be filled before
+  /// use.
+  std::map<std::string, FakeServer> servers;
 
   ~FakeNetwork() override {
     release_hanging();
@@ -42,6 +44,7 @@ class FakeNetwork : public Network {
     std::unique_lock lock(mutex_);
     const std::uint32_t code = cancelled != 0 ? cancelled : next(server.connect_codes, connection, "connect");
     if (code == 0) connected_.insert(connection.subject());
+    --connecting_;
     end();
     return make("WNetAddConnection2W", code);
   }
@@ -111,8 +114,11 @@ class FakeNetwork : public Network {
   FakeServer begin(const std::string& kind, const ConnectionSpec& connection) {
     const std::scoped_lock lock(mutex_);
     calls_.push_back(kind + " " + connection.subject());
-    most_at_once_ = std::max(most_at_once_, ++active_);
+    ++active_;
+    if (kind == "connect") most_at_once_ = std::max(most_at_once_, ++connecting_);
     changed_.notify_all();
+    if (const auto share = servers.find(to_lower_ascii(connection.path.text())); share != servers.end())
+      return share->second;
     const auto found = servers.find(to_lower_ascii(connection.path.server()));
     return found == servers.end() ? FakeServer{} : found->second;
   }
@@ -154,6 +160,7 @@ class FakeNetwork : public Network {
   std::map<std::string, std::size_t> used_;
   bool released_ = false;
   int active_ = 0;
+  int connecting_ = 0;
   int most_at_once_ = 0;
 };
 
