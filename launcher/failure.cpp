@@ -1,5 +1,7 @@
 #include "launcher/failure.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -63,7 +65,8 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
      "The limit of connections for this account is reached: close others (net use), or raise the limit on "
      "the server"},
     {connect, 1450, "ERROR_NO_SYSTEM_RESOURCES", transient,
-     "This machine or the server is short of memory: look into both system event logs"},
+     "This machine or the server is short of memory: Get-WinEvent -LogName System on both shows when and "
+     "why"},
     {connect, 1460, "ERROR_TIMEOUT", transient,
      "The server did not answer in time: check the network, or raise timeout"},
     {connect, 1311, "ERROR_NO_LOGON_SERVERS", transient,
@@ -97,23 +100,24 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
      "The server refused the user name or the password of the account this task runs as; a computer account "
      "(SYSTEM, NETWORK SERVICE) must be allowed on the share as DOMAIN\\COMPUTER$"},
     {connect, 1327, "ERROR_ACCOUNT_RESTRICTION", credentials,
-     "A restriction of the account forbids it: blank passwords, or hours and machines it may log on at; see "
-     "its properties"},
+     "A restriction of the account forbids it: a blank password, or hours and machines it may log on at; net "
+     "user USER shows them (with /domain for one of the domain)"},
     {connect, 1328, "ERROR_INVALID_LOGON_HOURS", credentials,
      "The account may not log on at this hour: see Logon Hours in its properties"},
     {connect, 1329, "ERROR_INVALID_WORKSTATION", credentials,
      "The account may not log on from this machine: see Log On To in its properties"},
-    {connect, 1330, "ERROR_PASSWORD_EXPIRED", credentials, "Set a new password for the account"},
+    {connect, 1330, "ERROR_PASSWORD_EXPIRED", credentials,
+     "Set a new password for the account: net user USER * (with /domain for one of the domain)"},
     {connect, 1331, "ERROR_ACCOUNT_DISABLED", credentials,
      "Enable the account: Enable-ADAccount or net user USER /active:yes"},
     {connect, 1793, "ERROR_ACCOUNT_EXPIRED", credentials,
      "The account has expired: Set-ADAccountExpiration or net user USER /expires:never"},
     {connect, 1907, "ERROR_PASSWORD_MUST_CHANGE", credentials,
-     "The account must change its password first: log on with it once, or set a new one"},
+     "The account must change its password first: log on with it once, or set a new one: net user USER *"},
     {connect, 1909, "ERROR_ACCOUNT_LOCKED_OUT", credentials,
      "The account is locked: find what tries a wrong password, then Unlock-ADAccount"},
     {connect, 1938, "ERROR_PASSWORD_CHANGE_REQUIRED", credentials,
-     "The account must change its password first: log on with it once, or set a new one"},
+     "The account must change its password first: log on with it once, or set a new one: net user USER *"},
     {connect, 2202, "ERROR_BAD_USERNAME", credentials,
      "Another connection to this server was made with a user name: net use shows it; remove it, or give this "
      "drive the same credential"},
@@ -122,7 +126,8 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
     {connect, 1317, "ERROR_NO_SUCH_USER", credentials,
      "There is no such user on the server or in its domain: write DOMAIN\\user or SERVER\\user"},
     {connect, 1244, "ERROR_NOT_AUTHENTICATED", credentials,
-     "The server wants a logon: run the task as an account that the share allows"},
+     "The server wants a logon: run the task as an account that the share allows; Get-SmbShareAccess on the "
+     "server shows them"},
     {connect, 1245, "ERROR_NOT_LOGGED_ON", credentials,
      "This session has no network identity: a task with 'Do not store password' has none; store the "
      "password, or use a service account"},
@@ -148,10 +153,12 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
     {connect, 58, "ERROR_BAD_NET_RESP", policy,
      "The server answers what SMB does not allow: check that path names a file server, and update it"},
     {connect, 384, "ERROR_SMB1_NOT_AVAILABLE", policy,
-     "The server speaks only SMB1, which is unsafe and switched off here: update the server"},
+     "The server speaks only SMB1, which is unsafe and switched off here: update the server, or switch SMB2 "
+     "on "
+     "there: Set-SmbServerConfiguration -EnableSMB2Protocol $true"},
     {connect, 1272, "ERROR_SMB_GUEST_LOGON_BLOCKED", policy,
-     "The server knows this account only as guest, which Windows blocks: create the account there, or run "
-     "the task as one it knows"},
+     "The server knows this account only as guest, which Windows blocks: create the account there "
+     "(New-LocalUser), or run the task as one it knows"},
     {connect, 1396, "ERROR_WRONG_TARGET_NAME", policy,
      "Kerberos knows this server by another name: use its full name in path, and check setspn -L SERVER"},
     {connect, 1397, "ERROR_MUTUAL_AUTH_FAILED", policy,
@@ -173,7 +180,7 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
      "NTLM is switched off and Kerberos was not possible: use the server's full name in path, not an address "
      "or an alias"},
     {connect, 52, "ERROR_DUP_NAME", conflict,
-     "Another machine on the network has the same name: rename one of them"},
+     "Another machine on the network has the same name: rename one of them with Rename-Computer"},
     {connect, 85, "ERROR_ALREADY_ASSIGNED", conflict,
      "Choose another letter, or remove what has it: net use LETTER: /delete"},
     {connect, 1202, "ERROR_DEVICE_ALREADY_REMEMBERED", conflict,
@@ -190,7 +197,8 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
     {connect, 161, "ERROR_BAD_PATHNAME", configuration, "Check path: \\\\server\\share"},
     {connect, 487, "ERROR_INVALID_ADDRESS", configuration,
      "This kind of share cannot be connected without a letter: use [drive.S]"},
-    {connect, 1200, "ERROR_BAD_DEVICE", configuration, "Check the drive letter"},
+    {connect, 1200, "ERROR_BAD_DEVICE", configuration,
+     "Write one letter, A to Z, in [drive.S] or --drive S="},
     {connect, 1204, "ERROR_BAD_PROVIDER", configuration,
      "Windows has no SMB client in its list of network providers: check the service Workstation and the "
      "value ProviderOrder below HKLM\\SYSTEM\\CurrentControlSet\\Control\\NetworkProvider\\Order"},
@@ -201,10 +209,14 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
     {connect, 1210, "ERROR_INVALID_COMPUTERNAME", configuration, "Check the name of the server in path"},
     {connect, 1214, "ERROR_INVALID_NETNAME", configuration, "Check the names of server and share in path"},
     {connect, 1216, "ERROR_INVALID_PASSWORDNAME", credentials,
-     "The password is not well-formed: set a new one for the account"},
+     "The password is not well-formed: set a new one for the account: net user USER *"},
     {connect, 1223, "ERROR_CANCELLED", configuration,
-     "Something closed a dialog that should not have been there: report this"},
-    {connect, 1208, "ERROR_EXTENDED_ERROR", unknown, "The text above is the network provider's own"},
+     "Something closed a dialog that should not have been there: run drivelaunch check as the task's "
+     "account, "
+     "and report this"},
+    {connect, 1208, "ERROR_EXTENDED_ERROR", unknown,
+     "That text is the network provider's own; more is in the event log "
+     "Microsoft-Windows-SmbClient/Connectivity"},
     {verify, 2, "ERROR_FILE_NOT_FOUND", ambiguous,
      "The share is there, the folder below it is not: check path"},
     {verify, 3, "ERROR_PATH_NOT_FOUND", ambiguous,
@@ -221,7 +233,7 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
      "Something has the folder open for itself alone: find it on the server with Get-SmbOpenFile"},
     {verify, 267, "ERROR_DIRECTORY", configuration, "path names a file, not a folder"},
     {verify, 1005, "ERROR_UNRECOGNIZED_VOLUME", policy,
-     "The server shares something that has no file system"},
+     "The server shares something that has no file system: check path"},
     {disconnect, 2250, "ERROR_NOT_CONNECTED", gone, "Nothing to do"},
     {disconnect, 1200, "ERROR_BAD_DEVICE", gone, "Nothing to do"},
     {disconnect, 2401, "ERROR_OPEN_FILES", in_use,
@@ -289,6 +301,10 @@ FailureMeaning explain_code(Operation operation, std::uint32_t code) {
   return row != nullptr
              ? *row
              : FailureMeaning{operation, code, {}, unknown, "Look the number up with: net helpmsg NUMBER"};
+}
+
+std::string describe_provider_error(std::string_view provider, std::uint32_t code, std::string_view text) {
+  return fmt::format("{} says {}: {}", provider, code, text);
 }
 
 Failure describe_failure(Operation operation, std::string what, std::string subject,

@@ -53,6 +53,9 @@ struct SystemResult {
   bool succeeded() const { return code == 0; }
 };
 
+/// The text of an ERROR_EXTENDED_ERROR (1208): what the network provider itself says, with its own code.
+std::string describe_provider_error(std::string_view provider, std::uint32_t code, std::string_view text);
+
 /// The message for a failed call, with symbol and advice from the table.
 Failure describe_failure(Operation operation, std::string what, std::string subject,
                          const SystemResult& result);

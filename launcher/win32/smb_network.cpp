@@ -45,8 +45,8 @@ SystemResult make_network_result(DWORD code, const char* api) {
     std::array<wchar_t, 128> provider{};
     if (Mpr::get().get_last_error(&provider_code, text.data(), static_cast<DWORD>(text.size()),
                                   provider.data(), static_cast<DWORD>(provider.size())) == NO_ERROR) {
-      result.text = wtf8_from_wide(provider.data()) + " says " + std::to_string(provider_code) + ", " +
-                    wtf8_from_wide(text.data());
+      result.text = describe_provider_error(wtf8_from_wide(provider.data()), provider_code,
+                                            wtf8_from_wide(text.data()));
     }
   }
   return result;

@@ -6,9 +6,32 @@
 #include <string>
 #include <utility>
 
+#include "launcher/connector.hpp"
+#include "tests/support/expected_failures.hpp"
+#include "tests/support/fake_network.hpp"
+
+using launcher::describe_failure;
 using launcher::explain_code;
 using launcher::FailureKind;
 using launcher::Operation;
+using launcher::test::Consequence;
+
+namespace {
+
+Consequence consequence_of(FailureKind kind) {
+  switch (kind) {
+    case FailureKind::transient:
+      return Consequence::tries_until_timeout;
+    case FailureKind::ambiguous:
+      return Consequence::three_tries;
+    case FailureKind::credentials:
+      return Consequence::identity_refused;
+    default:
+      return Consequence::one_try;
+  }
+}
+
+}  // namespace
 
 TEST_SUITE("failure") {
   TEST_CASE("every row has a symbol and an advice, and stands once") {
@@ -19,6 +42,46 @@ TEST_SUITE("failure") {
       CHECK_FALSE(meaning.advice.empty());
       CHECK(seen.emplace(meaning.operation, meaning.code).second);
     }
+  }
+
+  TEST_CASE(
+      "G11: every code of connecting has the name, the consequence and the advice that are expected of it") {
+    std::set<std::uint32_t> expected{1208};
+    for (const auto& row : launcher::test::kExpectedFailures) {
+      CAPTURE(row.code);
+      CHECK(expected.insert(row.code).second);
+      const auto meaning = explain_code(Operation::connect, row.code);
+      CHECK(meaning.symbol == row.symbol);
+      CHECK(consequence_of(meaning.kind) == row.consequence);
+      CAPTURE(meaning.advice);
+      CHECK(meaning.advice.find(row.advice) != std::string_view::npos);
+    }
+    for (const auto& meaning : launcher::failure_meanings()) {
+      CAPTURE(meaning.code);
+      if (meaning.operation == Operation::connect) CHECK(expected.contains(meaning.code));
+    }
+  }
+
+  TEST_CASE("G11: 1208 is told with the provider's own name, code and text, and never tried again") {
+    CHECK(explain_code(Operation::connect, 1208).kind == FailureKind::unknown);
+    const auto failure = describe_failure(
+        Operation::connect, launcher::parse_drive_option(R"(S=\\fs01\projects)"),
+        {.code = 1208,
+         .api = "WNetAddConnection2W",
+         .text = launcher::describe_provider_error("Vendor Network", 4711, "The volume is asleep.\r\n")});
+    CHECK(
+        format_failure(failure) ==
+        "cannot connect: S: \\\\fs01\\projects: 1208 ERROR_EXTENDED_ERROR (WNetAddConnection2W): Vendor "
+        "Network "
+        "says 4711: The volume is asleep. That text is the network provider's own; more is in the event log "
+        "Microsoft-Windows-SmbClient/Connectivity.");
+
+    launcher::test::FakeNetwork network;
+    network.servers["fs01"].connect_codes = {1208};
+    launcher::Log log;
+    const auto outcome = launcher::connect_all(
+        {{.connection = launcher::parse_drive_option(R"(S=\\fs01\projects)")}}, network, log);
+    CHECK(outcome.results.at(0).attempts == 1);
   }
 
   TEST_CASE("codes have the kind that decides about retries") {
