@@ -310,13 +310,15 @@ std::string describe_provider_error(std::string_view provider, std::uint32_t cod
 Failure describe_failure(Operation operation, std::string what, std::string subject,
                          const SystemResult& result) {
   const FailureMeaning meaning = explain_code(operation, result.code);
-  return {.what = std::move(what),
-          .subject = std::move(subject),
-          .code = result.code,
-          .symbol = std::string(meaning.symbol),
-          .api = result.api,
-          .text = result.text,
-          .advice = std::string(meaning.advice)};
+  Failure failure{.what = std::move(what),
+                  .subject = std::move(subject),
+                  .code = result.code,
+                  .symbol = std::string(meaning.symbol),
+                  .api = result.api,
+                  .text = result.text,
+                  .advice = std::string(meaning.advice)};
+  replace_word(failure.advice, "NUMBER", fmt::format("{}", result.code));
+  return failure;
 }
 
 Failure describe_failure(Operation operation, const ConnectionSpec& connection, const SystemResult& result) {

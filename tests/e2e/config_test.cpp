@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "support/drives.hpp"
 #include "support/files.hpp"
@@ -113,5 +115,48 @@ TEST_SUITE("config") {
     CHECK(contains(result.errors, file + ":6: bad drive letter: \"[drive.12]\". Write one letter, A to Z"));
     CHECK(result.output == "");
     CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a drives.ini that is replaced while it is read is the old one or the new one, never a mixture") {
+    const TemporaryFolder temporary;
+    const FreeLetter first, last;
+    const std::string file = temporary.file("drives.ini");
+    // The file is long, so that a read takes its time; its two ends say which of the two it is.
+    const auto text = [&](const std::string& server) {
+      const std::string unc = "\\\\" + server + "\\share";
+      std::string lines = section(first, unc);
+      for (int i = 0; i < 5000; ++i)
+        lines += "; " + server + " has nothing to say here, and says it at length\r\n";
+      return lines + section(last, unc);
+    };
+    const std::string texts[] = {text("old"), text("new")};
+    write_file(file, texts[0]);
+
+    std::atomic<bool> stop = false;
+    std::atomic<int> replaced = 0;
+    std::thread writer([&] {
+      const std::string next = temporary.file("next");
+      for (int i = 0; !stop; ++i) {
+        write_file(next, texts[i % 2]);
+        // Refused while somebody has the file open in a way that forbids it: then the next round does it.
+        if (MoveFileExW(widen(next).c_str(), widen(file).c_str(), MOVEFILE_REPLACE_EXISTING) != 0) ++replaced;
+      }
+    });
+    int runs_of_new = 0;
+    for (int run = 0; run < 20; ++run) {
+      const auto result = launch("--dry-run --config " + quoted(file) + act("exit 0"));
+      CAPTURE(result.errors);
+      CAPTURE(result.output);
+      CHECK(result.exit_code == 0);
+      const bool is_new = contains(result.output, "connect: " + first.device() + R"( \\new\share )");
+      runs_of_new += is_new ? 1 : 0;
+      const std::string server = is_new ? "new" : "old";
+      for (const FreeLetter* drive : {&first, &last})
+        CHECK(contains(result.output, "connect: " + drive->device() + " \\\\" + server + "\\share "));
+    }
+    stop = true;
+    writer.join();
+    MESSAGE("replaced ", replaced.load(), " times, read anew in ", runs_of_new, " of 20 runs");
+    CHECK(replaced >= 20);
   }
 }

@@ -106,6 +106,13 @@ TEST_SUITE("failure") {
     }
   }
 
+  TEST_CASE("G11: the advice for a code that is not in the table has its number") {
+    const auto failure = describe_failure(Operation::start, "cannot start", "p.exe",
+                                          {.code = 4390, .api = "CreateProcessW", .text = "A text."});
+    CHECK(format_failure(failure) ==
+          "cannot start: p.exe: 4390 (CreateProcessW): A text. Look the number up with: net helpmsg 4390.");
+  }
+
   TEST_CASE("the same code means something else for another operation") {
     CHECK(explain_code(Operation::connect, 2250).kind == FailureKind::ambiguous);
     CHECK(explain_code(Operation::disconnect, 2250).kind == FailureKind::gone);
