@@ -47,14 +47,13 @@ class Check {
     for (const ConnectionSpec& connection : connections) {
       uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
     }
-    std::vector<Step> steps = make_plan(std::move(connections), uses);
+    std::vector<Step> steps = make_run_plan(std::move(connections), uses);
     const std::string identity = services_.query_identity().account;
     rows_.reserve(steps.size());
     for (const Step& step : steps) {
       rows_.push_back({.name = step.connection.name,
                        .path = step.connection.path.text(),
                        .identity = step.connection.credential.value_or(identity),
-                       .reused = step.kind == StepKind::reuse,
                        .required = step.connection.required,
                        .failure = step.failure});
     }
@@ -83,6 +82,7 @@ class Check {
       CheckRow& row = rows_[row_of[i]];
       row.connected = outcome.results[i].connected;
       row.took = outcome.results[i].took;
+      row.reused = outcome.results[i].was_there;
       row.failure = outcome.results[i].failure;
       if (outcome.results[i].ours) ours_.push_back(possible[i].connection);
     }

@@ -41,13 +41,11 @@ struct Section {
 /// What is understood but not done by this version: a row goes when its feature comes.
 struct Unsupported {
   SectionKind kind;        ///< drive stands for both kinds of connection
-  std::string_view key;    ///< empty: the whole section
+  std::string_view key;
   std::string_view value;  ///< empty: every value
 };
-constexpr std::array<Unsupported, 7> kUnsupported{{
-    {SectionKind::share, "", ""},
+constexpr std::array<Unsupported, 5> kUnsupported{{
     {SectionKind::drive, "credential", ""},
-    {SectionKind::drive, "on-conflict", "replace"},
     {SectionKind::drive, "encrypt", "yes"},
     {SectionKind::launcher, "event-log", "failures"},
     {SectionKind::launcher, "event-log", "all"},
@@ -59,10 +57,7 @@ void refuse_unsupported(Section& section) {
   constexpr const char* kWhat = "not supported yet";
   const SectionKind keys_of = section.kind == SectionKind::share ? SectionKind::drive : section.kind;
   for (const Unsupported& row : kUnsupported) {
-    if (row.key.empty() && row.kind == section.kind) {
-      section.add(kWhat, section.title(), "Remove the section: a later version brings it");
-    }
-    if (row.key.empty() || row.kind != keys_of) continue;
+    if (row.kind != keys_of) continue;
     for (const IniEntry& entry : section.source->entries) {
       const bool is_meant = equals_ignoring_case(entry.key, row.key) &&
                             (row.value.empty() || equals_ignoring_case(entry.value, row.value));

@@ -37,11 +37,14 @@ struct Item {
   Clock::time_point deadline;
   ConnectionResult result;
   std::optional<Failure> last_failure;
-  bool working = false;    ///< holds its identity's turn
-  bool calling = false;    ///< is inside a call: only its own thread, or a timeout, makes `result` final
-  bool done = false;       ///< `result` is final
-  bool given_up = false;   ///< main made `result` final; the thread cleans up behind itself
-  bool cancelled = false;  ///< its call was asked to break off
+  bool working = false;   ///< holds its identity's turn
+  bool calling = false;   ///< is inside a call: only its own thread, or a timeout, makes `result` final
+  bool claiming = false;  ///< comes to terms with other launchers
+  std::optional<Failure> refused;  ///< its identity was refused while it was claiming
+  bool is_claimed = false;         ///< to be taken back when it is not connected
+  bool done = false;               ///< `result` is final
+  bool given_up = false;           ///< main made `result` final; the thread cleans up behind itself
+  bool cancelled = false;          ///< its call was asked to break off
 };
 
 /// Shared by main and the threads; the threads may outlive main's interest in it.
@@ -88,10 +91,13 @@ class Worker {
 
   void run() {
     Work::Lock lock(work_->mutex);
-    if (!item_.reuse && !wait_for_turn(lock)) return;
-    if (!item_.reuse && !call_until_done(lock, Operation::connect)) return;
-    item_.working = false;
-    identity_accepted();
+    if (!item_.reuse) {
+      if (!claim(lock)) return;
+      if (!item_.result.was_there && (!wait_for_turn(lock) || !call_until_done(lock, Operation::connect)))
+        return;
+      item_.working = false;
+      identity_accepted();
+    }
     if (item_.connection.verify != Verify::none && !call_until_done(lock, Operation::verify)) return;
     if (!item_.done) finish(*work_, item_, std::nullopt);
   }
@@ -115,19 +121,40 @@ class Worker {
 
   bool accepted() const {
     return std::any_of(work_->items.begin(), work_->items.end(), [&](const Item& other) {
-      return other.identity == item_.identity && other.result.ours;
+      return other.identity == item_.identity && other.result.ours && !other.result.was_there;
     });
   }
 
   void identity_accepted() {
-    if (!item_.reuse) item_.result.ours = true;
+    if (!item_.result.was_there) item_.result.ours = true;
     work_->changed.notify_all();
+  }
+
+  /// Comes to terms with other launchers. False: the connection is done (failed).
+  bool claim(Work::Lock& lock) {
+    item_.claiming = true;
+    lock.unlock();
+    const Claim claim = work_->network->claim(item_.connection);
+    lock.lock();
+    item_.claiming = false;
+    if (item_.given_up) return clean_up_behind(lock, Operation::connect, claim.result);
+    item_.result.was_there = claim.is_there;
+    item_.result.ours = claim.is_held;
+    if (!claim.result.succeeded()) {
+      return give_up(describe_failure(Operation::connect, item_.connection, claim.result));
+    }
+    item_.is_claimed = !claim.is_there;
+    if (item_.refused && !claim.is_there) return give_up(item_.refused);
+    return !item_.cancelled || give_up(describe_late());
   }
 
   /// Calls and retries. True: succeeded. False: the connection is done (failed).
   bool call_until_done(Work::Lock& lock, Operation operation) {
     for (int failures = 0;;) {
-      if (operation == Operation::connect) ++item_.result.attempts;
+      if (operation == Operation::connect) {
+        ++item_.result.attempts;
+        item_.is_claimed = false;
+      }
       const auto call_begin = Clock::now();
       item_.calling = true;
       lock.unlock();
@@ -170,9 +197,12 @@ class Worker {
   /// other of ours.
   bool refuse_late(Operation operation) {
     if (operation == Operation::connect) item_.result.ours = true;
-    return give_up(work_->stop          ? describe_broken_off()
-                   : item_.last_failure ? item_.last_failure
-                                        : describe_timeout(item_.connection));
+    return give_up(describe_late());
+  }
+
+  Failure describe_late() const {
+    if (work_->stop) return describe_broken_off();
+    return item_.last_failure ? *item_.last_failure : describe_timeout(item_.connection);
   }
 
   bool give_up(std::optional<Failure> failure) {
@@ -195,7 +225,11 @@ class Worker {
       Failure same = failure;
       same.what = "not tried, because the same identity was refused for " + item_.connection.subject();
       same.subject = other.connection.subject();
-      finish(*work_, other, std::move(same));
+      if (other.claiming) {
+        other.refused = std::move(same);  // it may find the connection made by another launcher
+      } else {
+        finish(*work_, other, std::move(same));
+      }
     }
   }
 
@@ -280,6 +314,9 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log
   }
   lock.unlock();
   threads.join_but([&](std::size_t i) { return left_behind[i]; });
+  for (std::size_t i = 0; i < left_behind.size(); ++i) {
+    if (!left_behind[i] && work->items[i].is_claimed) network.abandon(work->items[i].connection);
+  }
   return outcome;
 }
 
@@ -315,6 +352,7 @@ void disconnect_one(const std::shared_ptr<Release>& release, std::size_t index, 
       release->done[index] = true;
       release->results[index] = {
           .gone = gone,
+          .left_because = result.succeeded() ? result.text : std::string(),
           .failure = gone ? std::nullopt : release->last_failures[index],
           .took = std::chrono::duration_cast<milliseconds>(Clock::now() - release->begin)};
       --release->remaining;

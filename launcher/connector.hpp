@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "launcher/log.hpp"
@@ -14,7 +15,8 @@ namespace launcher {
 
 struct ConnectionResult {
   bool connected = false;            ///< usable now: connected (or reused) and verified
-  bool ours = false;                 ///< we made it: to be disconnected at the end
+  bool ours = false;                 ///< we made it, or share it: to be given back at the end
+  bool was_there = false;            ///< it was connected before
   std::optional<Failure> failure;    ///< why it is not connected
   int attempts = 0;                  ///< calls to connect
   std::chrono::milliseconds took{};  ///< until it was usable or given up
@@ -32,7 +34,8 @@ struct ConnectOutcome {
 ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log);
 
 struct DisconnectResult {
-  bool gone = false;
+  bool gone = false;               ///< disconnected, or given back
+  std::string left_because;        ///< given back, and stays: others use it, for example
   std::optional<Failure> failure;  ///< why it stays
   std::chrono::milliseconds took{};
 };

@@ -8,6 +8,7 @@
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/version.hpp"
 #include "launcher/check.hpp"
+#include "launcher/leased_network.hpp"
 #include "launcher/run.hpp"
 #include "launcher/win32/child_process.hpp"
 #include "launcher/win32/known_folder.hpp"
@@ -26,13 +27,15 @@ namespace {
 /// A call that hangs goes on using these after the command: they live until the process ends.
 RunResult perform_with_services(const std::function<RunResult(const RunServices&, Log&)>& command,
                                 win32::StandardConsole& console) {
-  static win32::SmbNetwork network;
+  static win32::SmbNetwork smb;
+  static win32::SessionLetters letters;
+  static win32::SessionLeases leases;
   static Log log;
-  win32::SessionLetters letters;
+  static LeasedNetwork network(smb, letters, leases, log);
   win32::LocalProgramFiles program_files;
   using ConsoleWindow = win32::JobProcessStarter::ConsoleWindow;
-  win32::JobProcessStarter processes(win32::is_windowless_program() ? ConsoleWindow::none
-                                                                    : ConsoleWindow::as_windows_decides);
+  win32::JobProcessStarter processes(
+      win32::is_windowless_program() ? ConsoleWindow::none : ConsoleWindow::as_windows_decides, leases);
   win32::LocalFileReader files;
   const RunServices services{
       .network = network,

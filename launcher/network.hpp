@@ -8,9 +8,23 @@
 /// Seam: the calls that make, test and end connections. win32/network.hpp implements it.
 namespace launcher {
 
+/// What there is of a connection before anything is done about it.
+struct Claim {
+  SystemResult result;    ///< why the connection cannot be had
+  bool is_there = false;  ///< it is connected already: not to be connected again
+  bool is_held = false;   ///< it is there, and to be given back with `disconnect`
+};
+
 class Network {
  public:
   virtual ~Network() = default;
+
+  /// To be called first: comes to terms with others that use the connection. May wait, until it is cancelled.
+  /// Unless the connection is there or cannot be had, `connect` or `abandon` must follow.
+  virtual Claim claim(const ConnectionSpec& connection) = 0;
+
+  /// Takes back a claim that was not followed by `connect`.
+  virtual void abandon(const ConnectionSpec& connection) = 0;
 
   /// Connects, in this logon session and for it only (not remembered in the account's profile). Blocks for as
   /// long as Windows does. Called on several threads at once.
@@ -19,7 +33,7 @@ class Network {
   /// Opens the connected folder as `connection.verify` asks. Creates nothing.
   virtual SystemResult verify(const ConnectionSpec& connection) = 0;
 
-  /// Ends the connection of a letter; never forced.
+  /// Ends the connection; never forced. Success with a text: it was given back and stays, the text says why.
   virtual SystemResult disconnect(const ConnectionSpec& connection) = 0;
 
   /// Asks Windows to break off the call that is going on for this very object, if there is one. That call may
@@ -45,6 +59,8 @@ class Letters {
  public:
   virtual ~Letters() = default;
   virtual LetterUse query(DriveLetter letter) = 0;
+  /// Whether this session has a connection without a letter to this very path, as far as that can be seen.
+  virtual bool is_share_connected(const UncPath& path) = 0;
 };
 
 }  // namespace launcher

@@ -2,28 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <stdexcept>
 #include <utility>
+
+#include "launcher/lease.hpp"
 
 namespace launcher {
 namespace {
 
-/// Windows may tell a path in a form that is none of ours (another provider's): then it is not the same.
-bool is_same_path(const std::string& remote, const UncPath& path) {
-  try {
-    return UncPath::parse(remote).is_same_as(path);
-  } catch (const std::invalid_argument&) {
-    return false;
-  }
-}
-
 Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use) {
-  const std::string holder =
-      use.kind == LetterUse::Kind::network ? "connected to " + use.remote : use.description;
-  Failure failure = describe_failure(Operation::connect, connection,
-                                     {.code = win32_error::kAlreadyAssigned,
-                                      .api = use.api,
-                                      .text = fmt::format("{} is {}", connection.letter->device(), holder)});
+  Failure failure = describe_failure(Operation::connect, connection, describe_taken_letter(connection, use));
   if (use.kind == LetterUse::Kind::other) failure.advice = "Choose another letter; this one cannot be freed";
   return failure;
 }
@@ -42,19 +29,40 @@ std::string_view name_of(Verify verify) {
 
 }  // namespace
 
+SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use) {
+  const std::string holder =
+      use.kind == LetterUse::Kind::network ? "connected to " + use.remote : use.description;
+  return {.code = win32_error::kAlreadyAssigned,
+          .api = use.api,
+          .text = fmt::format("{} is {}", connection.letter ? connection.letter->device() : connection.name,
+                              holder)};
+}
+
 std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses) {
   std::vector<Step> steps;
   steps.reserve(connections.size());
   for (std::size_t i = 0; i < connections.size(); ++i) {
     const LetterUse& use = uses.at(i);
     Step step{.connection = std::move(connections[i]), .kind = StepKind::connect, .failure = std::nullopt};
-    if (use.kind == LetterUse::Kind::network && is_same_path(use.remote, step.connection.path)) {
+    if (is_connected_to(use, step.connection.path)) {
       step.kind = StepKind::reuse;
+    } else if (use.kind == LetterUse::Kind::network && step.connection.on_conflict == OnConflict::replace) {
+      step.kind = StepKind::replace;
     } else if (use.kind != LetterUse::Kind::free) {
       step.kind = StepKind::refuse;
       step.failure = describe_conflict(step.connection, use);
     }
     steps.push_back(std::move(step));
+  }
+  return steps;
+}
+
+std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses) {
+  std::vector<Step> steps = make_plan(std::move(connections), uses);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (uses[i].kind == LetterUse::Kind::other) continue;
+    steps[i].kind = StepKind::connect;
+    steps[i].failure.reset();
   }
   return steps;
 }

@@ -13,6 +13,7 @@ namespace launcher {
 
 enum class StepKind {
   connect,  ///< the letter is free: connect it, and disconnect it at the end
+  replace,  ///< something else is connected there, and on-conflict = replace says that it goes
   reuse,    ///< this session has the very connection already: use it, and leave it as it is (G4)
   refuse,   ///< something else holds the letter: `failure` says what
 };
@@ -25,6 +26,13 @@ struct Step {
 
 /// `uses[i]` is what the letter of `connections[i]` stands for now.
 std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses);
+
+/// The steps for a run: what only the network knows, and other launchers may change any moment, is left to
+/// Network::claim. Refused is what stays as it is: a letter that is not a network drive.
+std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses);
+
+/// Why a letter cannot be had, as if Windows had said so.
+SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use);
 
 /// One line for people and for --dry-run: "S: \\fs01\projects timeout=2m verify=reachable required=yes".
 std::string describe_connection(const ConnectionSpec& connection);

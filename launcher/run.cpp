@@ -44,11 +44,11 @@ class Run {
     for (const ConnectionSpec& connection : needs.connections) {
       uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
     }
-    std::vector<Step> steps = make_plan(std::move(needs.connections), uses);
     if (invocation_.dry_run) {
-      print_plan(needs.config_file, steps);
+      print_plan(needs.config_file, make_plan(std::move(needs.connections), uses));
       return {};
     }
+    std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses);
     log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
     return perform_logged(std::move(steps));
   }
@@ -112,7 +112,7 @@ class Run {
       log_.write(result.connected ? LogLevel::info : LogLevel::warning,
                  result.connected ? "connected" : "not-connected",
                  {{"connection", steps[i].connection.subject()},
-                  {"reused", steps[i].kind == StepKind::reuse ? "yes" : "no"},
+                  {"reused", result.was_there ? "yes" : "no"},
                   {"attempts", fmt::format("{}", result.attempts)},
                   {"ms", fmt::format("{}", result.took.count())}});
     }
@@ -153,9 +153,14 @@ class Run {
     const DisconnectOutcome outcome = disconnect_all(ours, services_.network, log_);
     result_.call_left_behind = result_.call_left_behind || outcome.call_left_behind;
     for (std::size_t i = 0; i < ours.size(); ++i) {
-      log_.write(
-          LogLevel::info, outcome.results[i].gone ? "disconnected" : "not-disconnected",
-          {{"connection", ours[i].subject()}, {"ms", fmt::format("{}", outcome.results[i].took.count())}});
+      const DisconnectResult& result = outcome.results[i];
+      log_.write(LogLevel::info,
+                 !result.gone                   ? "not-disconnected"
+                 : !result.left_because.empty() ? "left"
+                                                : "disconnected",
+                 {{"connection", ours[i].subject()},
+                  {"ms", fmt::format("{}", result.took.count())},
+                  {"message", result.left_because}});
       if (outcome.results[i].failure) warn(format_failure(*outcome.results[i].failure));
     }
   }
@@ -177,7 +182,10 @@ class Run {
       if (step.kind == StepKind::refuse) {
         add("refuse", format_failure(*step.failure));
       } else {
-        add(step.kind == StepKind::reuse ? "reuse" : "connect", describe_connection(step.connection));
+        add(step.kind == StepKind::reuse     ? "reuse"
+            : step.kind == StepKind::replace ? "replace"
+                                             : "connect",
+            describe_connection(step.connection));
       }
     }
     const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);

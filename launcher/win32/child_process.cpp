@@ -159,7 +159,8 @@ std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& p
   std::wstring command_line = wide_from_wtf8(program.command_line);
   const std::wstring directory = to_wide(program.directory);
   // Our own priority class, explicitly: CreateProcessW would only hand down the two lowest by itself.
-  DWORD flags = EXTENDED_STARTUPINFO_PRESENT | GetPriorityClass(GetCurrentProcess());
+  // Suspended until it holds what must live as long as it does.
+  DWORD flags = CREATE_SUSPENDED | EXTENDED_STARTUPINFO_PRESENT | GetPriorityClass(GetCurrentProcess());
   if (console_window_ == ConsoleWindow::none) flags |= CREATE_NO_WINDOW;
   SetConsoleCtrlHandler(leave_to_child, TRUE);
   PROCESS_INFORMATION information{};
@@ -171,8 +172,12 @@ std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& p
     fail(program, result);
   }
   const UniqueHandle thread(information.hThread);
-  return std::make_unique<JobChildProcess>(std::move(job), UniqueHandle(information.hProcess),
-                                           information.dwProcessId);
+  // From here on the job ends the process if anything throws.
+  auto child = std::make_unique<JobChildProcess>(std::move(job), UniqueHandle(information.hProcess),
+                                                 information.dwProcessId);
+  leases_.share_with(information.hProcess);
+  if (ResumeThread(thread.get()) == static_cast<DWORD>(-1)) fail(program, last_result("ResumeThread"));
+  return child;
 }
 
 }  // namespace launcher::win32

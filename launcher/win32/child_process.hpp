@@ -1,6 +1,7 @@
 #pragma once
 
 #include "launcher/process.hpp"
+#include "launcher/win32/session_leases.hpp"
 
 /// Starting PROGRAM so that it cannot tell the launcher was there.
 namespace launcher::win32 {
@@ -14,11 +15,14 @@ class JobProcessStarter : public ProcessStarter {
     none,  ///< a console program gets a console without a window: what drivelaunchw is for
   };
 
-  explicit JobProcessStarter(ConsoleWindow console_window) : console_window_(console_window) {}
+  /// The program holds `leases` as long as it lives, also when the launcher is killed.
+  JobProcessStarter(ConsoleWindow console_window, SessionLeases& leases)
+      : console_window_(console_window), leases_(leases) {}
   std::unique_ptr<ChildProcess> start(const StartableProgram& program) override;
 
  private:
   ConsoleWindow console_window_;
+  SessionLeases& leases_;
 };
 
 }  // namespace launcher::win32

@@ -3,7 +3,9 @@
 #include <winnetwk.h>
 
 #include <array>
+#include <vector>
 
+#include "launcher/lease.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/system_library.hpp"
 #include "launcher/win32/wide_text.hpp"
@@ -18,6 +20,9 @@ struct Mpr {
   decltype(&WNetGetConnectionW) get_connection;
   decltype(&WNetGetProviderNameW) get_provider_name;
   decltype(&WNetGetLastErrorW) get_last_error;
+  decltype(&WNetOpenEnumW) open_enum;
+  decltype(&WNetEnumResourceW) enum_resource;
+  decltype(&WNetCloseEnum) close_enum;
 
   static const Mpr& get() {
     static const Mpr mpr{
@@ -30,6 +35,9 @@ struct Mpr {
         .get_provider_name =
             find_system_function<decltype(&WNetGetProviderNameW)>(L"mpr.dll", "WNetGetProviderNameW"),
         .get_last_error = find_system_function<decltype(&WNetGetLastErrorW)>(L"mpr.dll", "WNetGetLastErrorW"),
+        .open_enum = find_system_function<decltype(&WNetOpenEnumW)>(L"mpr.dll", "WNetOpenEnumW"),
+        .enum_resource = find_system_function<decltype(&WNetEnumResourceW)>(L"mpr.dll", "WNetEnumResourceW"),
+        .close_enum = find_system_function<decltype(&WNetCloseEnum)>(L"mpr.dll", "WNetCloseEnum"),
     };
     return mpr;
   }
@@ -132,11 +140,46 @@ SystemResult SmbNetwork::disconnect(const ConnectionSpec& connection) {
                              "WNetCancelConnection2W");
 }
 
+Claim SmbNetwork::claim(const ConnectionSpec&) {
+  return {};
+}
+
+void SmbNetwork::abandon(const ConnectionSpec&) {}
+
 void SmbNetwork::cancel(const ConnectionSpec& connection) {
   const std::scoped_lock lock(mutex_);
   const auto call = calls_.find(&connection);
   // Best effort: the redirector may not support it, and the caller does not wait for the outcome.
   if (call != calls_.end() && call->second) CancelSynchronousIo(call->second.get());
+}
+
+bool SessionLetters::is_share_connected(const UncPath& path) {
+  const Mpr& mpr = Mpr::get();
+  HANDLE list = nullptr;
+  if (mpr.open_enum(RESOURCE_CONNECTED, RESOURCETYPE_DISK, 0, nullptr, &list) != NO_ERROR) return false;
+  // WNetEnumResourceW asks for a buffer of 16 KB on its page; the names are inside it.
+  std::vector<unsigned char> memory(16384);
+  bool found = false;
+  while (!found) {
+    DWORD count = 0xFFFFFFFF;
+    auto size = static_cast<DWORD>(memory.size());
+    const DWORD code = mpr.enum_resource(list, &count, memory.data(), &size);
+    if (code == ERROR_MORE_DATA && size > memory.size()) {
+      memory.resize(size);
+      continue;
+    }
+    if (code != NO_ERROR) break;
+    const auto* resources = reinterpret_cast<const NETRESOURCEW*>(memory.data());
+    for (DWORD i = 0; i < count; ++i) {
+      const NETRESOURCEW& resource = resources[i];
+      if (resource.lpLocalName != nullptr && *resource.lpLocalName != L'\0') continue;
+      if (resource.lpRemoteName == nullptr) continue;
+      const LetterUse use{.kind = LetterUse::Kind::network, .remote = wtf8_from_wide(resource.lpRemoteName)};
+      found = found || is_connected_to(use, path);
+    }
+  }
+  mpr.close_enum(list);
+  return found;
 }
 
 LetterUse SessionLetters::query(DriveLetter letter) {

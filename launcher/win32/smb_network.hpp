@@ -14,6 +14,9 @@ namespace launcher::win32 {
 
 class SmbNetwork : public Network {
  public:
+  /// Nothing of others is known here: LeasedNetwork is what knows them.
+  Claim claim(const ConnectionSpec& connection) override;
+  void abandon(const ConnectionSpec& connection) override;
   SystemResult connect(const ConnectionSpec& connection) override;
   SystemResult verify(const ConnectionSpec& connection) override;
   SystemResult disconnect(const ConnectionSpec& connection) override;
@@ -35,6 +38,7 @@ class SmbNetwork : public Network {
 class SessionLetters : public Letters {
  public:
   LetterUse query(DriveLetter letter) override;
+  bool is_share_connected(const UncPath& path) override;
 };
 
 }  // namespace launcher::win32

@@ -107,7 +107,8 @@ TEST_SUITE("connect-failure") {
     NEEDS_RIG();
     FailingRun run;
     const LoginCounter logins("nas");
-    const auto result = run.launch(R"(\\nas\nothing)");
+    // Three tries need two thirds of it, and some time for the calls themselves.
+    const auto result = run.launch(R"(\\nas\nothing)", "--timeout 6s ");
     check_message(result.errors, result.exit_code,
                   {"cannot connect", run.bad.device() + R"( \\nas\nothing)", 67, "ERROR_BAD_NET_NAME",
                    "WNetAddConnection2W", "Get-SmbShare on the server lists them"});

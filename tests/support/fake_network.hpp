@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -31,10 +32,31 @@ class FakeNetwork : public Network {
   /// use.
   std::map<std::string, FakeServer> servers;
 
+  /// What a claim says, by subject; nothing: go on. To be filled before use.
+  std::map<std::string, Claim> claims;
+  /// Subjects whose claim ends only after another one's call.
+  std::set<std::string> slow_claims;
+  /// Called after each disconnect that succeeded.
+  std::function<void()> on_disconnect;
+
   ~FakeNetwork() override {
     release_hanging();
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return active_ == 0; });
+  }
+
+  Claim claim(const ConnectionSpec& connection) override {
+    std::unique_lock lock(mutex_);
+    if (slow_claims.contains(connection.subject())) {
+      changed_.wait(lock, [&] { return !calls_.empty() && active_ == 0; });
+      changed_.wait_for(lock, std::chrono::milliseconds(200));  // until what was called for is made of it
+    }
+    const auto found = claims.find(connection.subject());
+    return found == claims.end() ? Claim{} : found->second;
+  }
+  void abandon(const ConnectionSpec& connection) override {
+    const std::scoped_lock lock(mutex_);
+    calls_.push_back("abandon " + connection.subject());
   }
 
   SystemResult connect(const ConnectionSpec& connection) override {
@@ -63,6 +85,7 @@ class FakeNetwork : public Network {
     std::unique_lock lock(mutex_);
     const std::uint32_t code = next(server.disconnect_codes, connection, "disconnect");
     if (code == 0) connected_.erase(connection.subject());
+    if (code == 0 && on_disconnect) on_disconnect();
     end();
     return make("WNetCancelConnection2W", code);
   }
@@ -173,6 +196,9 @@ class FakeLetters : public Letters {
     const auto found = uses.find(letter);
     return found == uses.end() ? LetterUse{} : found->second;
   }
+  /// Paths that are connected without a letter.
+  std::set<std::string> shares;
+  bool is_share_connected(const UncPath& path) override { return shares.contains(path.text()); }
 };
 
 }  // namespace launcher::test

@@ -85,7 +85,7 @@ TEST_SUITE("check") {
 
   TEST_CASE("G4: a connection that was there before is checked and left") {
     FakeMachine machine;
-    machine.letters.uses[DriveLetter::parse("S")] = {.kind = LetterUse::Kind::network, .remote = R"(\\a\x)"};
+    machine.network.claims[R"(S: \\a\x)"] = {.is_there = true};
     CHECK(check(machine, R"(--drive S=\\a\x)") == 0);
     CHECK(machine.network.count("connect") == 0);
     CHECK(machine.network.count("disconnect") == 0);

@@ -357,8 +357,7 @@ TEST_SUITE("config") {
         Messages{
             R"(drives.ini:3: no path: "[drive.T]". Write path = \\server\share below it.)",
             R"(drives.ini:4: bad verify: "maybe". It is reachable, writable or none.)",
-            R"(drives.ini:5: line without =: "junk". Write key = value; a comment starts with ; and has a line of its own.)",
-            R"(drives.ini:6: not supported yet: "[share.media]". Remove the section: a later version brings it.)"});
+            R"(drives.ini:5: line without =: "junk". Write key = value; a comment starts with ; and has a line of its own.)"});
     CHECK(errors_of(text, {"T"}).size() == 3);
     CHECK(errors_of("[launcher]\nlog = x\n" + text, {"S"}).size() == 1);
     CHECK(errors_of("[drvie.X]\n" + text, {"S"}).size() == 1);
@@ -429,8 +428,6 @@ TEST_SUITE("config") {
     const Row rows[] = {
         {drive + "credential = nas-backup\n",
          R"(drives.ini:3: not supported yet: "credential = nas-backup". Remove the line: a later version brings it.)"},
-        {drive + "ON-CONFLICT = Replace\n",
-         R"(drives.ini:3: not supported yet: "ON-CONFLICT = Replace". Remove the line: a later version brings it.)"},
         {drive + "encrypt = yes\n",
          R"(drives.ini:3: not supported yet: "encrypt = yes". Remove the line: a later version brings it.)"},
         {"[launcher]\nevent-log = failures\n",
@@ -439,8 +436,6 @@ TEST_SUITE("config") {
          R"(drives.ini:2: not supported yet: "event-log = all". Remove the line: a later version brings it.)"},
         {"[launcher]\nlog-size = 8M\n",
          R"(drives.ini:2: not supported yet: "log-size = 8M". Remove the line: a later version brings it.)"},
-        {"[share.media]\npath = \\\\m\\i\n",
-         R"(drives.ini:1: not supported yet: "[share.media]". Remove the section: a later version brings it.)"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.text);

@@ -108,6 +108,22 @@ TEST_SUITE("connector") {
       CHECK(outcome.results[i].failure->code == 1326);
   }
 
+  TEST_CASE("G7: a refusal reaches a drive that still comes to terms with other launchers") {
+    FakeNetwork network;
+    network.servers["a"].connect_codes = {1326};
+    network.slow_claims.insert(R"(T: \\a\2)");
+    std::vector<Step> steps;
+    for (const char* drive : {R"(S=\\a\1)", R"(T=\\a\2)"}) {
+      steps.push_back(make_step(drive));
+      steps.back().connection.required = false;
+    }
+    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    CHECK(network.count("connect") == 1);
+    CHECK(network.count("abandon") == 1);
+    CHECK(outcome.results[1].failure->code == 1326);
+    CHECK(outcome.results[1].failure->what.starts_with("not tried"));
+  }
+
   TEST_CASE("G7: a refusal does not touch a connect of the same identity that is already under way") {
     FakeNetwork network;
     network.servers[R"(\\a\slow)"].connect_delay = 1500ms;

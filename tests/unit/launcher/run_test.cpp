@@ -89,7 +89,7 @@ TEST_SUITE("run") {
 
   TEST_CASE("G4: a connection that was there before is used and left") {
     FakeMachine machine;
-    machine.letters.uses[DriveLetter::parse("S")] = {.kind = LetterUse::Kind::network, .remote = R"(\\A\X)"};
+    machine.network.claims[R"(S: \\a\x)"] = {.is_there = true};
     CHECK(run(machine, R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0);
     CHECK(machine.network.count("connect") == 0);
     CHECK(machine.network.count("disconnect") == 0);

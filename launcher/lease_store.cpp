@@ -1,0 +1,69 @@
+#include "launcher/lease_store.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+#include <utility>
+
+namespace launcher {
+namespace {
+
+// '|' can be in no path and no lease.
+constexpr char kSeparator = '|';
+constexpr std::array<std::string_view, 3> kStates{"connecting", "connected", "disconnecting"};
+
+bool is_path(const std::string& text) {
+  try {
+    return UncPath::parse(text).text() == text;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+std::string lease_key(const ConnectionSpec& connection) {
+  if (connection.letter) return {connection.letter->letter()};
+  // FNV-1a: two shares of one key would only wait for each other.
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : to_lower_ascii(connection.path.text())) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001B3U;
+  }
+  return fmt::format("share-{:016x}", hash);
+}
+
+std::string format_record(const LeaseRecord& record) {
+  std::string text(kStates.at(static_cast<std::size_t>(record.state)));
+  text += kSeparator + record.worker + kSeparator + record.path;
+  for (const std::string& path : record.late_paths)
+    text += kSeparator + path;
+  return text;
+}
+
+std::optional<LeaseRecord> parse_record(std::string_view text) {
+  std::vector<std::string> fields;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(kSeparator, begin), text.size());
+    fields.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  if (fields.size() < 3) return std::nullopt;
+  LeaseRecord record{.worker = fields[1], .path = fields[2]};
+  for (std::size_t state = 0;; ++state) {
+    if (state == kStates.size()) return std::nullopt;
+    if (kStates.at(state) == fields[0]) {
+      record.state = static_cast<RecordState>(state);
+      break;
+    }
+  }
+  for (std::size_t i = 2; i < fields.size(); ++i) {
+    if (!is_path(fields[i])) return std::nullopt;
+    if (i > 2) record.late_paths.push_back(fields[i]);
+  }
+  return record;
+}
+
+}  // namespace launcher

@@ -1,0 +1,222 @@
+#include "launcher/win32/session_leases.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <utility>
+
+#include "launcher/win32/handle.hpp"
+#include "launcher/win32/known_folder.hpp"
+#include "launcher/win32/letter_session.hpp"
+#include "launcher/win32/protected_folder.hpp"
+#include "launcher/win32/system_error.hpp"
+#include "launcher/win32/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+constexpr DWORD kLongestWaitForLock = 20000;  // milliseconds; it is held for moments
+constexpr wchar_t kRecordsKey[] = L"Software\\DriveLaunch\\Sessions";
+
+[[noreturn]] void fail(const std::string& what, const std::string& subject, const SystemResult& result) {
+  throw Error(describe_failure(Operation::start, what, subject, result));
+}
+
+struct KeyCloser {
+  void operator()(HKEY key) const { RegCloseKey(key); }
+};
+using UniqueKey = std::unique_ptr<std::remove_pointer_t<HKEY>, KeyCloser>;
+
+UniqueKey create_key(HKEY parent, const std::wstring& name, DWORD options) {
+  HKEY key = nullptr;
+  const LSTATUS code = RegCreateKeyExW(parent, name.c_str(), 0, nullptr, options,
+                                       KEY_READ | KEY_WRITE | DELETE, nullptr, &key, nullptr);
+  if (code != ERROR_SUCCESS) {
+    fail("cannot keep leases", wtf8_from_wide(name),
+         make_result(static_cast<DWORD>(code), "RegCreateKeyExW"));
+  }
+  return UniqueKey(key);
+}
+
+/// The account's own hive, whatever HKEY_CURRENT_USER was mapped to before.
+UniqueKey open_hive() {
+  HKEY key = nullptr;
+  const LSTATUS code = RegOpenCurrentUser(KEY_READ | KEY_WRITE, &key);
+  if (code != ERROR_SUCCESS) {
+    fail("cannot keep leases", "HKEY_CURRENT_USER",
+         make_result(static_cast<DWORD>(code), "RegOpenCurrentUser"));
+  }
+  return UniqueKey(key);
+}
+
+/// A file for us alone that goes when its last handle does.
+UniqueHandle open_own_file(const std::string& path, DWORD disposition) {
+  return make_handle(CreateFileW(
+      to_wide(path).c_str(), DELETE | SYNCHRONIZE, 0, nullptr, disposition,
+      FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+}
+
+/// Somebody has it open, or had it until this very moment.
+bool is_held_by_others(DWORD code) {
+  return code == ERROR_SHARING_VIOLATION || code == ERROR_ACCESS_DENIED || code == ERROR_DELETE_PENDING;
+}
+
+}  // namespace
+
+class SessionLeases::FileLease : public Lease {
+ public:
+  FileLease(SessionLeases& store, std::string id, UniqueHandle file)
+      : store_(store), id_(std::move(id)), file_(std::move(file)) {
+    const std::scoped_lock lock(store_.mutex_);
+    store_.handles_.insert(file_.get());
+  }
+  ~FileLease() override {
+    const std::scoped_lock lock(store_.mutex_);
+    store_.handles_.erase(file_.get());
+    file_.reset();
+  }
+  const std::string& id() const override { return id_; }
+
+ private:
+  SessionLeases& store_;
+  std::string id_;
+  UniqueHandle file_;
+};
+
+class SessionLeases::Transaction : public LeaseTransaction {
+ public:
+  Transaction(SessionLeases& store, std::string key)
+      : store_(store), key_(std::move(key)), folder_(store.folder()), lock_(take_lock()) {
+    const UniqueKey hive = open_hive();
+    create_key(hive.get(), L"Software\\DriveLaunch", REG_OPTION_NON_VOLATILE);
+    sessions_ = create_key(hive.get(), kRecordsKey, REG_OPTION_VOLATILE);
+    records_ = create_key(sessions_.get(), to_wide(store_.session()), REG_OPTION_VOLATILE);
+  }
+
+  ~Transaction() override {
+    // An empty key of a session that has ended would stay until the next boot.
+    DWORD values = 1;
+    RegQueryInfoKeyW(records_.get(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &values, nullptr,
+                     nullptr, nullptr, nullptr);
+    records_.reset();
+    if (values == 0) RegDeleteKeyW(sessions_.get(), to_wide(store_.session()).c_str());
+  }
+
+  std::optional<LeaseRecord> read() override {
+    std::wstring text(4096, L'\0');
+    auto size = static_cast<DWORD>(text.size() * sizeof(wchar_t));
+    const LSTATUS code = RegGetValueW(records_.get(), nullptr, to_wide(key_).c_str(), RRF_RT_REG_SZ, nullptr,
+                                      text.data(), &size);
+    if (code == ERROR_FILE_NOT_FOUND) return std::nullopt;
+    if (code != ERROR_SUCCESS)
+      fail("cannot read the record of", key_, make_result(static_cast<DWORD>(code), "RegGetValueW"));
+    text.resize(text.find(L'\0'));
+    return parse_record(wtf8_from_wide(text));
+  }
+
+  void apply(const RecordChange& change) override {
+    const std::wstring name = to_wide(key_);
+    LSTATUS code = ERROR_SUCCESS;
+    if (change.kind == RecordChange::Kind::write) {
+      const std::wstring text = to_wide(format_record(change.record));
+      code =
+          RegSetValueExW(records_.get(), name.c_str(), 0, REG_SZ, reinterpret_cast<const BYTE*>(text.c_str()),
+                         static_cast<DWORD>((text.size() + 1) * sizeof(wchar_t)));
+    } else if (change.kind == RecordChange::Kind::erase) {
+      code = RegDeleteValueW(records_.get(), name.c_str());
+      if (code == ERROR_FILE_NOT_FOUND) code = ERROR_SUCCESS;
+    }
+    if (code != ERROR_SUCCESS)
+      fail("cannot change the record of", key_, make_result(static_cast<DWORD>(code), "RegSetValueExW"));
+  }
+
+  std::vector<std::string> list_leases() override {
+    std::vector<std::string> leases;
+    WIN32_FIND_DATAW found{};
+    const HANDLE search = FindFirstFileW(to_wide(folder_ + "\\" + key_ + ".*").c_str(), &found);
+    if (search == INVALID_HANDLE_VALUE) return leases;
+    do {
+      const std::string id = wtf8_from_wide(found.cFileName);
+      // A file that can be opened is nobody's: left behind when the machine lost its power. Now it goes.
+      const UniqueHandle file = open_own_file(folder_ + "\\" + id, OPEN_EXISTING);
+      if (!file && is_held_by_others(GetLastError())) leases.push_back(id);
+    } while (FindNextFileW(search, &found) != 0);
+    FindClose(search);
+    return leases;
+  }
+
+  std::unique_ptr<Lease> create_lease() override {
+    static std::atomic<unsigned> count = 0;
+    // The time makes it differ from those of an earlier process with the same number.
+    const std::string id =
+        fmt::format("{}.{}-{}-{:x}", key_, GetCurrentProcessId(), ++count, GetTickCount64());
+    UniqueHandle file = open_own_file(folder_ + "\\" + id, CREATE_NEW);
+    if (!file) fail("cannot take a lease", folder_ + "\\" + id, last_result("CreateFileW"));
+    return std::make_unique<FileLease>(store_, id, std::move(file));
+  }
+
+ private:
+  UniqueHandle take_lock() {
+    const std::string path = folder_ + "\\lock";
+    const ULONGLONG begin = GetTickCount64();
+    for (DWORD pause = 1;; pause = std::min<DWORD>(pause + 1, 10)) {
+      if (UniqueHandle file = open_own_file(path, OPEN_ALWAYS)) return file;
+      const SystemResult result = last_result("CreateFileW");
+      if (result.code == ERROR_PATH_NOT_FOUND) {
+        create_protected_folder(folder_);  // the last launcher before us has just removed it
+      } else if (!is_held_by_others(result.code)) {
+        fail("cannot lock the leases of this session", path, result);
+      }
+      if (GetTickCount64() - begin > kLongestWaitForLock)
+        fail("cannot lock the leases of this session", path, result);
+      Sleep(pause);
+    }
+  }
+
+  SessionLeases& store_;
+  std::string key_;
+  std::string folder_;
+  UniqueHandle lock_;
+  UniqueKey sessions_;
+  UniqueKey records_;
+};
+
+SessionLeases::~SessionLeases() {
+  if (!folder_.empty()) RemoveDirectoryW(to_wide(folder_).c_str());  // fails while others have leases in it
+}
+
+std::unique_ptr<LeaseTransaction> SessionLeases::lock(const std::string& key) {
+  return std::make_unique<Transaction>(*this, key);
+}
+
+void SessionLeases::share_with(HANDLE process) {
+  const std::scoped_lock lock(mutex_);
+  for (HANDLE handle : handles_) {
+    HANDLE copy = nullptr;
+    if (DuplicateHandle(GetCurrentProcess(), handle, process, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS) == 0)
+      fail("cannot give the program its leases", "process", last_result("DuplicateHandle"));
+  }
+}
+
+const std::string& SessionLeases::session() {
+  const std::scoped_lock lock(mutex_);
+  if (session_.empty()) session_ = fmt::format("{:x}", query_letter_session());
+  return session_;
+}
+
+const std::string& SessionLeases::folder() {
+  const std::string& name = session();
+  const std::scoped_lock lock(mutex_);
+  if (folder_.empty()) {
+    const std::string parent = local_app_data_folder() + "\\DriveLaunch";
+    CreateDirectoryW(to_wide(parent).c_str(), nullptr);
+    create_protected_folder(parent + "\\leases");
+    folder_ = parent + "\\leases\\" + name;
+    create_protected_folder(folder_);
+  }
+  return folder_;
+}
+
+}  // namespace launcher::win32
