@@ -5,11 +5,16 @@
 #include <array>
 #include <utility>
 
-#include "taskxml/printable.hpp"
+#include "launcher/base/json_text.hpp"
+#include "launcher/base/printable.hpp"
 #include "taskxml/started.hpp"
 
 namespace taskxml {
 namespace {
+
+using launcher::as_utf8;
+using launcher::on_one_line;
+using launcher::quote_json;
 
 constexpr std::string_view kCsvHeader =
     "file,line,task,action,kind,wrapped,program,arguments,directory,letters,user,group,logon_type,run_level,"
@@ -23,7 +28,7 @@ std::string json_letters(std::string_view letters) {
 }
 
 std::string json_or_null(const std::optional<std::string>& value) {
-  return value ? json_string(*value) : "null";
+  return value ? quote_json(*value) : "null";
 }
 
 std::string as_json(std::string_view file, const ShownAction& action, bool is_first) {
@@ -32,24 +37,24 @@ std::string as_json(std::string_view file, const ShownAction& action, bool is_fi
   const auto add = [&](std::string_view name, std::string_view value) {
     out += fmt::format("{}\"{}\": {}", out.ends_with('{') ? "" : ", ", name, value);
   };
-  add("file", json_string(file));
+  add("file", quote_json(file));
   add("line", std::to_string(action.line));
-  add("task", json_string(action.task));
+  add("task", quote_json(action.task));
   add("action", std::to_string(action.index));
-  add("kind", json_string(action.kind));
+  add("kind", quote_json(action.kind));
   add("wrapped", started.is_wrapped ? "true" : "false");
-  add("program", json_string(started.program));
-  add("arguments", json_string(started.arguments));
-  add("directory", json_string(started.directory));
+  add("program", quote_json(started.program));
+  add("arguments", quote_json(started.arguments));
+  add("directory", quote_json(started.directory));
   add("letters", json_letters(action.letters));
-  add("user", json_string(action.principal.user_id));
-  add("group", json_string(action.principal.group_id));
-  add("logon_type", json_string(action.principal.logon_type));
-  add("run_level", json_string(action.principal.run_level));
+  add("user", quote_json(action.principal.user_id));
+  add("group", quote_json(action.principal.group_id));
+  add("logon_type", quote_json(action.principal.logon_type));
+  add("run_level", quote_json(action.principal.run_level));
   add("command", json_or_null(started.written.command));
   add("command_arguments", json_or_null(started.written.arguments));
   add("command_directory", json_or_null(started.written.directory));
-  add("problem", json_string(action.problem));
+  add("problem", quote_json(action.problem));
   return out + "}";
 }
 
@@ -110,21 +115,6 @@ std::string as_text(std::string_view file, const ShownAction& action) {
 }
 
 }  // namespace
-
-std::string json_string(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : as_utf8(text)) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
 
 std::string csv_field(std::string_view text) {
   std::string clean = as_utf8(text);

@@ -15,9 +15,6 @@ std::string report_begin(Format format);
 std::string report_action(Format format, std::string_view file, const ShownAction& action, bool is_first);
 std::string report_end(Format format, bool is_empty);
 
-/// `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
-std::string json_string(std::string_view text);
-
 /// `text` as one CSV field (RFC 4180).
 std::string csv_field(std::string_view text);
 

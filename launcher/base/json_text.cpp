@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "launcher/base/printable.hpp"
+
 namespace launcher {
 
 std::string quote_json(std::string_view text) {
   std::string quoted = "\"";
-  for (const char c : text) {
+  for (const char c : as_utf8(text)) {
     if (c == '"' || c == '\\') {
       quoted += '\\';
       quoted += c;

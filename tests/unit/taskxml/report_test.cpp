@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "launcher/base/json_text.hpp"
 #include "support.hpp"
 #include "taskxml/report.hpp"
 
@@ -82,7 +83,7 @@ TEST_SUITE("report") {
   }
 
   TEST_CASE("control characters and bytes of an unknown code page do no harm") {
-    CHECK(json_string("a\"\\\n\x81") == "\"a\\\"\\\\\\u000a\xEF\xBF\xBD\"");
+    CHECK(launcher::quote_json("a\"\\\n\x81") == "\"a\\\"\\\\\\u000a\xEF\xBF\xBD\"");
     CHECK(csv_field("a\nb") == "\"a\nb\"");
     const ShowResult result = show({"n", "n", "n"}, task_with("<Command>Gr\x81.exe</Command>"), std::nullopt);
     REQUIRE(result.actions.size() == 1);

@@ -1,13 +1,13 @@
-#include "taskxml/printable.hpp"
+#include "launcher/base/printable.hpp"
 
 #include "launcher/base/text_encoding.hpp"
 
-namespace taskxml {
+namespace launcher {
 
 std::string as_utf8(std::string_view text) {
   std::string out;
   for (;;) {
-    const std::size_t bad = launcher::find_invalid_utf8(text);
+    const std::size_t bad = find_invalid_utf8(text);
     out += text.substr(0, bad);
     if (bad == std::string_view::npos) return out;
     out += "\xEF\xBF\xBD";
@@ -23,4 +23,4 @@ std::string on_one_line(std::string_view text) {
   return line;
 }
 
-}  // namespace taskxml
+}  // namespace launcher
