@@ -14,13 +14,14 @@ constexpr std::string_view kGeneral =
 usage: taskxml wrap   [options] INPUT...    actions run through the launcher
        taskxml unwrap [options] INPUT...    actions as they were before
        taskxml show   [options] INPUT...    what every action starts
+       taskxml diagnose [options] INPUT...  what will go wrong with a task's drives, and why
        taskxml COMMAND --help | --help | --version
 
 INPUT is a file, a folder with all below it, or - for standard input: a task exported by Task Scheduler or
 printed by schtasks /query /xml, or a Group Policy ScheduledTasks.xml. A live task is changed by exporting,
 wrapping and importing it; see the README.
 
-exit codes: 0 done   1 --check: a file would change   2 a file was refused and left as it is   3 usage
+exit codes: 0 done   1 --check: a file would change; diagnose: findings   2 a file was refused and left as it is   3 usage
 )";
 
 constexpr std::string_view kOutput = R"(
@@ -68,6 +69,16 @@ Lists every action: wrapped or not, program, arguments, directory, drive letters
   --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
 )";
 
+constexpr std::string_view kDiagnose = R"(usage: taskxml diagnose [options] INPUT...
+
+Says what will go wrong with the drives of every task, why, and what to do. Exit code 1: there is an error or
+a warning; notes alone are 0.
+
+  --here                   looks at this machine as well: local disks, scripts, launcher, drives.ini
+  --format text|json|csv   text is grouped by finding
+  --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
+)";
+
 std::string launcher_options() {
   std::string text;
   for (const launcher::Option& option : launcher::invocation_options()) {
@@ -95,6 +106,8 @@ std::string command_help(Command command) {
       return std::string(kUnwrap) + std::string(kOutput);
     case Command::show:
       return std::string(kShow);
+    case Command::diagnose:
+      return std::string(kDiagnose);
     default:
       return general_help();
   }

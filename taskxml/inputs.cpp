@@ -62,6 +62,11 @@ void add_folder(std::vector<Input>& inputs, const fs::path& root, std::string_vi
 
 }  // namespace
 
+FileContent read_input(const Input& input, Streams& streams) {
+  if (!input.error.empty()) throw std::runtime_error(input.error);
+  return input.is_standard_input ? FileContent{streams.read_input(), {}} : read_file(input.path);
+}
+
 bool is_folder(const std::string& argument) {
   std::error_code error;
   return argument != "-" && fs::is_directory(path_from_utf8(argument), error);

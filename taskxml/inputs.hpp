@@ -6,7 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "taskxml/file.hpp"
 #include "taskxml/rewrite.hpp"
+#include "taskxml/terminal.hpp"
 
 namespace taskxml {
 
@@ -23,6 +25,9 @@ struct Input {
 /// folders are not followed. Left out are files that end in `ignored_suffix` (the backups of this run, unless
 /// empty) and temporary files of a killed run. What cannot be looked at becomes an Input with an error.
 std::vector<Input> find_inputs(std::span<const std::string> arguments, std::string_view ignored_suffix);
+
+/// Throws FileError, and std::runtime_error for an Input with an error.
+FileContent read_input(const Input& input, Streams& streams);
 
 /// Whether the argument names a folder.
 bool is_folder(const std::string& argument);

@@ -23,19 +23,30 @@ namespace {
 constexpr std::size_t kLongestLauncher = 260;
 constexpr unsigned kMostJobs = 256;
 
-constexpr std::array<std::string_view, 3> kLaterCommands{"diagnose", "probe", "drives"};
+struct CommandName {
+  std::string_view name;
+  Command command;
+};
+constexpr std::array<CommandName, 4> kCommands{{{"wrap", Command::wrap},
+                                                {"unwrap", Command::unwrap},
+                                                {"show", Command::show},
+                                                {"diagnose", Command::diagnose}}};
+
+constexpr std::array<std::string_view, 2> kLaterCommands{"probe", "drives"};
 
 /// Options of our own that take a value; the others are listed where they are handled.
-constexpr std::array<std::string_view, 17> kOwnOptions{
+constexpr std::array<std::string_view, 18> kOwnOptions{
     "select", "launcher", "output-dir", "in-place", "backup", "diff", "check", "encoding", "input-encoding",
-    "jobs",   "format",   "help",       "version",  "o",      "only", "drive", "config"};
+    "jobs",   "format",   "help",       "version",  "o",      "only", "drive", "config",   "here"};
 
 [[noreturn]] void refuse(std::string_view subject, std::string_view what, std::string_view advice = {}) {
   throw UsageError(fmt::format("{}: {}{}{}", subject, what, advice.empty() ? "" : ". ", advice));
 }
 
 std::string_view name_of(Command command) {
-  return command == Command::wrap ? "wrap" : command == Command::unwrap ? "unwrap" : "show";
+  const auto* const found = std::find_if(kCommands.begin(), kCommands.end(),
+                                         [&](const CommandName& known) { return known.command == command; });
+  return found == kCommands.end() ? std::string_view("taskxml") : found->name;
 }
 
 class Parser {
@@ -70,21 +81,25 @@ class Parser {
       options_.help = general_help();
     } else if (word == "--version") {
       options_.command = Command::version;
-    } else if (word == "wrap") {
-      options_.command = Command::wrap;
-    } else if (word == "unwrap") {
-      options_.command = Command::unwrap;
-      options_.request.unwraps = true;
-    } else if (word == "show") {
-      options_.command = Command::show;
-    } else if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end()) {
-      refuse(word, "this command is not supported yet", "Commands are wrap, unwrap and show");
     } else {
-      static constexpr std::array<std::string_view, 3> kCommands{"wrap", "unwrap", "show"};
-      const std::string nearest = launcher::find_nearest(word, kCommands);
-      refuse(word, "there is no such command",
-             nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}", nearest));
+      parse_command_name(word);
     }
+  }
+
+  void parse_command_name(const std::string& word) {
+    std::vector<std::string_view> names;
+    for (const CommandName& known : kCommands) {
+      names.push_back(known.name);
+      if (known.name != word) continue;
+      options_.command = known.command;
+      options_.request.unwraps = known.command == Command::unwrap;
+      return;
+    }
+    if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end())
+      refuse(word, "this command is not supported yet", "Run taskxml --help");
+    const std::string nearest = launcher::find_nearest(word, names);
+    refuse(word, "there is no such command",
+           nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}", nearest));
   }
 
   void parse_option(const std::string& word) {
@@ -92,10 +107,8 @@ class Parser {
     written_ = word.substr(0, equals);
     attached_ = equals == std::string::npos ? std::nullopt : std::optional(word.substr(equals + 1));
     const std::string name = written_.substr(written_.starts_with("--") ? 2 : 1);
-    const bool is_known = written_ == "--help" || written_ == "-h" ? show_help()
-                          : options_.command == Command::show      ? parse_show_option(name)
-                                                                   : parse_rewrite_option(name);
-    if (!is_known) refuse_unknown(name);
+    const bool is_help = written_ == "--help" || written_ == "-h";
+    if (!(is_help ? show_help() : parse_option_of_command(name))) refuse_unknown(name);
     if (attached_) refuse(word, "this option takes no value");
   }
 
@@ -103,6 +116,19 @@ class Parser {
     options_.help = command_help(options_.command);
     options_.command = Command::help;
     return true;
+  }
+
+  bool parse_option_of_command(std::string_view name) {
+    switch (options_.command) {
+      case Command::show:
+        return parse_show_option(name);
+      case Command::diagnose:
+        if (written_ != "--here") return parse_show_option(name);
+        options_.looks_here = true;
+        return true;
+      default:
+        return parse_rewrite_option(name);
+    }
   }
 
   bool parse_show_option(std::string_view name) {
@@ -266,7 +292,7 @@ class Parser {
     const bool has_standard_input = std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 0;
     if (std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 1)
       refuse("-", "standard input can be read once");
-    if (options_.command == Command::show) return;
+    if (options_.command == Command::show || options_.command == Command::diagnose) return;
     const auto folder = std::find_if(options_.inputs.begin(), options_.inputs.end(), is_folder);
     const bool has_folder = folder != options_.inputs.end();
     if (has_folder && selects_.empty()) {

@@ -11,7 +11,7 @@
 
 namespace taskxml {
 
-enum class Command { help, version, wrap, unwrap, show };
+enum class Command { help, version, wrap, unwrap, show, diagnose };
 enum class OutputMode { standard_output, file, folder, in_place, none };
 enum class Format { text, json, csv };
 
@@ -26,6 +26,7 @@ struct Options {
   bool checks = false;
   unsigned jobs = 0;  ///< 0: one for each processor
   Format format = Format::text;
+  bool looks_here = false;  ///< --here
   std::vector<std::string> inputs;
 };
 

@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "launcher/base/drive.hpp"
+#include "launcher/base/printable.hpp"
 #include "taskxml/diff.hpp"
 #include "taskxml/document.hpp"
 #include "taskxml/launcher_name.hpp"
 #include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
-#include "taskxml/printable.hpp"
 #include "taskxml/started.hpp"
 #include "taskxml/task.hpp"
 #include "taskxml/verify.hpp"
@@ -153,7 +153,7 @@ class Rewriter {
                       "Say which code page the file was written in (--input-encoding cp850), or give --name");
       }
       // On Linux a file's name can be any bytes.
-      if (name.empty()) name = label_for(as_utf8(name_.stem));
+      if (name.empty()) name = label_for(launcher::as_utf8(name_.stem));
       if (!name.empty()) options.invocation.name = name;
     }
     return options;
@@ -214,7 +214,7 @@ class Rewriter {
 }  // namespace
 
 std::string format_finding(std::string_view file, const Finding& finding) {
-  std::string text = fmt::format("{}:{}: {}", file, finding.line, on_one_line(finding.what));
+  std::string text = fmt::format("{}:{}: {}", file, finding.line, launcher::on_one_line(finding.what));
   if (!finding.offender.empty()) {
     std::string offender = finding.offender;
     if (offender.size() > kLongestOffender) {
@@ -223,11 +223,18 @@ std::string format_finding(std::string_view file, const Finding& finding) {
         --length;
       offender = offender.substr(0, length) + "...";
     }
-    offender = on_one_line(offender);
+    offender = launcher::on_one_line(offender);
     text += fmt::format(": \"{}\"", offender);
   }
   if (!finding.advice.empty()) text += ". " + finding.advice;
   return text;
+}
+
+Finding find_place(const Malformed& malformed, const std::optional<Document>& document) {
+  const bool has_offset = document && malformed.offset() != Malformed::kNoOffset;
+  const std::size_t line =
+      has_offset ? LineCounter(document->text()).line_at(malformed.offset()) : malformed.line();
+  return {line, malformed.what(), malformed.offender(), malformed.advice()};
 }
 
 std::string_view task_name(const Task& task, const FileName& name) {
@@ -243,10 +250,7 @@ RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequ
     return Rewriter(name, *document, request).run();
   } catch (const Malformed& malformed) {
     RewriteResult result;
-    const bool has_offset = document && malformed.offset() != Malformed::kNoOffset;
-    const std::size_t line =
-        has_offset ? LineCounter(document->text()).line_at(malformed.offset()) : malformed.line();
-    result.refusals.push_back({line, malformed.what(), malformed.offender(), malformed.advice()});
+    result.refusals.push_back(find_place(malformed, document));
     return result;
   }
 }

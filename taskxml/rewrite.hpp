@@ -7,6 +7,8 @@
 
 #include "launcher/base/invocation.hpp"
 #include "taskxml/code_page.hpp"
+#include "taskxml/document.hpp"
+#include "taskxml/malformed.hpp"
 #include "taskxml/select.hpp"
 #include "taskxml/task.hpp"
 
@@ -23,6 +25,9 @@ struct Finding {
 
 /// `file:line: what: "offender". Advice`, on one line; a long offender is cut.
 std::string format_finding(std::string_view file, const Finding& finding);
+
+/// Why the whole file is refused, with its line; `document` is empty when there is no text yet.
+Finding find_place(const Malformed& malformed, const std::optional<Document>& document);
 
 /// The names a file goes by.
 struct FileName {

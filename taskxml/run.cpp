@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "launcher/base/drive.hpp"
+#include "taskxml/commands.hpp"
 #include "taskxml/file.hpp"
 #include "taskxml/inputs.hpp"
 #include "taskxml/report.hpp"
@@ -27,11 +28,6 @@ struct Outcome {
   bool is_refused = false;
   bool has_changed = false;
 };
-
-FileContent read_input(const Input& input, Streams& streams) {
-  if (!input.error.empty()) throw std::runtime_error(input.error);
-  return input.is_standard_input ? FileContent{streams.read_input(), {}} : read_file(input.path);
-}
 
 void add_line(std::string& text, std::string_view line) {
   text += line;
@@ -359,7 +355,14 @@ int run_show(const Options& options, Streams& streams) {
 }  // namespace
 
 int run(const Options& options, Streams& streams) {
-  return options.command == Command::show ? run_show(options, streams) : run_rewrite(options, streams);
+  switch (options.command) {
+    case Command::show:
+      return run_show(options, streams);
+    case Command::diagnose:
+      return run_diagnose(options, streams);
+    default:
+      return run_rewrite(options, streams);
+  }
 }
 
 }  // namespace taskxml

@@ -154,6 +154,10 @@ std::string find_drive_letters(std::span<const std::string_view> texts) {
   return letters;
 }
 
+std::string find_drive_letters(std::string_view text) {
+  return find_drive_letters(std::span(&text, 1));
+}
+
 std::string drive_letters_of(const Started& started) {
   std::vector<std::string_view> texts{started.program, started.arguments, started.directory};
   std::vector<std::string> drives;

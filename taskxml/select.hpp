@@ -51,6 +51,9 @@ bool matches_glob(std::string_view pattern, std::string_view text);
 /// none.
 std::string find_drive_letters(std::span<const std::string_view> texts);
 
+/// The same for one text.
+std::string find_drive_letters(std::string_view text);
+
 /// The letters an action uses, those of its --drive options included.
 std::string drive_letters_of(const Started& started);
 

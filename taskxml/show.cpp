@@ -54,10 +54,7 @@ ShowResult show(const FileName& name, std::string bytes, const std::optional<Cod
     read_tasks(text, visitor);
   } catch (const Malformed& malformed) {
     result.actions.clear();
-    const bool has_offset = document && malformed.offset() != Malformed::kNoOffset;
-    const std::size_t line =
-        has_offset ? LineCounter(document->text()).line_at(malformed.offset()) : malformed.line();
-    result.refusals.push_back({line, malformed.what(), malformed.offender(), malformed.advice()});
+    result.refusals.push_back(find_place(malformed, document));
   }
   return result;
 }

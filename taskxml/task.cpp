@@ -3,9 +3,8 @@
 #include <tinyxml2.h>
 
 #include <algorithm>
-#include <array>
 
-#include "launcher/base/drive.hpp"
+#include "taskxml/account_kind.hpp"
 #include "taskxml/agree.hpp"
 #include "taskxml/malformed.hpp"
 #include "taskxml/token_list.hpp"
@@ -16,19 +15,6 @@ namespace taskxml {
 namespace {
 
 constexpr std::string_view kTaskNamespace = "http://schemas.microsoft.com/windows/2004/02/mit/task";
-
-constexpr std::array<std::string_view, 12> kAccountsWithoutDesktop{"S-1-5-18",
-                                                                   "S-1-5-19",
-                                                                   "S-1-5-20",
-                                                                   "SYSTEM",
-                                                                   "LOCALSYSTEM",
-                                                                   "LOCAL SERVICE",
-                                                                   "LOCALSERVICE",
-                                                                   "NETWORK SERVICE",
-                                                                   "NETWORKSERVICE",
-                                                                   "NT AUTHORITY\\SYSTEM",
-                                                                   "NT AUTHORITY\\LOCAL SERVICE",
-                                                                   "NT AUTHORITY\\NETWORK SERVICE"};
 
 bool is_element(const Token& token) {
   return token.kind == TokenKind::start_tag || token.kind == TokenKind::empty_tag;
@@ -193,12 +179,8 @@ class Reader {
 }  // namespace
 
 bool Principal::is_interactive() const {
-  if (!group_id.empty()) return true;
-  const bool has_no_desktop =
-      std::any_of(kAccountsWithoutDesktop.begin(), kAccountsWithoutDesktop.end(),
-                  [&](std::string_view account) { return launcher::equals_ignoring_case(account, user_id); });
-  if (has_no_desktop) return false;
-  return logon_type.empty() || logon_type == "InteractiveToken";
+  const AccountKind kind = account_kind(*this);
+  return kind == AccountKind::group || kind == AccountKind::desktop;
 }
 
 void read_tasks(std::string_view text, const TaskVisitor& visitor) {

@@ -112,13 +112,6 @@ void plan_was_words(const Exec& exec, const ExecValues& values, const WrapOption
   if (!words.empty()) plan.invocation.was = words;
 }
 
-bool is_batch_file(std::string_view program) {
-  while (!program.empty() && (program.back() == '.' || program.back() == ' '))
-    program.remove_suffix(1);
-  const std::string lower = launcher::to_lower_ascii(program);
-  return lower.ends_with(".bat") || lower.ends_with(".cmd");
-}
-
 void check_lengths(const Exec& exec, const WrapOptions& options, const Plan& plan) {
   const auto refuse = [&](std::string_view what, std::size_t length, std::size_t limit) {
     throw Refusal(fmt::format("{} would have {} characters; {} are allowed", what, length, limit),
@@ -130,9 +123,7 @@ void check_lengths(const Exec& exec, const WrapOptions& options, const Plan& pla
     refuse("the launcher's command line", line, launcher::kLongestCommandLine);
   }
   if (!is_batch_file(plan.invocation.program)) return;
-  const std::size_t batch_line = kCommandProcessor.size() + 2 +
-                                 launcher::count_utf16_units(plan.invocation.program) +
-                                 launcher::count_utf16_units(plan.invocation.tail);
+  const std::size_t batch_line = batch_line_length(plan.invocation.program, plan.invocation.tail);
   if (batch_line > launcher::kLongestBatchLine) {
     refuse("cmd.exe's command line", batch_line, launcher::kLongestBatchLine);
   }
@@ -147,6 +138,18 @@ std::string print_options(launcher::Invocation invocation) {
 }
 
 }  // namespace
+
+bool is_batch_file(std::string_view program) {
+  while (!program.empty() && (program.back() == '.' || program.back() == ' '))
+    program.remove_suffix(1);
+  const std::string lower = launcher::to_lower_ascii(program);
+  return lower.ends_with(".bat") || lower.ends_with(".cmd");
+}
+
+std::size_t batch_line_length(std::string_view program, std::string_view tail) {
+  return kCommandProcessor.size() + 2 + launcher::count_utf16_units(program) +
+         launcher::count_utf16_units(tail);
+}
 
 std::optional<SplitCommand> split_command(std::string_view command) {
   const auto quotes = std::count(command.begin(), command.end(), '"');

@@ -29,6 +29,12 @@ struct Plan {
   bool directory_is_quoted = false;
 };
 
+/// Whether cmd.exe runs it: .bat or .cmd, also behind dots and blanks that Windows drops from names.
+bool is_batch_file(std::string_view program);
+
+/// How long the line of cmd.exe is that runs a batch file with `tail` behind its name.
+std::size_t batch_line_length(std::string_view program, std::string_view tail);
+
 /// Throws Refusal for what cannot be wrapped so that it runs the same.
 Plan make_plan(const Exec& exec, const ExecValues& values, const WrapOptions& options);
 

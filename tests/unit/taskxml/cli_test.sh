@@ -23,7 +23,7 @@ expect() { # CODE TEXT COMMAND...: the exit code, and a text on standard error
 }
 
 expect 3 'a command is missing' "$taskxml"
-expect 3 'this command is not supported yet' "$taskxml" diagnose "$task"
+expect 1 '' "$taskxml" diagnose "$task"
 expect 0 '' "$taskxml" --help
 expect 0 '' "$taskxml" --version
 expect 0 'wrapped 1 of 1' "$taskxml" wrap "$task"

@@ -95,7 +95,8 @@ TEST_SUITE("options") {
     const std::vector<Row> rows{
         {{}, "a command is missing"},
         {{"wrpa"}, "Did you mean wrap"},
-        {{"diagnose", "x"}, "this command is not supported yet"},
+        {{"diagnos", "x"}, "Did you mean diagnose"},
+        {{"diagnose", "--select", "all", "x"}, "diagnose does not take this option"},
         {{"probe", "x"}, "this command is not supported yet"},
         {{"drives", "x"}, "this command is not supported yet"},
         {{"wrap"}, "no INPUT"},

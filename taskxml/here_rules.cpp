@@ -1,0 +1,101 @@
+#include "taskxml/here_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "launcher/base/command_line.hpp"
+#include "launcher/base/drive.hpp"
+#include "taskxml/action_rules.hpp"
+#include "taskxml/document.hpp"
+#include "taskxml/malformed.hpp"
+#include "taskxml/select.hpp"
+
+namespace taskxml {
+namespace {
+
+constexpr std::string_view kDefaultConfig = R"(%ProgramData%\DriveLaunch\drives.ini)";
+constexpr std::size_t kMostLines = 5;
+
+bool is_absolute(std::string_view path) {
+  return path.starts_with("\\\\") || (path.size() > 2 && path[1] == ':' && path[2] == '\\');
+}
+
+bool is_script(std::string_view path) {
+  static constexpr std::array<std::string_view, 5> kExtensions{".bat", ".cmd", ".ps1", ".vbs", ".js"};
+  const std::string lower = launcher::to_lower_ascii(path);
+  return std::any_of(kExtensions.begin(), kExtensions.end(),
+                     [&](std::string_view extension) { return lower.ends_with(extension); });
+}
+
+/// The program and the words of its arguments that are scripts with a full path.
+std::vector<std::string> find_scripts(const Started& started, const ThisMachine& here) {
+  std::vector<std::string> scripts;
+  const auto add = [&](const std::string& word) {
+    const std::string path = here.expand(word);
+    if (is_script(path) && is_absolute(path)) scripts.push_back(path);
+  };
+  add(started.program);
+  for (std::size_t at = 0; at < started.arguments.size();) {
+    const launcher::CommandLineWord word = launcher::read_word(started.arguments, at);
+    add(word.value);
+    at = std::max(word.end, at + 1);
+  }
+  return scripts;
+}
+
+/// "line 3 S:, line 8 S: T:"; empty when no line mentions a letter that may be a network drive.
+std::string find_lines_with_letters(std::string_view text, const ThisMachine& here) {
+  std::string found;
+  std::size_t count = 0;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string letters = find_drive_letters(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    std::erase_if(letters, [&](char letter) { return letter == 'C' || here.is_local_disk(letter); });
+    if (letters.empty()) continue;
+    if (++count > kMostLines) return found + ", and more";
+    found += fmt::format("{}line {} {}", found.empty() ? "" : ", ", number, print_letters(letters));
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<Problem> check_here(const DiagnosedAction& action, const ThisMachine& here) {
+  std::vector<Problem> problems;
+  const auto add = [&](std::string_view id, std::string about) {
+    problems.push_back({&find_rule(id), 0, action.index, std::move(about)});
+  };
+  std::string local = action.letters;
+  std::erase_if(local, [&](char letter) { return letter == 'C' || !here.is_local_disk(letter); });
+  if (!local.empty()) add("here-local-disk", print_letters(local));
+
+  const Started& started = *action.started;
+  if (started.is_wrapped) {
+    const std::string launcher =
+        here.expand(launcher::read_word(started.written.command.value_or(""), 0).quoted
+                        ? launcher::read_word(*started.written.command, 0).value
+                        : started.written.command.value_or(""));
+    if (is_absolute(launcher) && !here.has_file(launcher)) add("here-launcher-missing", launcher);
+    const launcher::Invocation& invocation = *started.invocation;
+    if (invocation.config || invocation.drives.empty()) {
+      const std::string config = here.expand(invocation.config.value_or(std::string(kDefaultConfig)));
+      if (is_absolute(config) && !here.has_file(config)) add("here-config-missing", config);
+    }
+  }
+  for (const std::string& script : find_scripts(started, here)) {
+    const std::optional<std::string> bytes = here.read(script);
+    if (!bytes) continue;
+    try {
+      const Document document = Document::decode(*bytes, std::nullopt);
+      const std::string lines = find_lines_with_letters(document.text(), here);
+      if (!lines.empty()) add("here-script-letters", fmt::format("{}: {}", script, lines));
+    } catch (const Malformed&) {  // no text
+    }
+  }
+  return problems;
+}
+
+}  // namespace taskxml

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "taskxml/diagnose.hpp"
+
+namespace taskxml {
+
+/// The rules that need the machine the task is to run on: --here.
+std::vector<Problem> check_here(const DiagnosedAction& action, const ThisMachine& here);
+
+}  // namespace taskxml
