@@ -67,6 +67,7 @@ class Rig:
     def _start_wine(self):
         wine_prefix.copy_template(self.prefix)
         shutil.copy(self.provider, wine_prefix.rig_folder(self.prefix) / "provider.dll")
+        wine_prefix.add_build_drive(self.prefix, self.provider)
         self.wineserver = wine_prefix.start_server(self.prefix)
 
     def _stop_wine(self):

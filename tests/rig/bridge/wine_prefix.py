@@ -25,6 +25,13 @@ def copy_template(prefix):
     shutil.copytree(template.strip(), prefix, symlinks=True, copy_function=_link_or_copy)
 
 
+def add_build_drive(prefix, provider):
+    """The build folder is the root of a drive, and Wine names the programs in it by that: the launcher refuses to run
+    where others could change a folder above it, as they could if this project lies below /tmp."""
+    build = pathlib.Path(provider).resolve().parents[2]
+    (prefix / "dosdevices/b:").symlink_to(build)
+
+
 def start_server(prefix):
     """Starts the server, the services and the desktop of the prefix, and returns the process id of the server. Services
     and desktop inherit the standard handles of the program that first needs them, which must therefore not be a
