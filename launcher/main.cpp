@@ -27,6 +27,7 @@ namespace {
 /// A call that hangs goes on using these after the command: they live until the process ends.
 RunResult perform_with_services(const std::function<RunResult(const RunServices&, Log&)>& command,
                                 win32::StandardConsole& console) {
+  win32::require_trusted_launcher();
   static win32::SmbNetwork smb;
   static win32::SessionLetters letters;
   static win32::SessionLeases leases;

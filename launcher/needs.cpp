@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
+#include "launcher/trust.hpp"
 
 namespace launcher {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 std::string read_config_file(const std::string& path, bool named, TrustedFileReader& files) {
   try {
     return files.read(path);
+  } catch (const TrustError&) {
+    throw;
   } catch (const Error& error) {
     // The table of exit codes gives everything about drives.ini one code, except being refused by the system.
     const bool denied = error.failure().code == win32_error::kAccessDenied;

@@ -8,7 +8,8 @@ namespace launcher {
 class TrustedFileReader {
  public:
   virtual ~TrustedFileReader() = default;
-  /// The whole file, at most 1 MiB. Throws Error with the system's code when it cannot be opened or read.
+  /// The whole file, at most 1 MiB. Throws TrustError when others could change it, Error with the system's
+  /// code when it cannot be opened or read.
   virtual std::string read(const std::string& path) = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <windows.h>
 
 #include <cstdlib>
+#include <string>
 
 #include "launcher/win32/wide_text.hpp"
 
@@ -10,6 +11,12 @@ namespace launcher::win32 {
 
 std::string read_command_line() {
   return wtf8_from_wide(GetCommandLineW());
+}
+
+std::string own_program_path() {
+  std::wstring path(32768, L'\0');
+  path.resize(GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size())));
+  return to_utf8(path);
 }
 
 bool is_windowless_program() {

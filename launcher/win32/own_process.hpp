@@ -10,6 +10,9 @@ namespace launcher::win32 {
 /// The whole command line it was started with (GetCommandLineW), as WTF-8.
 std::string read_command_line();
 
+/// The full path of the file it was started from.
+std::string own_program_path();
+
 /// Whether this is drivelaunchw.exe: a program of the GUI subsystem, which Windows starts without a console.
 bool is_windowless_program();
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "launcher/win32/accounts.hpp"
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/wide_text.hpp"
 
@@ -28,12 +29,23 @@ std::optional<Information> query_token(HANDLE token, TOKEN_INFORMATION_CLASS kin
   return information;
 }
 
-std::string query_account(HANDLE token) {
+/// A TOKEN_USER; empty when it cannot be found out.
+std::vector<unsigned char> query_user(HANDLE token) {
   DWORD size = 0;
   GetTokenInformation(token, TokenUser, nullptr, 0, &size);
   std::vector<unsigned char> memory(size);
-  if (size == 0 || GetTokenInformation(token, TokenUser, memory.data(), size, &size) == 0) return "unknown";
-  const PSID sid = reinterpret_cast<const TOKEN_USER*>(memory.data())->User.Sid;
+  if (size == 0 || GetTokenInformation(token, TokenUser, memory.data(), size, &size) == 0) return {};
+  return memory;
+}
+
+PSID sid_of(std::vector<unsigned char>& user) {
+  return user.empty() ? nullptr : reinterpret_cast<const TOKEN_USER*>(user.data())->User.Sid;
+}
+
+std::string query_account(HANDLE token) {
+  std::vector<unsigned char> user = query_user(token);
+  const PSID sid = sid_of(user);
+  if (sid == nullptr) return "unknown";
   std::wstring name(256, L'\0');
   std::wstring domain(256, L'\0');
   auto name_size = static_cast<DWORD>(name.size());
@@ -61,6 +73,13 @@ LogIdentity query_identity() {
   }
   identity.account = query_account(token.get());
   return identity;
+}
+
+std::string query_own_sid() {
+  const UniqueHandle token = open_own_token();
+  if (!token) return format_sid(nullptr);
+  std::vector<unsigned char> user = query_user(token.get());
+  return format_sid(sid_of(user));
 }
 
 bool is_elevated() {

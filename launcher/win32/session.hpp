@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "launcher/log.hpp"
 
 /// Who this process is.
@@ -8,6 +10,9 @@ namespace launcher::win32 {
 /// Process id, logon session (TOKEN_STATISTICS.AuthenticationId, which drive letters belong to) and account;
 /// "unknown" for what cannot be found out.
 LogIdentity query_identity();
+
+/// The SID of the account this process runs as; S-1-0-0, nobody, when it cannot be found out.
+std::string query_own_sid();
 
 /// Whether this process may do what administrators may: an elevated token, which SYSTEM has, too.
 bool is_elevated();

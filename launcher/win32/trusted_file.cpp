@@ -2,8 +2,14 @@
 
 #include <windows.h>
 
+#include <utility>
+
 #include "launcher/base/error.hpp"
+#include "launcher/trust.hpp"
+#include "launcher/win32/accounts.hpp"
 #include "launcher/win32/handle.hpp"
+#include "launcher/win32/own_process.hpp"
+#include "launcher/win32/secured_object.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/wide_text.hpp"
 
@@ -16,14 +22,44 @@ constexpr LONGLONG kLargestFile = LONGLONG{1024} * 1024;
   throw Error(describe_failure(Operation::start, "cannot read", path, result));
 }
 
+UniqueHandle open_file(const std::string& path, DWORD flags) {
+  UniqueHandle file = make_handle(CreateFileW(to_wide(path).c_str(), GENERIC_READ,
+                                              FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                              OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN | flags, nullptr));
+  if (!file) fail(path, last_result("CreateFileW"));
+  return file;
+}
+
+BY_HANDLE_FILE_INFORMATION query_file(const std::string& path, const UniqueHandle& file) {
+  BY_HANDLE_FILE_INFORMATION information{};
+  if (GetFileInformationByHandle(file.get(), &information) == 0) {
+    fail(path, last_result("GetFileInformationByHandle"));
+  }
+  return information;
+}
+
+/// The file the path names, never one a link leads to. The contents of a deduplicated file or one in the
+/// cloud are behind a reparse point, too, and come only when that is followed.
+UniqueHandle open_without_links(const std::string& path) {
+  UniqueHandle file = open_file(path, FILE_FLAG_OPEN_REPARSE_POINT);
+  const BY_HANDLE_FILE_INFORMATION unfollowed = query_file(path, file);
+  const bool has_other_contents = (unfollowed.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
+  if (!has_other_contents || is_name_surrogate(file.get())) return file;
+  UniqueHandle contents = open_file(path, 0);
+  const BY_HANDLE_FILE_INFORMATION followed = query_file(path, contents);
+  const bool is_same = followed.dwVolumeSerialNumber == unfollowed.dwVolumeSerialNumber &&
+                       followed.nFileIndexHigh == unfollowed.nFileIndexHigh &&
+                       followed.nFileIndexLow == unfollowed.nFileIndexLow;
+  return is_same ? std::move(contents) : std::move(file);
+}
+
 }  // namespace
 
 std::string LocalFileReader::read(const std::string& path) {
   const QuietErrors quiet;
-  const UniqueHandle file = make_handle(
-      CreateFileW(to_wide(path).c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                  nullptr, OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN, nullptr));
-  if (!file) fail(path, last_result("CreateFileW"));
+  const UniqueHandle file = open_without_links(path);
+  require_trust(path, inspect_trust(file.get(), TrustKind::file, path, make_trusted_accounts()),
+                find_account_name);
   LARGE_INTEGER size{};
   if (GetFileSizeEx(file.get(), &size) == 0) fail(path, last_result("GetFileSizeEx"));
   if (size.QuadPart > kLargestFile) fail(path, make_result(ERROR_FILE_TOO_LARGE, "GetFileSizeEx"));
@@ -38,6 +74,18 @@ std::string LocalFileReader::read(const std::string& path) {
     done += count;
   }
   return bytes;
+}
+
+void require_trusted_launcher() {
+  const std::string program = own_program_path();
+  const std::string folder = program.substr(0, program.find_last_of('\\'));
+  const UniqueHandle object = open_unfollowed(folder, READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
+  if (!object) {
+    throw Error(describe_failure(Operation::start, "cannot read who may change the launcher", folder,
+                                 last_result("CreateFileW")));
+  }
+  require_trust(folder, inspect_trust(object.get(), TrustKind::folder, folder, make_trusted_accounts()),
+                find_account_name);
 }
 
 }  // namespace launcher::win32

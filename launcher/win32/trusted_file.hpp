@@ -4,10 +4,14 @@
 
 namespace launcher::win32 {
 
-/// Reads a file through one handle, opened once.
+/// Refuses a file that others could change (TrustError): what is judged and what is read is one handle.
 class LocalFileReader : public TrustedFileReader {
  public:
   std::string read(const std::string& path) override;
 };
+
+/// Throws TrustError when others could change the folder this program is in: who can put a file there decides
+/// what the next run does.
+void require_trusted_launcher();
 
 }  // namespace launcher::win32

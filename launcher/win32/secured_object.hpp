@@ -1,0 +1,32 @@
+#pragma once
+
+#include <windows.h>
+
+#include <string>
+#include <vector>
+
+#include "launcher/trust.hpp"
+#include "launcher/win32/handle.hpp"
+
+/// Reading who may change a file or folder, from the handle it was opened with.
+namespace launcher::win32 {
+
+/// Opens what the path itself names: a link is opened, not followed. Folders, too. Empty on failure, and
+/// GetLastError says why.
+UniqueHandle open_unfollowed(const std::string& path, DWORD access, DWORD disposition = OPEN_EXISTING,
+                             SECURITY_ATTRIBUTES* security = nullptr);
+
+/// Whether the open object is a reparse point that stands for another path (IsReparseTagNameSurrogate).
+bool is_name_surrogate(HANDLE object);
+
+/// Where the open object really is, as GetFinalPathNameByHandle gives it: "\\?\C:\..." or "\\?\UNC\...".
+/// Throws Error.
+std::string find_final_path(HANDLE object);
+
+/// Every reason not to trust the open object and the folders it is in. The handle needs READ_CONTROL and
+/// FILE_READ_ATTRIBUTES. What cannot be read is one more finding. `written` is the path it was opened by:
+/// where that leads somewhere else than it says, its folders are looked at for links.
+std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std::string& written,
+                                        const TrustedAccounts& accounts);
+
+}  // namespace launcher::win32
