@@ -40,7 +40,7 @@ struct Section {
 
 /// What is understood but not done by this version: a row goes when its feature comes.
 struct Unsupported {
-  SectionKind kind;        ///< drive stands for both kinds of connection
+  SectionKind kind;  ///< drive stands for both kinds of connection
   std::string_view key;
   std::string_view value;  ///< empty: every value
 };

@@ -63,6 +63,9 @@ ClaimDecision decide_claim(const LeaseView& view, const UncPath& wanted, OnConfl
   if (const auto late = find_late_path(view)) {
     return {.step = ClaimStep::wait, .change = write(RecordState::connected, "", *late)};
   }
+  // Seen half way: what is on record may still come, or go.
+  if (view.record && view.use.is_passing) return {.step = ClaimStep::wait};
+
   // From here the record, if there is one, tells of a drive that is not there.
   const bool same_as_recorded = is_recorded_path(view, wanted);
   if (view.use.kind == LetterUse::Kind::free) {

@@ -36,6 +36,9 @@ class LeaseStore {
   /// Takes the lock of the session, which every launcher holds for moments only. Throws Error when it, the
   /// records or the leases cannot be had; so do all functions of the transaction.
   virtual std::unique_ptr<LeaseTransaction> lock(const std::string& key) = 0;
+  /// Whether there is still what was waited for, as far as can be seen without the lock, which those who work
+  /// need: the lease `worker`, or any lease when that is empty. False in doubt.
+  virtual bool is_still_held(const std::string& key, const std::string& worker) = 0;
 };
 
 /// Under which key leases and records of a connection are kept: "S", or "share-" and a hash of the path.

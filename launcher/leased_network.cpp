@@ -60,12 +60,19 @@ Claim LeasedNetwork::claim(const ConnectionSpec& connection) {
         return {.is_there = true};
       case ClaimStep::clear: {
         SystemResult result = clear(connection, attempt.view.record->path);
-        if (!is_gone(result)) return {.result = std::move(result)};
+        if (is_gone(result)) break;
+        // What the killed run had open may still be going: it is not forced, but waited for.
+        const bool is_in_use = explain_code(Operation::disconnect, result.code).kind == FailureKind::in_use;
+        if (!is_in_use || !pause(key)) return {.result = std::move(result)};
         break;
       }
-      case ClaimStep::wait:
-        if (!pause(key)) return {.result = describe_wait(connection, attempt.view)};
+      case ClaimStep::wait: {
+        const std::string worker = attempt.view.is_worker_alive ? attempt.view.record->worker : std::string();
+        do {
+          if (!pause(key)) return {.result = describe_wait(connection, attempt.view)};
+        } while (store_.is_still_held(key, worker));
         break;
+      }
       case ClaimStep::refuse:
         return {.result = describe_taken_letter(connection, attempt.view.use)};
     }

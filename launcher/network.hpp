@@ -52,6 +52,7 @@ struct LetterUse {
   std::string remote;       ///< network: the UNC path as Windows tells it
   std::string description;  ///< other: what it is, in words: "a local disk"
   std::string api;          ///< the call that told it
+  bool is_passing = false;  ///< other: nothing that stays so, seen while it is connected or disconnected
 };
 
 /// Seam: what the letters of this session are used for.

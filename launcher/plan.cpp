@@ -60,7 +60,7 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
 std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses) {
   std::vector<Step> steps = make_plan(std::move(connections), uses);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (uses[i].kind == LetterUse::Kind::other) continue;
+    if (uses[i].kind == LetterUse::Kind::other && !uses[i].is_passing) continue;
     steps[i].kind = StepKind::connect;
     steps[i].failure.reset();
   }

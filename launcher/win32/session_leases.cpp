@@ -17,7 +17,6 @@
 namespace launcher::win32 {
 namespace {
 
-constexpr DWORD kLongestWaitForLock = 20000;  // milliseconds; it is held for moments
 constexpr wchar_t kRecordsKey[] = L"Software\\DriveLaunch\\Sessions";
 
 [[noreturn]] void fail(const std::string& what, const std::string& subject, const SystemResult& result) {
@@ -63,6 +62,25 @@ bool is_held_by_others(DWORD code) {
   return code == ERROR_SHARING_VIOLATION || code == ERROR_ACCESS_DENIED || code == ERROR_DELETE_PENDING;
 }
 
+bool is_lease_held(const std::string& folder, const std::string& id) {
+  // A file that can be opened is nobody's: left behind when the machine lost its power. Now it goes.
+  const UniqueHandle file = open_own_file(folder + "\\" + id, OPEN_EXISTING);
+  return !file && is_held_by_others(GetLastError());
+}
+
+std::vector<std::string> find_leases(const std::string& folder, const std::string& key) {
+  std::vector<std::string> leases;
+  WIN32_FIND_DATAW found{};
+  const HANDLE search = FindFirstFileW(to_wide(folder + "\\" + key + ".*").c_str(), &found);
+  if (search == INVALID_HANDLE_VALUE) return leases;
+  do {
+    std::string id = wtf8_from_wide(found.cFileName);
+    if (is_lease_held(folder, id)) leases.push_back(std::move(id));
+  } while (FindNextFileW(search, &found) != 0);
+  FindClose(search);
+  return leases;
+}
+
 }  // namespace
 
 class SessionLeases::FileLease : public Lease {
@@ -89,6 +107,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
  public:
   Transaction(SessionLeases& store, std::string key)
       : store_(store), key_(std::move(key)), folder_(store.folder()), lock_(take_lock()) {
+    create_protected_folder(folder_);  // the last launcher may have removed it
     const UniqueKey hive = open_hive();
     create_key(hive.get(), L"Software\\DriveLaunch", REG_OPTION_NON_VOLATILE);
     sessions_ = create_key(hive.get(), kRecordsKey, REG_OPTION_VOLATILE);
@@ -102,6 +121,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
                      nullptr, nullptr, nullptr);
     records_.reset();
     if (values == 0) RegDeleteKeyW(sessions_.get(), to_wide(store_.session()).c_str());
+    RemoveDirectoryW(to_wide(folder_).c_str());  // fails while there are leases in it
   }
 
   std::optional<LeaseRecord> read() override {
@@ -132,20 +152,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
       fail("cannot change the record of", key_, make_result(static_cast<DWORD>(code), "RegSetValueExW"));
   }
 
-  std::vector<std::string> list_leases() override {
-    std::vector<std::string> leases;
-    WIN32_FIND_DATAW found{};
-    const HANDLE search = FindFirstFileW(to_wide(folder_ + "\\" + key_ + ".*").c_str(), &found);
-    if (search == INVALID_HANDLE_VALUE) return leases;
-    do {
-      const std::string id = wtf8_from_wide(found.cFileName);
-      // A file that can be opened is nobody's: left behind when the machine lost its power. Now it goes.
-      const UniqueHandle file = open_own_file(folder_ + "\\" + id, OPEN_EXISTING);
-      if (!file && is_held_by_others(GetLastError())) leases.push_back(id);
-    } while (FindNextFileW(search, &found) != 0);
-    FindClose(search);
-    return leases;
-  }
+  std::vector<std::string> list_leases() override { return find_leases(folder_, key_); }
 
   std::unique_ptr<Lease> create_lease() override {
     static std::atomic<unsigned> count = 0;
@@ -158,21 +165,20 @@ class SessionLeases::Transaction : public LeaseTransaction {
   }
 
  private:
+  /// Windows hands a lock to those who wait in their order, and frees it when its holder dies (LockFileEx's
+  /// page). It is held for moments; who must not wait for ever for one that was stopped in them leaves this
+  /// thread behind.
   UniqueHandle take_lock() {
-    const std::string path = folder_ + "\\lock";
-    const ULONGLONG begin = GetTickCount64();
-    for (DWORD pause = 1;; pause = std::min<DWORD>(pause + 1, 10)) {
-      if (UniqueHandle file = open_own_file(path, OPEN_ALWAYS)) return file;
-      const SystemResult result = last_result("CreateFileW");
-      if (result.code == ERROR_PATH_NOT_FOUND) {
-        create_protected_folder(folder_);  // the last launcher before us has just removed it
-      } else if (!is_held_by_others(result.code)) {
-        fail("cannot lock the leases of this session", path, result);
-      }
-      if (GetTickCount64() - begin > kLongestWaitForLock)
-        fail("cannot lock the leases of this session", path, result);
-      Sleep(pause);
-    }
+    const std::string path = store_.lock_file();
+    UniqueHandle file =
+        make_handle(CreateFileW(to_wide(path).c_str(), GENERIC_READ | GENERIC_WRITE,
+                                FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_ALWAYS,
+                                FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+    if (!file) fail("cannot lock the leases of this session", path, last_result("CreateFileW"));
+    OVERLAPPED from{};
+    if (LockFileEx(file.get(), LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &from) == 0)
+      fail("cannot lock the leases of this session", path, last_result("LockFileEx"));
+    return file;
   }
 
   SessionLeases& store_;
@@ -183,12 +189,12 @@ class SessionLeases::Transaction : public LeaseTransaction {
   UniqueKey records_;
 };
 
-SessionLeases::~SessionLeases() {
-  if (!folder_.empty()) RemoveDirectoryW(to_wide(folder_).c_str());  // fails while others have leases in it
-}
-
 std::unique_ptr<LeaseTransaction> SessionLeases::lock(const std::string& key) {
   return std::make_unique<Transaction>(*this, key);
+}
+
+bool SessionLeases::is_still_held(const std::string& key, const std::string& worker) {
+  return worker.empty() ? !find_leases(folder(), key).empty() : is_lease_held(folder(), worker);
 }
 
 void SessionLeases::share_with(HANDLE process) {
@@ -206,6 +212,11 @@ const std::string& SessionLeases::session() {
   return session_;
 }
 
+std::string SessionLeases::lock_file() {
+  const std::string& own = folder();
+  return own.substr(0, own.find_last_of('\\')) + "\\lock";
+}
+
 const std::string& SessionLeases::folder() {
   const std::string& name = session();
   const std::scoped_lock lock(mutex_);
@@ -214,7 +225,6 @@ const std::string& SessionLeases::folder() {
     CreateDirectoryW(to_wide(parent).c_str(), nullptr);
     create_protected_folder(parent + "\\leases");
     folder_ = parent + "\\leases\\" + name;
-    create_protected_folder(folder_);
   }
   return folder_;
 }

@@ -21,8 +21,8 @@ namespace launcher::win32 {
 /// objects: others in session 0 could create them first.
 class SessionLeases : public LeaseStore {
  public:
-  ~SessionLeases() override;
   std::unique_ptr<LeaseTransaction> lock(const std::string& key) override;
+  bool is_still_held(const std::string& key, const std::string& worker) override;
 
   /// Gives the process a handle of every lease there is now, so that they live as long as it does. Call it
   /// before the process runs. Throws Error.
@@ -34,6 +34,9 @@ class SessionLeases : public LeaseStore {
 
   const std::string& session();
   const std::string& folder();
+  /// One for all sessions of the account, never removed: a lock on a file that is being removed locks nobody
+  /// out.
+  std::string lock_file();
 
   std::mutex mutex_;
   std::string session_;

@@ -226,9 +226,11 @@ LetterUse SessionLetters::query(DriveLetter letter) {
       break;
     case DRIVE_REMOTE:
       use.description = "a network drive of another kind";
+      use.is_passing = true;
       break;
     default:
       use.description = "in use by another device";
+      use.is_passing = true;
       break;
   }
   return use;

@@ -1,7 +1,7 @@
 #include <cstdlib>
 
-// The terminate handler of libstdc++ prints the exception's name, and brings a demangler of 45 KB for it. Nothing of
-// ours ends that way: main catches all, and says what it was.
+// The terminate handler of libstdc++ prints the exception's name, and brings a demangler of 45 KB for it.
+// Nothing of ours ends that way: main catches all, and says what it was.
 #ifdef __GLIBCXX__
 namespace __gnu_cxx {
 void __verbose_terminate_handler();

@@ -26,6 +26,14 @@ class FakeLeaseStore : public LeaseStore {
     return std::make_unique<Transaction>(*this, key);
   }
 
+  bool is_still_held(const std::string& key, const std::string& worker) override {
+    const std::scoped_lock lock(mutex_);
+    for (const std::string& id : leases) {
+      if (worker.empty() ? id.starts_with(key + ".") : id == worker) return true;
+    }
+    return false;
+  }
+
  private:
   class FakeLease : public Lease {
    public:

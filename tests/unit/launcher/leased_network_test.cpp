@@ -100,7 +100,11 @@ TEST_SUITE("leased network") {
     session.store.records["S"] = {.state = RecordState::connected, .path = R"(\\b\y)"};
     session.network.servers["a"].disconnect_codes = {2401};
     LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
-    const Claim claim = launcher.claim(kDrive);
+    Claim claim;
+    std::thread waiting([&] { claim = launcher.claim(kDrive); });
+    session.network.wait_for_calls("disconnect", 2);
+    launcher.cancel(kDrive);
+    waiting.join();
     CHECK(claim.result.code == 2401);
     CHECK(claim.result.text.starts_with(R"(S: was left connected to \\b\y by a run that was killed: )"));
     CHECK(session.store.records["S"].state == RecordState::connected);
