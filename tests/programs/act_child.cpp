@@ -4,9 +4,16 @@
 //   write FILE TEXT        writes TEXT to a new file
 //   relay                  copies standard input to standard output, writes its size to standard error
 //   state FILE             writes what it was started with: directory, priority, show state, error mode,
-//   Ctrl-C, variable sleep MS wait FILE              waits until the file exists spawn VERBS... end starts
-//   itself with VERBS and goes on; "spawn-detached" without console, "spawn-console" in a new one pid FOLDER
-//   makes an empty file named for its process id in FOLDER crash                  an access violation
+//   Ctrl-C,
+//                          environment
+//   sleep MS
+//   wait FILE              waits until the file exists
+//   watch FILE MS          opens the file again and again for that time; ends with 77 when that fails once
+//   spawn VERBS... end     starts itself with VERBS and goes on; "spawn-detached" without console,
+//   "spawn-console" in a
+//                          new one
+//   pid FOLDER             makes an empty file named for its process id in FOLDER
+//   crash                  an access violation
 #include <windows.h>
 
 #include <winternl.h>
@@ -92,6 +99,19 @@ void write_state(const std::wstring& path) {
   write_file(path, state);
 }
 
+/// Ends the program with 77 when the file cannot be opened at any moment of that time.
+void watch(const std::wstring& path, DWORD milliseconds) {
+  const ULONGLONG end = GetTickCount64() + milliseconds;
+  do {
+    const HANDLE file =
+        CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                    nullptr, OPEN_EXISTING, 0, nullptr);
+    if (file == INVALID_HANDLE_VALUE) ExitProcess(77);
+    CloseHandle(file);
+    Sleep(15);
+  } while (GetTickCount64() < end);
+}
+
 void spawn(const Words& words, std::size_t& at, DWORD flags) {
   wchar_t self[32768];
   GetModuleFileNameW(nullptr, self, 32768);
@@ -138,6 +158,9 @@ int wmain(int count, wchar_t** arguments) {
       const std::wstring path = next();
       while (GetFileAttributesW(path.c_str()) == INVALID_FILE_ATTRIBUTES)
         Sleep(10);
+    } else if (verb == L"watch") {
+      const std::wstring path = next();
+      watch(path, std::wcstoul(next().c_str(), nullptr, 0));
     } else if (verb == L"spawn") {
       spawn(words, at, 0);
     } else if (verb == L"spawn-detached") {
