@@ -1,12 +1,33 @@
 #include "taskxml/commands.hpp"
 
+#include <fmt/format.h>
+
 #include "taskxml/diagnose.hpp"
 #include "taskxml/diagnose_report.hpp"
+#include "taskxml/drives.hpp"
 #include "taskxml/inputs.hpp"
+#include "taskxml/probe.hpp"
 #include "taskxml/run.hpp"
 #include "taskxml/this_machine.hpp"
 
 namespace taskxml {
+namespace {
+
+/// To -o FILE, or to standard output.
+void write_answer(const Options& options, const std::string& bytes, Streams& streams) {
+  if (options.output == OutputMode::file) {
+    write_file(path_from_utf8(options.output_path), bytes);
+  } else {
+    streams.write_output(bytes);
+  }
+}
+
+int refuse_input(const Input& input, const Finding& refusal, Streams& streams) {
+  streams.write_error(format_finding(input.name.shown, refusal) + "\n");
+  return kRefused;
+}
+
+}  // namespace
 
 int run_diagnose(const Options& options, Streams& streams) {
   const std::vector<Input> inputs = find_inputs(options.inputs, {});
@@ -39,6 +60,33 @@ int run_diagnose(const Options& options, Streams& streams) {
   streams.write_output(report.end());
   if (is_refused) return kRefused;
   return report.has_findings() ? kFindings : kDone;
+}
+
+int run_probe(const Options& options, Streams& streams) {
+  const Input input = find_inputs(options.inputs, {}).front();
+  const ProbeResult probe =
+      make_probe(read_input(input, streams).bytes,
+                 {options.request.invocation, options.request.launcher, options.request.input_encoding});
+  if (probe.refusal) return refuse_input(input, *probe.refusal, streams);
+  write_answer(options, probe.bytes, streams);
+  streams.write_error(
+      fmt::format("Try it as the account of the task, at an elevated prompt:\n"
+                  "  schtasks /create /tn DriveLaunchProbe /xml {} /f{}\n"
+                  "  schtasks /run /tn DriveLaunchProbe\n"
+                  "  type {}\n",
+                  options.output == OutputMode::file ? options.output_path : "FILE",
+                  probe.needs_password ? fmt::format(" /ru {} /rp *", probe.account) : "",
+                  options.request.invocation.log.value_or(std::string(kProbeLog))));
+  return kDone;
+}
+
+int run_drives(const Options& options, Streams& streams) {
+  const Input input = find_inputs(options.inputs, {}).front();
+  const DrivesResult drives =
+      convert_drives(read_input(input, streams).bytes, options.request.input_encoding);
+  if (drives.refusal) return refuse_input(input, *drives.refusal, streams);
+  write_answer(options, drives.text, streams);
+  return kDone;
 }
 
 }  // namespace taskxml

@@ -7,5 +7,7 @@
 namespace taskxml {
 
 int run_diagnose(const Options& options, Streams& streams);
+int run_probe(const Options& options, Streams& streams);
+int run_drives(const Options& options, Streams& streams);
 
 }  // namespace taskxml

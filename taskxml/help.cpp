@@ -15,6 +15,8 @@ usage: taskxml wrap   [options] INPUT...    actions run through the launcher
        taskxml unwrap [options] INPUT...    actions as they were before
        taskxml show   [options] INPUT...    what every action starts
        taskxml diagnose [options] INPUT...  what will go wrong with a task's drives, and why
+       taskxml probe  [options] INPUT       a task that tries the drives as the same account
+       taskxml drives [-o FILE] FILE        a Group Policy Drives.xml or a .reg export as drives.ini
        taskxml COMMAND --help | --help | --version
 
 INPUT is a file, a folder with all below it, or - for standard input: a task exported by Task Scheduler or
@@ -79,6 +81,29 @@ a warning; notes alone are 0.
   --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
 )";
 
+constexpr std::string_view kProbe = R"(usage: taskxml probe [options] INPUT
+
+Writes the definition of a task with the same principal, no triggers, and drivelaunch check as its action: it
+tries the drives as the very account of the task. For a wrapped task these are its drives; else those named
+here, or drives.ini. Register it, start it, read its log; see the README.
+
+  -o FILE                  this file; without it standard output
+  --launcher PATH          the new Command; without it drivelaunch.exe in C:\Program Files\DriveLaunch
+  --config FILE, --only S,T, --drive S=\\srv\share, --timeout 2m
+                           passed on to check
+  --log FILE               without it %PUBLIC%\drivelaunch-probe.log
+  --input-encoding cpNNN   the code page of an 8-bit file that is not UTF-8
+)";
+
+constexpr std::string_view kDrives = R"(usage: taskxml drives [-o FILE] FILE
+
+Writes a drives.ini with the drives of a Group Policy Drives.xml, or of HKEY_CURRENT_USER\Network as regedit
+exports it. What cannot be taken over is named in its comments. Passwords are never copied.
+
+  -o FILE                  this file; without it standard output
+  --input-encoding cpNNN   the code page of an 8-bit file that is not UTF-8
+)";
+
 std::string launcher_options() {
   std::string text;
   for (const launcher::Option& option : launcher::invocation_options()) {
@@ -108,6 +133,10 @@ std::string command_help(Command command) {
       return std::string(kShow);
     case Command::diagnose:
       return std::string(kDiagnose);
+    case Command::probe:
+      return std::string(kProbe);
+    case Command::drives:
+      return std::string(kDrives);
     default:
       return general_help();
   }

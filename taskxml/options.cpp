@@ -27,12 +27,15 @@ struct CommandName {
   std::string_view name;
   Command command;
 };
-constexpr std::array<CommandName, 4> kCommands{{{"wrap", Command::wrap},
+constexpr std::array<CommandName, 6> kCommands{{{"wrap", Command::wrap},
                                                 {"unwrap", Command::unwrap},
                                                 {"show", Command::show},
-                                                {"diagnose", Command::diagnose}}};
+                                                {"diagnose", Command::diagnose},
+                                                {"probe", Command::probe},
+                                                {"drives", Command::drives}}};
 
-constexpr std::array<std::string_view, 2> kLaterCommands{"probe", "drives"};
+/// The options of the launcher that probe hands to `check`.
+constexpr std::array<std::string_view, 5> kCheckOptions{"config", "only", "drive", "timeout", "log"};
 
 /// Options of our own that take a value; the others are listed where they are handled.
 constexpr std::array<std::string_view, 18> kOwnOptions{
@@ -95,8 +98,6 @@ class Parser {
       options_.request.unwraps = known.command == Command::unwrap;
       return;
     }
-    if (std::find(kLaterCommands.begin(), kLaterCommands.end(), word) != kLaterCommands.end())
-      refuse(word, "this command is not supported yet", "Run taskxml --help");
     const std::string nearest = launcher::find_nearest(word, names);
     refuse(word, "there is no such command",
            nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}", nearest));
@@ -126,9 +127,27 @@ class Parser {
         if (written_ != "--here") return parse_show_option(name);
         options_.looks_here = true;
         return true;
+      case Command::probe:
+      case Command::drives:
+        return parse_answer_option(name);
       default:
         return parse_rewrite_option(name);
     }
+  }
+
+  /// Of the commands whose answer is one file.
+  bool parse_answer_option(std::string_view name) {
+    if (written_ == "-o") {
+      set_output(OutputMode::file, take_value("FILE"));
+    } else if (written_ == "--input-encoding") {
+      parse_input_encoding();
+    } else {
+      const bool is_passed_on =
+          std::find(kCheckOptions.begin(), kCheckOptions.end(), name) != kCheckOptions.end();
+      return options_.command == Command::probe && written_.starts_with("--") &&
+             (name == "launcher" || is_passed_on) && parse_wrap_option(name);
+    }
+    return true;
   }
 
   bool parse_show_option(std::string_view name) {
@@ -293,6 +312,7 @@ class Parser {
     if (std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 1)
       refuse("-", "standard input can be read once");
     if (options_.command == Command::show || options_.command == Command::diagnose) return;
+    if (options_.command == Command::probe || options_.command == Command::drives) return finish_answer();
     const auto folder = std::find_if(options_.inputs.begin(), options_.inputs.end(), is_folder);
     const bool has_folder = folder != options_.inputs.end();
     if (has_folder && selects_.empty()) {
@@ -321,6 +341,11 @@ class Parser {
         (options_.output == OutputMode::in_place || options_.output == OutputMode::folder)) {
       refuse("-", "standard input has no name to write to", "Use -o FILE, or standard output");
     }
+  }
+
+  void finish_answer() const {
+    if (options_.inputs.size() != 1 || is_folder(options_.inputs.front()))
+      refuse(name_of(options_.command), "it takes one file, or - for standard input");
   }
 
   std::span<const std::string> arguments_;

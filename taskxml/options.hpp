@@ -11,7 +11,7 @@
 
 namespace taskxml {
 
-enum class Command { help, version, wrap, unwrap, show, diagnose };
+enum class Command { help, version, wrap, unwrap, show, diagnose, probe, drives };
 enum class OutputMode { standard_output, file, folder, in_place, none };
 enum class Format { text, json, csv };
 

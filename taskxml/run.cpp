@@ -360,6 +360,10 @@ int run(const Options& options, Streams& streams) {
       return run_show(options, streams);
     case Command::diagnose:
       return run_diagnose(options, streams);
+    case Command::probe:
+      return run_probe(options, streams);
+    case Command::drives:
+      return run_drives(options, streams);
     default:
       return run_rewrite(options, streams);
   }

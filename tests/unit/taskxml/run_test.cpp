@@ -140,6 +140,38 @@ TEST_SUITE("run") {
     CHECK(run_with({"show", "-"}, kTask).exit_code == kDone);
   }
 
+  TEST_CASE("diagnose has exit code 1 for an error or a warning, and 2 for a file it cannot read") {
+    const TemporaryFolder folder;
+    write_bytes(folder.path() / "b.xml", kTask);
+    Ran ran = run_with({"diagnose", folder.path().string()});
+    CHECK(ran.exit_code == kFindings);
+    CHECK(ran.streams.output.find("note letter-desktop") != std::string::npos);
+    CHECK(run_with({"diagnose", "-"}, task_with("<Command>C:\\a.exe</Command>")).exit_code == kDone);
+    write_bytes(folder.path() / "a.xml", "<Task>");
+    ran = run_with({"diagnose", "--format", "json", folder.path().string()});
+    CHECK(ran.exit_code == kRefused);
+    CHECK(ran.streams.output.starts_with("[\n  {\"file\": "));
+    CHECK(ran.streams.error.find("a.xml:1: the file ends inside an element") != std::string::npos);
+  }
+
+  TEST_CASE("probe and drives write one file and say what comes next") {
+    const TemporaryFolder folder;
+    const std::string probe = (folder.path() / "probe.xml").string();
+    Ran ran = run_with({"probe", "--drive", "S=\\\\a\\b", "-o", probe, "-"}, kTask);
+    CHECK(ran.exit_code == kDone);
+    CHECK(ran.streams.error.find("schtasks /create /tn DriveLaunchProbe /xml " + probe + " /f\n") !=
+          std::string::npos);
+    CHECK(read_bytes(probe).starts_with("\xFF\xFE"));
+    CHECK(run_with({"probe", "-"}, "<Task>").exit_code == kRefused);
+    ran = run_with({"drives", "-"},
+                   "REGEDIT4\n[HKEY_CURRENT_USER\\Network\\S]\n\"RemotePath\"=\"\\\\\\\\a\\\\b\"\n");
+    CHECK(ran.exit_code == kDone);
+    CHECK(ran.streams.output.ends_with("[drive.S]\npath = \\\\a\\b\n"));
+    CHECK(run_with({"drives", "-"}, "<Task/>").exit_code == kRefused);
+    CHECK(usage_of({"drives", folder.path().string()}) ==
+          "drives: it takes one file, or - for standard input");
+  }
+
   TEST_CASE("-o writes one file; the input stays") {
     const TemporaryFolder folder;
     const fs::path input = folder.path() / "nightly.xml";
