@@ -8,7 +8,7 @@ set -euo pipefail
 readonly tinyxml2_version=9.0.0+dfsg-3.1
 readonly boost_version=1.74.0+ds1-21
 readonly compiler=x86_64-w64-mingw32-g++-posix
-readonly recipe=1 # raise it when the way of building changes
+readonly recipe=2 # raise it when the way of building changes
 
 cache=${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/drivelaunch
 key=mingw-$($compiler -dumpfullversion)-tinyxml2-$tinyxml2_version-boost-$boost_version-recipe-$recipe
@@ -53,7 +53,18 @@ boost_folder=$(dirname "$(find "$work/source" -path '*program_options/src/config
 ln -s /usr/include/boost /usr/include/fmt /usr/include/doctest "$prefix/include/"
 cp "$tinyxml2_folder/tinyxml2.h" "$prefix/include/"
 
-compile() { "$compiler" -std=c++17 -O2 -DNDEBUG -DBOOST_BIND_GLOBAL_PLACEHOLDERS -w -ffunction-sections -fdata-sections -I "$prefix/include" -c "$1" -o "$2"; }
+# Nothing in it writes to std::cout. Without what the standard header <iostream> sets up for that, a program that has
+# it is 75 KB smaller.
+mkdir "$work/shadow"
+printf '#include <istream>\n#include <ostream>\n' >"$work/shadow/iostream"
+
+compile() {
+  local level=-O2
+  if [[ $1 == *program_options* ]]; then
+    level=-Os # it reads a dozen lines in a run
+  fi
+  "$compiler" -std=c++17 "$level" -I "$work/shadow" -DNDEBUG -DBOOST_BIND_GLOBAL_PLACEHOLDERS -w -ffunction-sections -fdata-sections -I "$prefix/include" -c "$1" -o "$2"
+}
 export -f compile
 export compiler prefix work
 {
