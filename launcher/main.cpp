@@ -10,12 +10,14 @@
 #include "launcher/check.hpp"
 #include "launcher/leased_network.hpp"
 #include "launcher/run.hpp"
+#include "launcher/setup.hpp"
 #include "launcher/win32/child_process.hpp"
 #include "launcher/win32/known_folder.hpp"
 #include "launcher/win32/log_file.hpp"
 #include "launcher/win32/own_process.hpp"
 #include "launcher/win32/program_files.hpp"
 #include "launcher/win32/session.hpp"
+#include "launcher/win32/setup_machine.hpp"
 #include "launcher/win32/smb_network.hpp"
 #include "launcher/win32/standard_console.hpp"
 #include "launcher/win32/system_library.hpp"
@@ -62,6 +64,13 @@ RunResult perform(std::string_view arguments, win32::StandardConsole& console) {
           [&](const RunServices& services, Log& log) { return check(request, services, log); }, console);
     }
     console.print(help_text());
+    return {};
+  }
+  if (first.value == "setup") {
+    const SetupRequest request = parse_setup(arguments.substr(first.end));
+    if (!request.help) win32::require_trusted_launcher();
+    win32::LocalSetupMachine machine;
+    set_up(request, machine, console);
     return {};
   }
   const Invocation invocation = parse_invocation(arguments);

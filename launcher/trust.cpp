@@ -205,7 +205,7 @@ std::vector<TrustFinding> judge_trust(const SecuredObject& object, const Trusted
   if (!is_trusted(object.owner, accounts)) {
     findings.push_back({.path = object.path,
                         .sid = object.owner,
-                        .problem = "owns it",
+                        .problem = kOwnsIt,
                         .commands = {fmt::format("takeown /F \"{}\" /A", object.path)}});
   }
   if (!object.entries) {

@@ -49,6 +49,9 @@ struct TrustedAccounts {
   std::function<bool(const std::string& sid)> is_administrator;
 };
 
+/// The problem of an object whose owner is not trusted.
+inline constexpr const char* kOwnsIt = "owns it";
+
 /// One reason not to trust an object, and what ends it.
 struct TrustFinding {
   std::string path;

@@ -181,6 +181,10 @@ std::string find_final_path(HANDLE object) {
   return to_utf8(path);
 }
 
+SecuredObject read_secured_object(HANDLE object, TrustKind kind) {
+  return read_object(object, kind, find_final_path(object));
+}
+
 std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std::string& written,
                                         const TrustedAccounts& accounts) {
   const QuietErrors quiet;

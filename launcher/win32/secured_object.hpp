@@ -23,6 +23,9 @@ bool is_name_surrogate(HANDLE object);
 /// Throws Error.
 std::string find_final_path(HANDLE object);
 
+/// Owner, permissions and whatever else decides, of the open object alone. Throws Error.
+SecuredObject read_secured_object(HANDLE object, TrustKind kind);
+
 /// Every reason not to trust the open object and the folders it is in. The handle needs READ_CONTROL and
 /// FILE_READ_ATTRIBUTES. What cannot be read is one more finding. `written` is the path it was opened by:
 /// where that leads somewhere else than it says, its folders are looked at for links.
