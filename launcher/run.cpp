@@ -50,6 +50,7 @@ class Run {
     }
     std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses);
     log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
+    tell_who_sees_the_letters(steps);
     return perform_logged(std::move(steps));
   }
 
@@ -70,6 +71,22 @@ class Run {
                 {"whose", child_ended_ ? "program" : "launcher"},
                 {"ms", fmt::format("{}", duration_cast<milliseconds>(Clock::now() - begin_).count())}});
     return result_;
+  }
+
+  /// Logon sessions that everything of one system account is in (SYSTEM_LUID, NETWORKSERVICE_LUID,
+  /// LOCALSERVICE_LUID of winnt.h). What SYSTEM connects, every session sees (WNetAddConnection2W's page).
+  void tell_who_sees_the_letters(const std::vector<Step>& steps) {
+    const bool has_letter = std::any_of(steps.begin(), steps.end(),
+                                        [](const Step& step) { return step.connection.letter.has_value(); });
+    const std::string session = has_letter ? services_.query_identity().session : std::string();
+    std::string_view who;
+    if (session == "0x3e7")
+      who = "this run is SYSTEM: its drive letters are seen by every session of this machine";
+    if (session == "0x3e4") who = "its drive letters are seen by everything that runs as NETWORK SERVICE";
+    if (session == "0x3e5") who = "its drive letters are seen by everything that runs as LOCAL SERVICE";
+    if (who.empty()) return;
+    log_.write(LogLevel::info, "session",
+               {{"message", fmt::format("{}; a [share.NAME] and UNC paths in the program avoid that", who)}});
   }
 
   void warn(std::string_view message) {

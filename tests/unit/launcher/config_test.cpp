@@ -143,13 +143,14 @@ TEST_SUITE("config") {
     CHECK(parse_config("[launcher]\r\n", "f", {}).connections.empty());
   }
 
-  TEST_CASE("the sample is read: a minimal drive, one with every setting, one that may be missing") {
+  TEST_CASE("the sample is read: a minimal drive, one with every setting, one that may be missing, a share") {
     const Config config = parse_config(read_bytes(DRIVELAUNCH_SAMPLES "/drives.ini"), "drives.ini", {});
-    REQUIRE(config.connections.size() == 3);
+    REQUIRE(config.connections.size() == 4);
     CHECK(config.connections[0].timeout == launcher::kDefaultTimeout);
     CHECK(config.connections[1].timeout == std::chrono::minutes(5));
     CHECK(config.connections[1].verify == Verify::writable);
     CHECK_FALSE(config.connections[2].required);
+    CHECK_FALSE(config.connections[3].letter);
     CHECK(config.settings.event_log == EventLog::off);
   }
 
