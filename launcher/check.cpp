@@ -7,9 +7,9 @@
 #include <string_view>
 #include <utility>
 
-#include "launcher/base/command_line.hpp"
 #include "launcher/base/json_text.hpp"
 #include "launcher/base/text_encoding.hpp"
+#include "launcher/command_options.hpp"
 #include "launcher/connector.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
@@ -17,7 +17,6 @@
 namespace launcher {
 namespace {
 
-constexpr std::string_view kAdvice = "Run drivelaunch --help for the options";
 constexpr std::array<std::string_view, 7> kOptions{"config", "only", "drive", "timeout",
                                                    "log",    "name", "help"};
 
@@ -150,32 +149,12 @@ class Check {
 
 CheckRequest parse_check(std::string_view arguments) {
   CheckRequest request;
-  const SplitLine split = split_line(arguments);
-  if (split.has_separator)
-    refuse_command_line("--", "check runs no program", "Leave out -- and what follows it");
-  for (std::size_t i = 0; i < split.words.size(); ++i) {
-    const CommandLineWord& word = split.words[i];
-    const std::size_t equals = word.value.find('=');
-    const bool is_option = word.value.starts_with("--");
-    const std::string name =
-        is_option ? word.value.substr(2, equals == std::string::npos ? equals : equals - 2) : "";
-    const bool is_known =
-        name == "format" || std::find(kOptions.begin(), kOptions.end(), name) != kOptions.end();
-    if (!is_known) refuse_command_line(word.value, "check has no such option", std::string(kAdvice));
-    std::optional<std::string> value;
-    if (equals != std::string::npos) {
-      value = word.value.substr(equals + 1);
-    } else if (name != "help" && i + 1 < split.words.size()) {
-      value = split.words[++i].value;
-    }
-    if (name != "format") {
-      set_option(request.options, *find_option(name), std::move(value));
-    } else if (value == "text" || value == "json") {
-      request.as_json = value == "json";
-    } else {
-      refuse_command_line("--format " + value.value_or(""), "it is text or json", std::string(kAdvice));
-    }
-  }
+  parse_command_options("check", arguments, kOptions, request.options,
+                        [&](std::string_view name, const std::optional<std::string>& value) {
+                          if (name != "format") return false;
+                          request.as_json = is_json_format(value);
+                          return true;
+                        });
   return request;
 }
 

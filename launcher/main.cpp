@@ -2,21 +2,28 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/version.hpp"
+#include "launcher/capture.hpp"
 #include "launcher/check.hpp"
+#include "launcher/doctor.hpp"
 #include "launcher/leased_network.hpp"
+#include "launcher/needs.hpp"
 #include "launcher/run.hpp"
 #include "launcher/setup.hpp"
 #include "launcher/win32/child_process.hpp"
 #include "launcher/win32/known_folder.hpp"
 #include "launcher/win32/log_file.hpp"
+#include "launcher/win32/new_file.hpp"
 #include "launcher/win32/own_process.hpp"
 #include "launcher/win32/program_files.hpp"
 #include "launcher/win32/session.hpp"
+#include "launcher/win32/session_report.hpp"
 #include "launcher/win32/setup_machine.hpp"
 #include "launcher/win32/smb_network.hpp"
 #include "launcher/win32/standard_console.hpp"
@@ -55,8 +62,45 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
   return command(services, log);
 }
 
+/// What is asked for on the command line, if anything; without it doctor tells of the session alone.
+std::vector<Step> plan_asked(const Invocation& options) {
+  if (!options.config && options.drives.empty()) return {};
+  win32::LocalFileReader files;
+  std::vector<ConnectionSpec> connections = collect_needs(options, files, {}).connections;
+  win32::SessionLetters letters;
+  std::vector<LetterUse> uses;
+  for (const ConnectionSpec& connection : connections)
+    uses.push_back(connection.letter ? letters.query(*connection.letter) : LetterUse{});
+  return make_plan(std::move(connections), uses);
+}
+
+void perform_doctor(const DoctorRequest& request, win32::StandardConsole& console) {
+  const std::vector<Step> steps = plan_asked(request.options);
+  if (!request.reg_file.empty()) win32::write_new_file(request.reg_file, linked_connections_reg_file());
+  const SessionReport session = win32::read_session_report();
+  console.print(request.as_json ? format_doctor_json(session, steps) : format_doctor_text(session, steps));
+}
+
+/// The commands that look and tell; false when `name` is none of them.
+bool perform_report(std::string_view name, std::string_view arguments, win32::StandardConsole& console) {
+  if (name == "doctor") {
+    const DoctorRequest request = parse_doctor(arguments);
+    if (request.options.help) {
+      console.print(help_text());
+    } else {
+      perform_doctor(request, console);
+    }
+    return true;
+  }
+  if (name != "capture") return false;
+  const CaptureRequest request = parse_capture(arguments);
+  console.print(request.help ? help_text() : capture_drives(request, win32::read_session_report()));
+  return true;
+}
+
 RunResult perform(std::string_view arguments, win32::StandardConsole& console) {
   const CommandLineWord first = read_word(arguments, 0);
+  if (perform_report(first.value, arguments.substr(first.end), console)) return {};
   if (first.value == "check") {
     const CheckRequest request = parse_check(arguments.substr(first.end));
     if (!request.options.help) {

@@ -264,10 +264,14 @@ std::string help_text() {
       "  drivelaunch [run] [options] -- PROGRAM [ARGUMENTS...]\n"
       "  drivelaunch check [--config FILE] [--only ...] [--drive ...] [--timeout T] [--log FILE] [--format "
       "text|json]\n"
+      "  drivelaunch doctor [--config FILE] [--only ...] [--drive ...] [--format text|json] [--reg-file "
+      "FILE]\n"
+      "  drivelaunch capture [--only S,T]\n"
       "\n"
       "Everything after PROGRAM reaches it unchanged. check connects as a run would, prints a table of what "
       "works, and\n"
-      "disconnects again.\n"
+      "disconnects again. doctor tells what this session is, has and lacks; capture prints its drives as a "
+      "drives.ini.\n"
       "\n";
   for (const Option& option : invocation_options()) {
     if (option.help.empty()) continue;

@@ -61,16 +61,21 @@ std::string query_account(HANDLE token) {
 
 }  // namespace
 
+std::string query_session_name(HANDLE token) {
+  const auto statistics = query_token<TOKEN_STATISTICS>(token, TokenStatistics);
+  if (!statistics) return {};
+  const LUID& id = statistics->AuthenticationId;
+  return fmt::format(
+      "0x{:x}", (static_cast<std::uint64_t>(static_cast<std::uint32_t>(id.HighPart)) << 32U) | id.LowPart);
+}
+
 LogIdentity query_identity() {
   LogIdentity identity{
       .process = GetCurrentProcessId(), .session = "unknown", .account = "unknown", .name = {}};
   const UniqueHandle token = open_own_token();
   if (!token) return identity;
-  if (const auto statistics = query_token<TOKEN_STATISTICS>(token.get(), TokenStatistics)) {
-    const LUID& id = statistics->AuthenticationId;
-    identity.session = fmt::format(
-        "0x{:x}", (static_cast<std::uint64_t>(static_cast<std::uint32_t>(id.HighPart)) << 32U) | id.LowPart);
-  }
+  const std::string session = query_session_name(token.get());
+  if (!session.empty()) identity.session = session;
   identity.account = query_account(token.get());
   return identity;
 }

@@ -2,6 +2,7 @@
 
 #include <winnetwk.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -153,14 +154,14 @@ void SmbNetwork::cancel(const ConnectionSpec& connection) {
   if (call != calls_.end() && call->second) CancelSynchronousIo(call->second.get());
 }
 
-bool SessionLetters::is_share_connected(const UncPath& path) {
+std::vector<std::string> SessionLetters::connected_shares() {
   const Mpr& mpr = Mpr::get();
   HANDLE list = nullptr;
-  if (mpr.open_enum(RESOURCE_CONNECTED, RESOURCETYPE_DISK, 0, nullptr, &list) != NO_ERROR) return false;
+  std::vector<std::string> shares;
+  if (mpr.open_enum(RESOURCE_CONNECTED, RESOURCETYPE_DISK, 0, nullptr, &list) != NO_ERROR) return shares;
   // WNetEnumResourceW asks for a buffer of 16 KB on its page; the names are inside it.
   std::vector<unsigned char> memory(16384);
-  bool found = false;
-  while (!found) {
+  for (;;) {
     DWORD count = 0xFFFFFFFF;
     auto size = static_cast<DWORD>(memory.size());
     const DWORD code = mpr.enum_resource(list, &count, memory.data(), &size);
@@ -173,13 +174,18 @@ bool SessionLetters::is_share_connected(const UncPath& path) {
     for (DWORD i = 0; i < count; ++i) {
       const NETRESOURCEW& resource = resources[i];
       if (resource.lpLocalName != nullptr && *resource.lpLocalName != L'\0') continue;
-      if (resource.lpRemoteName == nullptr) continue;
-      const LetterUse use{.kind = LetterUse::Kind::network, .remote = wtf8_from_wide(resource.lpRemoteName)};
-      found = found || is_connected_to(use, path);
+      if (resource.lpRemoteName != nullptr) shares.push_back(wtf8_from_wide(resource.lpRemoteName));
     }
   }
   mpr.close_enum(list);
-  return found;
+  return shares;
+}
+
+bool SessionLetters::is_share_connected(const UncPath& path) {
+  const std::vector<std::string> shares = connected_shares();
+  return std::any_of(shares.begin(), shares.end(), [&](const std::string& share) {
+    return is_connected_to({.kind = LetterUse::Kind::network, .remote = share}, path);
+  });
 }
 
 LetterUse SessionLetters::query(DriveLetter letter) {

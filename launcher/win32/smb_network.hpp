@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "launcher/network.hpp"
 #include "launcher/win32/handle.hpp"
@@ -39,6 +40,8 @@ class SessionLetters : public Letters {
  public:
   LetterUse query(DriveLetter letter) override;
   bool is_share_connected(const UncPath& path) override;
+  /// The UNC paths this session has connected without a letter, as far as that can be seen.
+  std::vector<std::string> connected_shares();
 };
 
 }  // namespace launcher::win32

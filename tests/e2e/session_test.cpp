@@ -1,0 +1,110 @@
+// drivelaunch capture and doctor: what this session is and has.
+#include <windows.h>
+
+#include <doctest/doctest.h>
+
+#include "support/drives.hpp"
+#include "support/files.hpp"
+#include "support/launcher.hpp"
+#include "support/rig.hpp"
+#include "support/text.hpp"
+
+using namespace e2e;
+
+namespace {
+
+ProcessResult ask(const std::string& arguments) {
+  return run_process({.line = widen(quoted(launcher_path()) + " " + arguments)});
+}
+
+/// A value of HKEY_CURRENT_USER\Network that goes with the object.
+class Remembered {
+ public:
+  Remembered(char letter, const std::string& remote)
+      : key_(L"Network\\" + std::wstring(1, static_cast<wchar_t>(letter))) {
+    const std::wstring text = widen(remote);
+    REQUIRE(RegSetKeyValueW(HKEY_CURRENT_USER, key_.c_str(), L"RemotePath", REG_SZ, text.c_str(),
+                            static_cast<DWORD>((text.size() + 1) * sizeof(wchar_t))) == ERROR_SUCCESS);
+  }
+  ~Remembered() { RegDeleteKeyW(HKEY_CURRENT_USER, key_.c_str()); }
+  Remembered(const Remembered&) = delete;
+  Remembered& operator=(const Remembered&) = delete;
+
+ private:
+  std::wstring key_;
+};
+
+}  // namespace
+
+TEST_SUITE("session") {
+  TEST_CASE("a captured file connects the same drive again") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const TemporaryFolder local;
+    const FreeLetter drive;
+    drive.connect(folder.unc());
+    const auto captured = ask(std::string("capture --only ") + drive.letter());
+    CHECK(captured.errors == "");
+    REQUIRE(captured.exit_code == 0);
+    CHECK(contains(captured.output, std::string("[drive.") + drive.letter() + "]\npath = "));
+    drive.disconnect();
+    REQUIRE_FALSE(drive.is_there());
+    write_file(local.file("drives.ini"), captured.output);
+    const auto ran = launch("--config " + quoted(local.file("drives.ini")) + " " +
+                            act("write " + quoted(drive.file("here")) + " text"));
+    CHECK(ran.errors == "");
+    CHECK(ran.exit_code == 0);
+    CHECK(exists(folder.file("here")));
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a remembered drive is captured although it is not connected") {
+    const FreeLetter drive;
+    const Remembered remembered(drive.letter(), R"(\\fs01\backup)");
+    const auto result = ask(std::string("capture --only ") + drive.letter());
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.output, "; Remembered for this account, not connected in this session now."));
+    CHECK(contains(result.output, std::string("[drive.") + drive.letter() + "]\npath = \\\\fs01\\backup\n"));
+  }
+
+  TEST_CASE("doctor tells who this is, what is there and what is asked for, and changes nothing") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const FreeLetter missing;
+    drive.connect(folder.unc());
+    const auto text = ask("doctor " + missing.option(folder.unc()));
+    CHECK(text.errors == "");
+    CHECK(text.exit_code == 0);
+    CHECK(contains(text.output, "  sid                            S-1-5-"));
+    CHECK(contains(to_lower(text.output), "\n  " + to_lower(drive.device()) + " " + to_lower(folder.unc())));
+    CHECK(contains(text.output,
+                   missing.device() + " " + folder.unc() + " is not in this session; a run connects it"));
+    CHECK_FALSE(missing.is_there());
+    CHECK(drive.is_there());
+    const auto json = ask("doctor --format json");
+    CHECK(json.exit_code == 0);
+    CHECK(json.output.starts_with("{\n  \"facts\": [\n    {\"key\": \"account\", "));
+    CHECK(contains(json.output, "\"asked\": [],\n"));
+  }
+
+  TEST_CASE("doctor --reg-file writes a new file and never over one that is there") {
+    const TemporaryFolder folder;
+    const std::string file = folder.file("linked.reg");
+    CHECK(ask("doctor --reg-file " + quoted(file)).exit_code == 0);
+    const std::string bytes = read_file(file);
+    CHECK(bytes.starts_with("\xFF\xFEW"));
+    const auto again = ask("doctor --reg-file " + quoted(file));
+    CHECK(again.exit_code == launcher_code(ERROR_FILE_EXISTS));
+    CHECK(contains(again.errors, "Name a file that is not there yet."));
+    CHECK(read_file(file) == bytes);
+  }
+
+  TEST_CASE("doctor with a configuration that is wrong says what is wrong") {
+    const TemporaryFolder folder;
+    write_file(folder.file("d.ini"), "[drive.S]\n");
+    const auto result = ask("doctor --config " + quoted(folder.file("d.ini")));
+    CHECK(result.exit_code == 0x8007000D);
+    CHECK(contains(result.errors, "no path"));
+  }
+}

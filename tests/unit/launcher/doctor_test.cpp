@@ -1,0 +1,206 @@
+#include "launcher/doctor.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "launcher/base/text_encoding.hpp"
+#include "launcher/doctor_texts.hpp"
+
+using namespace launcher;
+
+namespace {
+
+SessionReport user_session(LogonKind logon, TokenHalf half) {
+  return {.account = "CONTOSO\\u",
+          .sid = "S-1-5-21-1-2-3-1001",
+          .session = "0x5e9",
+          .windows_session = 1,
+          .half = half,
+          .logon = logon};
+}
+
+SessionReport with_sid(const std::string& sid) {
+  SessionReport session = user_session(LogonKind::service, TokenHalf::whole);
+  session.sid = sid;
+  session.windows_session = 0;
+  return session;
+}
+
+/// One session of every kind, in the order of SessionKind.
+std::vector<SessionReport> all_sessions() {
+  return {with_sid("S-1-5-18"),
+          with_sid("S-1-5-19"),
+          with_sid("S-1-5-20"),
+          user_session(LogonKind::service, TokenHalf::whole),
+          user_session(LogonKind::batch, TokenHalf::full),
+          user_session(LogonKind::network, TokenHalf::whole),
+          user_session(LogonKind::interactive, TokenHalf::whole),
+          user_session(LogonKind::interactive, TokenHalf::limited),
+          user_session(LogonKind::interactive, TokenHalf::full),
+          {}};
+}
+
+DoctorFact fact(const SessionReport& session, std::string_view key) {
+  const std::vector<DoctorFact> facts = explain_session(session);
+  const auto found =
+      std::find_if(facts.begin(), facts.end(), [&](const DoctorFact& one) { return one.key == key; });
+  REQUIRE(found != facts.end());
+  return *found;
+}
+
+std::vector<std::string> ids(const SessionReport& session, const std::vector<Step>& steps = {}) {
+  std::vector<std::string> names;
+  for (const DoctorAdvice& one : advise(session, steps))
+    names.emplace_back(one.id);
+  return names;
+}
+
+using List = std::vector<std::string>;
+
+LetterUse network(const std::string& remote) {
+  return {.kind = LetterUse::Kind::network, .remote = remote};
+}
+
+Step step(const std::string& drive, StepKind kind) {
+  Step made{.connection = parse_drive_option(drive), .kind = kind};
+  if (kind == StepKind::refuse)
+    made.failure = Failure{.what = "cannot connect", .text = "it is a local disk"};
+  return made;
+}
+
+std::string refusal(const std::string& arguments) {
+  try {
+    parse_doctor(arguments);
+  } catch (const Error& error) {
+    CHECK(error.exit_code() == 0x800700A0);
+    return error.what();
+  }
+  return "accepted";
+}
+
+}  // namespace
+
+TEST_SUITE("doctor") {
+  TEST_CASE("every kind of session is told apart and explained in its own words") {
+    std::set<std::string> meanings;
+    std::size_t expected = 0;
+    for (const SessionReport& session : all_sessions()) {
+      CHECK(session_kind(session) == static_cast<SessionKind>(expected++));
+      meanings.insert(fact(session, "session").meaning);
+      CHECK(fact(session, "kind").value == texts_for(session_kind(session)).word);
+      CHECK_FALSE(advise(session, {}).empty());
+    }
+    CHECK(meanings.size() == expected);
+  }
+
+  TEST_CASE("who the server sees follows from the account, and is not guessed for a task's logon") {
+    const std::vector<SessionReport> sessions = all_sessions();
+    const List expected{
+        "computer account", "none", "computer account", "own", "own, or none", "none", "own", "own", "own",
+        "not visible"};
+    for (std::size_t i = 0; i < sessions.size(); ++i)
+      CHECK(fact(sessions[i], "network_identity").value == expected[i]);
+    CHECK(fact(sessions[4], "network_identity").meaning.find("not visible") != std::string::npos);
+  }
+
+  TEST_CASE("what cannot be seen is said to be not visible") {
+    const SessionReport nothing;
+    for (const char* const key : {"account", "sid", "session", "kind", "elevation", "windows_session"})
+      CHECK(fact(nothing, key).value == "not visible");
+    CHECK(fact(nothing, "linked_session").value == "none");
+    CHECK(fact(user_session(LogonKind::interactive, TokenHalf::full), "linked_session").value ==
+          "not visible");
+    CHECK(fact(nothing, "enable_linked_connections").value == "not set");
+  }
+
+  TEST_CASE("EnableLinkedConnections is offered only to the two halves of a desktop logon") {
+    const std::vector<SessionReport> sessions = all_sessions();
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+      CAPTURE(i);
+      const bool is_half = i == 7 || i == 8;
+      CHECK(ids(sessions[i]) == List{"cure", is_half ? "linked-connections" : "linked-connections-no-help"});
+    }
+    SessionReport half = sessions[7];
+    half.enable_linked_connections = 1;
+    CHECK(ids(half) == List{"cure"});
+    CHECK(fact(half, "enable_linked_connections").meaning == kLinkedText);
+    for (const std::uint32_t behaviour : {1U, 3U}) {
+      half.consent_prompt_behavior_admin = behaviour;
+      CHECK(ids(half) == List{"cure", "linked-connections-no-help"});
+      CHECK(fact(half, "enable_linked_connections").meaning == kLinkedButCredentialsText);
+      CHECK(fact(half, "consent_prompt_behavior_admin").meaning == kCredentialsText);
+    }
+    half.consent_prompt_behavior_admin = 5;
+    CHECK(fact(half, "consent_prompt_behavior_admin").meaning.empty());
+    half.enable_lua = 0;
+    CHECK(fact(half, "enable_lua").meaning == kNoUacText);
+  }
+
+  TEST_CASE("drives that are here, and remembered ones that are not, are named") {
+    SessionReport session = user_session(LogonKind::interactive, TokenHalf::full);
+    session.letters = {
+        {DriveLetter::parse("C"), {.kind = LetterUse::Kind::other, .description = "a local disk"}},
+        {DriveLetter::parse("S"), network("\\\\fs01\\x")}};
+    session.remembered = {{"s", "\\\\fs01\\x", "", ""}, {"T", "\\\\nas\\y", "", ""}};
+    session.shares = {"\\\\media\\in"};
+    CHECK(ids(session) == List{"drives-here", "remembered-not-here", "cure", "linked-connections"});
+    const std::string text = format_doctor_text(session, {});
+    CHECK(text.find("\n  C: a local disk\n  S: \\\\fs01\\x\n  no letter \\\\media\\in\n  remembered s: ") !=
+          std::string::npos);
+    CHECK(text.find("  This session has S:. Programs of the desktop that are not elevated") !=
+          std::string::npos);
+    CHECK(text.find("  T: \\\\nas\\y is remembered for this account, but not in this session: ") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("what is asked for is answered drive by drive") {
+    const SessionReport session = user_session(LogonKind::batch, TokenHalf::whole);
+    const std::vector<Step> steps{step("S=\\\\a\\x", StepKind::connect), step("T=\\\\a\\y", StepKind::reuse),
+                                  step("U=\\\\a\\z", StepKind::replace),
+                                  step("V=\\\\a\\w", StepKind::refuse)};
+    const std::string text = format_doctor_text(session, steps);
+    CHECK(text.find("  S: \\\\a\\x is not in this session; a run connects it") != std::string::npos);
+    CHECK(text.find("  T: \\\\a\\y is in this session already") != std::string::npos);
+    CHECK(text.find("  U: \\\\a\\z is another share in this session") != std::string::npos);
+    CHECK(text.find("  V: \\\\a\\w cannot be connected: cannot connect: it is a local disk.\n") !=
+          std::string::npos);
+    CHECK(ids(session, steps) == List{"run-connects", "cure", "linked-connections-no-help"});
+    CHECK(ids(session, {steps[1]}) == List{"cure", "linked-connections-no-help"});
+    const std::string json = format_doctor_json(session, steps);
+    CHECK(json.starts_with(
+        "{\n  \"facts\": [\n    {\"key\": \"account\", \"value\": \"CONTOSO\\\\u\", \"meaning\": \"\"},"));
+    CHECK(
+        json.find(
+            "\"drives\": [],\n  \"asked\": [\n    {\"name\": \"S\", \"path\": \"\\\\\\\\a\\\\x\", \"state\": "
+            "\"missing\", \"text\": ") != std::string::npos);
+    CHECK(json.find("\"advice\": [\n    {\"id\": \"run-connects\", \"text\": ") != std::string::npos);
+    CHECK(json.ends_with("}\n  ]\n}\n"));
+  }
+
+  TEST_CASE("the .reg file is one regedit takes, and warns") {
+    const std::string bytes = linked_connections_reg_file();
+    CHECK(bytes.starts_with("\xFF\xFE"));
+    const std::string text = decode_text_file(bytes);
+    CHECK(text.starts_with("Windows Registry Editor Version 5.00\r\n\r\n; "));
+    CHECK(text.find("WARNING") != std::string::npos);
+    CHECK(text.ends_with("\"EnableLinkedConnections\"=dword:00000001\r\n"));
+  }
+
+  TEST_CASE("G11: what doctor does not take is refused with the reason") {
+    const DoctorRequest request =
+        parse_doctor(R"(--config d.ini --only S --format json --reg-file "a b.reg")");
+    CHECK(request.options.config == "d.ini");
+    CHECK(request.as_json);
+    CHECK(request.reg_file == "a b.reg");
+    CHECK(refusal("--timeout 2m") ==
+          "bad command line: --timeout: doctor has no such option. Run drivelaunch --help for the options.");
+    CHECK(refusal("--reg-file") != "accepted");
+    CHECK(refusal("--format csv") != "accepted");
+    CHECK(refusal("-- x") ==
+          "bad command line: --: doctor runs no program. Leave out -- and what follows it.");
+  }
+}
