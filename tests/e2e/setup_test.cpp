@@ -1,0 +1,91 @@
+// drivelaunch setup: what it makes on a machine, and what it leaves there.
+#include <doctest/doctest.h>
+#include <windows.h>
+
+#include <string>
+
+#include "support/files.hpp"
+#include "support/launcher.hpp"
+#include "support/permissions.hpp"
+#include "support/rig.hpp"
+#include "support/text.hpp"
+
+using namespace e2e;
+
+namespace {
+
+constexpr const char* kProduct = "C:\\ProgramData\\DriveLaunch";
+
+std::string in_product(const std::string& name) {
+  return std::string(kProduct) + "\\" + name;
+}
+
+/// A value of the event source; empty: there is none.
+std::string source_value(const wchar_t* name) {
+  wchar_t text[1024];
+  DWORD size = sizeof text;
+  const LSTATUS code = RegGetValueW(
+      HKEY_LOCAL_MACHINE, L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\DriveLaunch", name,
+      RRF_RT_REG_SZ | RRF_RT_REG_EXPAND_SZ | RRF_NOEXPAND, nullptr, text, &size);
+  return code == ERROR_SUCCESS ? narrow(text) : std::string();
+}
+
+/// The rig's machine without what an earlier test set up.
+class CleanMachine {
+ public:
+  CleanMachine() { clean(); }
+  ~CleanMachine() { clean(); }
+  CleanMachine(const CleanMachine&) = delete;
+  CleanMachine& operator=(const CleanMachine&) = delete;
+
+ private:
+  static void clean() {
+    remove_folder(kProduct);
+    remove_folder(in_product("..\\DriveLaunch.moved-1"));
+  }
+};
+
+}  // namespace
+
+TEST_SUITE("setup") {
+  TEST_CASE("setup makes what a machine needs, can be repeated, and --remove keeps what is not its own") {
+    NEEDS_RIG();  // never on a machine that somebody uses
+    const CleanMachine machine;
+    const auto first = launch("setup");
+    CHECK(first.exit_code == 0);
+    CHECK(first.errors == "");
+    CHECK(contains(first.output, "made: C:\\ProgramData\\DriveLaunch\n"));
+    CHECK(exists(in_product("logs")));
+    CHECK(exists(in_product("credentials")));
+    CHECK(source_value(L"EventMessageFile") == launcher_path());
+
+    write_file(in_product("drives.ini"), "; mine\n");
+    const auto second = launch("setup");
+    CHECK(second.exit_code == 0);
+    CHECK(contains(second.output, "in order: C:\\ProgramData\\DriveLaunch\\logs\n"));
+
+    const auto removed = launch("setup --remove");
+    CHECK(removed.exit_code == 0);
+    CHECK(source_value(L"EventMessageFile") == "");
+    CHECK(read_file(in_product("drives.ini")) == "; mine\n");
+    CHECK(launch("setup --remove").exit_code == 0);
+  }
+
+  TEST_CASE("setup protects a folder that everybody may change, and moves aside what is no folder") {
+    NEEDS_RIG();
+    const CleanMachine machine;
+    make_folder(kProduct);
+    set_permissions(kProduct, "(A;OICI;FA;;;WD)");
+    write_file(in_product("logs"), "not a folder");
+    const auto result = launch("setup");
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.output, "protected again: C:\\ProgramData\\DriveLaunch\n"));
+    CHECK(contains(result.output, "DriveLaunch\\logs is now C:\\ProgramData\\DriveLaunch\\logs.moved-1\n"));
+    CHECK(read_file(in_product("logs.moved-1")) == "not a folder");
+    CHECK(contains(launch("setup").output, "in order: C:\\ProgramData\\DriveLaunch\n"));
+  }
+
+  TEST_CASE("setup refuses words it does not know") {
+    CHECK(launch("setup --all").exit_code == launcher_code(ERROR_BAD_ARGUMENTS));
+  }
+}
