@@ -44,12 +44,11 @@ struct Unsupported {
   std::string_view key;
   std::string_view value;  ///< empty: every value
 };
-constexpr std::array<Unsupported, 5> kUnsupported{{
+constexpr std::array<Unsupported, 4> kUnsupported{{
     {SectionKind::drive, "credential", ""},
     {SectionKind::drive, "encrypt", "yes"},
     {SectionKind::launcher, "event-log", "failures"},
     {SectionKind::launcher, "event-log", "all"},
-    {SectionKind::launcher, "log-size", ""},
 }};
 
 /// A line that has a finding already is not judged again.

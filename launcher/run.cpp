@@ -243,10 +243,14 @@ void open_run_log(const Invocation& invocation, const LauncherSettings& settings
         [&console = services.console](LogLevel, std::string_view line) { console.print_error(line); });
   }
   if (path.empty()) return;
+  const auto report_failure = [&console = services.console,
+                               quiet = invocation.quiet](const std::string& message) {
+    if (!quiet) report_error(console, "warning: " + message);
+  };
   try {
-    log.add_sink(services.open_log(path));
+    log.add_sink(services.open_log(path, settings.log_size, report_failure));
   } catch (const Error& error) {
-    if (!invocation.quiet) report_error(services.console, fmt::format("warning: {}", error.what()));
+    report_failure(error.what());
   }
 }
 

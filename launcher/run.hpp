@@ -30,8 +30,11 @@ struct RunServices {
   std::function<std::string()> find_default_log;
   /// Who this process is; `name` is filled in from the invocation.
   std::function<LogIdentity()> query_identity;
-  /// Opens a log for appending. Throws Error.
-  std::function<Log::Sink(const std::string& path)> open_log;
+  /// Opens a log for appending; one of `largest` bytes or more is turned over first. Throws Error; what goes
+  /// wrong later is told to `report_failure` once.
+  std::function<Log::Sink(const std::string& path, std::uint64_t largest,
+                          const std::function<void(const std::string& message)>& report_failure)>
+      open_log;
 };
 
 struct RunResult {

@@ -54,7 +54,7 @@ bool LocalSetupMachine::is_elevated() {
 }
 
 std::string LocalSetupMachine::path_of(SetupFolder folder) {
-  const std::string product = program_data_folder() + "\\DriveLaunch";
+  std::string product = program_data_folder() + "\\DriveLaunch";
   if (folder == SetupFolder::product) return product;
   return product + (folder == SetupFolder::logs ? "\\logs" : "\\credentials");
 }

@@ -94,7 +94,7 @@ struct FakeMachine {
         .find_default_log = [] { return std::string(); },
         .query_identity =
             [] { return LogIdentity{.process = 1, .session = "0x1", .account = "PC\\u", .name = {}}; },
-        .open_log = [this](const std::string&) -> Log::Sink {
+        .open_log = [this](const std::string&, std::uint64_t, const auto&) -> Log::Sink {
           return [this](LogLevel, std::string_view line) { log_text += line; };
         },
     };

@@ -242,7 +242,7 @@ TEST_SUITE("run") {
   TEST_CASE("a log that cannot be opened is a warning, the run goes on") {
     FakeMachine machine;
     RunServices services = machine.services();
-    services.open_log = [](const std::string& path) -> Log::Sink {
+    services.open_log = [](const std::string& path, std::uint64_t, const auto&) -> Log::Sink {
       throw Error({.what = "cannot write the log", .subject = path, .code = 3, .text = "text"});
     };
     const auto result =

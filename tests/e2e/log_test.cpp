@@ -1,0 +1,101 @@
+// The log on disk: written by many, turned over, and never a way to write somewhere else.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "support/files.hpp"
+#include "support/launcher.hpp"
+#include "support/permissions.hpp"
+#include "support/text.hpp"
+
+using namespace e2e;
+
+namespace {
+
+/// Ends in a moment and logs: there is no such server, and the plan of a taken letter needs none.
+std::string failing_run(const std::string& options) {
+  return options + " --drive C=\\\\nas\\backup" + act("exit 0");
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin);
+    REQUIRE(end != std::string::npos);
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_SUITE("log") {
+  TEST_CASE("twenty launchers write one log through its turn: no line is torn, none is lost") {
+    const TemporaryFolder temporary;
+    const std::string log = temporary.file("many.log");
+    write_file(temporary.file("drives.ini"),
+               fmt::format("[launcher]\nlog = {}\nlog-size = 64K\n[drive.C]\npath = \\\\nas\\backup\n", log));
+    std::string before;
+    for (int i = 0; before.size() < 64U * 1024 - 2500; ++i)
+      before += fmt::format("before {}\n", i);
+    write_file(log, before);
+    std::vector<std::unique_ptr<RunningProcess>> launchers;
+    for (int i = 0; i < 20; ++i) {
+      launchers.push_back(std::make_unique<RunningProcess>(launcher_request(
+          fmt::format("--config {} --name run{}", quoted(temporary.file("drives.ini")), i) + act("exit 0"))));
+    }
+    for (const auto& launcher : launchers) {
+      const auto result = launcher->wait();
+      CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
+      CHECK_FALSE(contains(result.errors, "cannot write the log"));
+    }
+    const std::string older = read_file(log + ".1");
+    CHECK(older.starts_with(before));
+    std::set<std::string> starts;
+    std::set<std::string> ends;
+    for (const std::string& line : lines_of(older.substr(before.size()) + read_file(log))) {
+      CAPTURE(line);
+      CHECK((line.size() > 30 && line[23] == 'Z'));
+      const std::size_t name = line.find(" run");
+      REQUIRE(name != std::string::npos);
+      const std::string label = line.substr(name + 1, line.find(' ', name + 1) - name - 1);
+      if (contains(line, " start config=")) CHECK(starts.insert(label).second);
+      if (contains(line, " end code=")) CHECK(ends.insert(label).second);
+    }
+    CHECK(starts.size() == 20);
+    CHECK(ends.size() == 20);
+  }
+
+  TEST_CASE("a log with a second name is not written, and the run says so and goes on") {
+    const TemporaryFolder temporary;
+    const std::string log = temporary.file("run.log");
+    write_file(temporary.file("victim"), "precious");
+    make_hard_link(temporary.file("victim"), log);
+    const auto result = launch(failing_run("--log " + quoted(log)));
+    CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
+    CHECK(contains(result.errors, "drivelaunch: warning: cannot write the log: " + log +
+                                      ": the file has a second name (hard link)"));
+    CHECK(read_file(temporary.file("victim")) == "precious");
+    remove_file(temporary.file("victim"));
+    CHECK_FALSE(contains(launch(failing_run("--log " + quoted(log))).errors, "cannot write the log"));
+  }
+
+  TEST_CASE("an elevated run does not log into a folder that everybody may change") {
+    const TemporaryFolder temporary;
+    make_folder(temporary.file("logs"));
+    set_permissions(temporary.file("logs"), "(A;OICI;FA;;;WD)");
+    const std::string log = temporary.file("logs\\run.log");
+    const auto result = launch(failing_run("--log " + quoted(log)));
+    CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
+    CHECK(contains(result.errors, "(S-1-1-0) has ADD_FILE"));
+    CHECK_FALSE(exists(log));
+    set_permissions(temporary.file("logs"), "(A;OICI;FRFX;;;WD)");
+    CHECK_FALSE(contains(launch(failing_run("--log " + quoted(log))).errors, "cannot write the log"));
+    CHECK(exists(log));
+  }
+}
