@@ -10,6 +10,7 @@
 #include "launcher/base/json_text.hpp"
 #include "launcher/base/text_encoding.hpp"
 #include "launcher/command_options.hpp"
+#include "launcher/conflict.hpp"
 #include "launcher/connector.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
@@ -83,6 +84,8 @@ class Check {
       row.took = outcome.results[i].took;
       row.reused = outcome.results[i].was_there;
       row.failure = outcome.results[i].failure;
+      if (row.failure)
+        row.failure = name_what_is_in_the_way(*row.failure, possible[i].connection, services_.letters);
       if (outcome.results[i].ours) ours_.push_back(possible[i].connection);
     }
   }

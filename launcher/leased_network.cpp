@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
-#include "launcher/plan.hpp"
+#include "launcher/conflict.hpp"
 
 namespace launcher {
 namespace {

@@ -23,6 +23,7 @@
 #include "launcher/win32/own_process.hpp"
 #include "launcher/win32/program_files.hpp"
 #include "launcher/win32/session.hpp"
+#include "launcher/win32/session_letters.hpp"
 #include "launcher/win32/session_report.hpp"
 #include "launcher/win32/setup_machine.hpp"
 #include "launcher/win32/smb_network.hpp"

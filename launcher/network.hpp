@@ -45,14 +45,16 @@ class Network {
 struct LetterUse {
   enum class Kind {
     free,
-    network,  ///< connected to `remote`
-    other,    ///< a disk, a CD drive, a subst, another kind of redirection
+    network,  ///< connected to `remote`, by this session
+    other,    ///< a disk, a CD drive, a subst, a drive of another session or another network
   };
   Kind kind = Kind::free;
   std::string remote;       ///< network: the UNC path as Windows tells it
   std::string description;  ///< other: what it is, in words: "a local disk"
   std::string api;          ///< the call that told it
   bool is_passing = false;  ///< other: nothing that stays so, seen while it is connected or disconnected
+  std::string advice;       ///< other: what can be done; empty: nothing special
+  std::string remembered;   ///< the share this account's profile has for the letter; empty: none
 };
 
 /// Seam: what the letters of this session are used for.

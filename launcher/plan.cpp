@@ -4,16 +4,11 @@
 
 #include <utility>
 
+#include "launcher/conflict.hpp"
 #include "launcher/lease.hpp"
 
 namespace launcher {
 namespace {
-
-Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use) {
-  Failure failure = describe_failure(Operation::connect, connection, describe_taken_letter(connection, use));
-  if (use.kind == LetterUse::Kind::other) failure.advice = "Choose another letter; this one cannot be freed";
-  return failure;
-}
 
 std::string_view name_of(Verify verify) {
   switch (verify) {
@@ -28,15 +23,6 @@ std::string_view name_of(Verify verify) {
 }
 
 }  // namespace
-
-SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use) {
-  const std::string holder =
-      use.kind == LetterUse::Kind::network ? "connected to " + use.remote : use.description;
-  return {.code = win32_error::kAlreadyAssigned,
-          .api = use.api,
-          .text = fmt::format("{} is {}", connection.letter ? connection.letter->device() : connection.name,
-                              holder)};
-}
 
 std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses) {
   std::vector<Step> steps;

@@ -31,9 +31,6 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
 /// Network::claim. Refused is what stays as it is: a letter that is not a network drive.
 std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses);
 
-/// Why a letter cannot be had, as if Windows had said so.
-SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use);
-
 /// One line for people and for --dry-run: "S: \\fs01\projects timeout=2m verify=reachable required=yes".
 std::string describe_connection(const ConnectionSpec& connection);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "launcher/base/success_codes.hpp"
+#include "launcher/conflict.hpp"
 #include "launcher/connector.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
@@ -101,7 +102,8 @@ class Run {
     if (result_.exit_code == 0) result_.exit_code = exit_code;
   }
 
-  void report_connection_failure(const ConnectionSpec& connection, const Failure& failure) {
+  void report_connection_failure(const ConnectionSpec& connection, const Failure& told) {
+    const Failure failure = name_what_is_in_the_way(told, connection, services_.letters);
     if (connection.required) {
       fail(format_failure(failure),
            exit_code_from_win32(failure.code != 0 ? failure.code : win32_error::kInternalError));

@@ -42,12 +42,16 @@ std::optional<std::uint64_t> query_linked_session(HANDLE token) {
   return owner ? query_session(owner.get()) : std::nullopt;
 }
 
+UniqueHandle open_own_token() {
+  HANDLE token = nullptr;
+  OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token);
+  return make_handle(token);
+}
+
 }  // namespace
 
 std::uint64_t query_letter_session() {
-  HANDLE raw = nullptr;
-  OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw);
-  const UniqueHandle token = make_handle(raw);
+  const UniqueHandle token = open_own_token();
   const auto own = token ? query_session(token.get()) : std::nullopt;
   if (!own) {
     throw Error(describe_failure(Operation::start, "cannot find out the logon session of", "this process",
@@ -56,6 +60,16 @@ std::uint64_t query_letter_session() {
   if (!are_linked_connections_enabled()) return *own;
   const auto linked = query_linked_session(token.get());
   return linked ? std::min(*own, *linked) : *own;
+}
+
+std::vector<std::uint64_t> query_own_sessions() {
+  const UniqueHandle token = open_own_token();
+  std::vector<std::uint64_t> sessions;
+  if (!token) return sessions;
+  for (const auto& session : {query_session(token.get()), query_linked_session(token.get())}) {
+    if (session) sessions.push_back(*session);
+  }
+  return sessions;
 }
 
 }  // namespace launcher::win32

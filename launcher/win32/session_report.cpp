@@ -7,7 +7,7 @@
 
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/session.hpp"
-#include "launcher/win32/smb_network.hpp"
+#include "launcher/win32/session_letters.hpp"
 #include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {

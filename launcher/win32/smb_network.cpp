@@ -2,11 +2,8 @@
 
 #include <winnetwk.h>
 
-#include <algorithm>
 #include <array>
-#include <vector>
 
-#include "launcher/lease.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/system_library.hpp"
 #include "launcher/win32/wide_text.hpp"
@@ -18,12 +15,8 @@ namespace {
 struct Mpr {
   decltype(&WNetAddConnection2W) add_connection;
   decltype(&WNetCancelConnection2W) cancel_connection;
-  decltype(&WNetGetConnectionW) get_connection;
   decltype(&WNetGetProviderNameW) get_provider_name;
   decltype(&WNetGetLastErrorW) get_last_error;
-  decltype(&WNetOpenEnumW) open_enum;
-  decltype(&WNetEnumResourceW) enum_resource;
-  decltype(&WNetCloseEnum) close_enum;
 
   static const Mpr& get() {
     static const Mpr mpr{
@@ -31,14 +24,9 @@ struct Mpr {
             find_system_function<decltype(&WNetAddConnection2W)>(L"mpr.dll", "WNetAddConnection2W"),
         .cancel_connection =
             find_system_function<decltype(&WNetCancelConnection2W)>(L"mpr.dll", "WNetCancelConnection2W"),
-        .get_connection =
-            find_system_function<decltype(&WNetGetConnectionW)>(L"mpr.dll", "WNetGetConnectionW"),
         .get_provider_name =
             find_system_function<decltype(&WNetGetProviderNameW)>(L"mpr.dll", "WNetGetProviderNameW"),
         .get_last_error = find_system_function<decltype(&WNetGetLastErrorW)>(L"mpr.dll", "WNetGetLastErrorW"),
-        .open_enum = find_system_function<decltype(&WNetOpenEnumW)>(L"mpr.dll", "WNetOpenEnumW"),
-        .enum_resource = find_system_function<decltype(&WNetEnumResourceW)>(L"mpr.dll", "WNetEnumResourceW"),
-        .close_enum = find_system_function<decltype(&WNetCloseEnum)>(L"mpr.dll", "WNetCloseEnum"),
     };
     return mpr;
   }
@@ -152,94 +140,6 @@ void SmbNetwork::cancel(const ConnectionSpec& connection) {
   const auto call = calls_.find(&connection);
   // Best effort: the redirector may not support it, and the caller does not wait for the outcome.
   if (call != calls_.end() && call->second) CancelSynchronousIo(call->second.get());
-}
-
-std::vector<std::string> SessionLetters::connected_shares() {
-  const Mpr& mpr = Mpr::get();
-  HANDLE list = nullptr;
-  std::vector<std::string> shares;
-  if (mpr.open_enum(RESOURCE_CONNECTED, RESOURCETYPE_DISK, 0, nullptr, &list) != NO_ERROR) return shares;
-  // WNetEnumResourceW asks for a buffer of 16 KB on its page; the names are inside it.
-  std::vector<unsigned char> memory(16384);
-  for (;;) {
-    DWORD count = 0xFFFFFFFF;
-    auto size = static_cast<DWORD>(memory.size());
-    const DWORD code = mpr.enum_resource(list, &count, memory.data(), &size);
-    if (code == ERROR_MORE_DATA && size > memory.size()) {
-      memory.resize(size);
-      continue;
-    }
-    if (code != NO_ERROR) break;
-    const auto* resources = reinterpret_cast<const NETRESOURCEW*>(memory.data());
-    for (DWORD i = 0; i < count; ++i) {
-      const NETRESOURCEW& resource = resources[i];
-      if (resource.lpLocalName != nullptr && *resource.lpLocalName != L'\0') continue;
-      if (resource.lpRemoteName != nullptr) shares.push_back(wtf8_from_wide(resource.lpRemoteName));
-    }
-  }
-  mpr.close_enum(list);
-  return shares;
-}
-
-bool SessionLetters::is_share_connected(const UncPath& path) {
-  const std::vector<std::string> shares = connected_shares();
-  return std::any_of(shares.begin(), shares.end(), [&](const std::string& share) {
-    return is_connected_to({.kind = LetterUse::Kind::network, .remote = share}, path);
-  });
-}
-
-LetterUse SessionLetters::query(DriveLetter letter) {
-  const QuietErrors quiet;
-  const std::wstring device = to_wide(letter.device());
-  std::array<wchar_t, 1024> target{};
-  const bool defined =
-      QueryDosDeviceW(device.c_str(), target.data(), static_cast<DWORD>(target.size())) != 0 ||
-      GetLastError() == ERROR_INSUFFICIENT_BUFFER;
-  const bool listed = (GetLogicalDrives() & (1U << (letter.letter() - 'A'))) != 0;
-  if (!defined && !listed) return {};
-
-  std::wstring remote(1024, L'\0');
-  auto length = static_cast<DWORD>(remote.size());
-  DWORD code = Mpr::get().get_connection(device.c_str(), remote.data(), &length);
-  if (code == ERROR_MORE_DATA) {
-    remote.resize(length);
-    code = Mpr::get().get_connection(device.c_str(), remote.data(), &length);
-  }
-  if (code == NO_ERROR) {
-    remote.resize(remote.find(L'\0'));
-    return {.kind = LetterUse::Kind::network, .remote = wtf8_from_wide(remote), .api = "WNetGetConnectionW"};
-  }
-
-  LetterUse use{.kind = LetterUse::Kind::other, .api = "GetDriveTypeW"};
-  if (std::wstring_view(target.data()).starts_with(L"\\??\\")) {
-    use.description =
-        "another name (subst) for " + wtf8_from_wide(std::wstring_view(target.data()).substr(4));
-    use.api = "QueryDosDeviceW";
-    return use;
-  }
-  switch (GetDriveTypeW(to_wide(letter.root()).c_str())) {
-    case DRIVE_FIXED:
-      use.description = "a local disk";
-      break;
-    case DRIVE_REMOVABLE:
-      use.description = "a removable disk";
-      break;
-    case DRIVE_CDROM:
-      use.description = "a CD or DVD drive";
-      break;
-    case DRIVE_RAMDISK:
-      use.description = "a RAM disk";
-      break;
-    case DRIVE_REMOTE:
-      use.description = "a network drive of another kind";
-      use.is_passing = true;
-      break;
-    default:
-      use.description = "in use by another device";
-      use.is_passing = true;
-      break;
-  }
-  return use;
 }
 
 }  // namespace launcher::win32

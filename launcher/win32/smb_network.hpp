@@ -5,7 +5,6 @@
 #include <map>
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "launcher/network.hpp"
 #include "launcher/win32/handle.hpp"
@@ -33,15 +32,6 @@ class SmbNetwork : public Network {
   std::mutex mutex_;
   std::wstring provider_;
   std::map<const ConnectionSpec*, UniqueHandle> calls_;  ///< the thread that works on each, while it does
-};
-
-/// What each letter of this session stands for.
-class SessionLetters : public Letters {
- public:
-  LetterUse query(DriveLetter letter) override;
-  bool is_share_connected(const UncPath& path) override;
-  /// The UNC paths this session has connected without a letter, as far as that can be seen.
-  std::vector<std::string> connected_shares();
 };
 
 }  // namespace launcher::win32

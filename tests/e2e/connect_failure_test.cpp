@@ -187,4 +187,38 @@ TEST_SUITE("connect-failure") {
                    "drivelaunch: warning: cannot disconnect: " + drive.device() + R"( \\nas\backup: 5)"));
     CHECK(drive.remote() == R"(\\nas\backup)");
   }
+
+  TEST_CASE("G11: 1219 names the drive that is connected to the server, and the command that ends it") {
+    NEEDS_RIG();
+    FailingRun run;
+    const FreeLetter in_the_way;
+    in_the_way.connect(R"(\\nas\in)");
+    const FaultPlan plan("nas error=1219");
+    const auto result = run.launch(R"(\\nas\backup)");
+    check_message(
+        result.errors, result.exit_code,
+        {"cannot connect", run.bad.device() + R"( \\nas\backup)", 1219, "ERROR_SESSION_CREDENTIAL_CONFLICT",
+         "WNetAddConnection2W", "net use " + in_the_way.device() + " /delete"});
+    CHECK(contains(to_lower(result.errors), to_lower("by " + in_the_way.device() + R"( \\nas\in)")));
+    CHECK(in_the_way.is_there());
+    run.check_nothing_happened();
+  }
+
+  TEST_CASE("G11: 1202 names the share that the letter is remembered for") {
+    NEEDS_RIG();
+    FailingRun run;
+    const std::wstring key = widen(std::string("Network\\") + run.bad.letter());
+    const std::wstring remembered = LR"(\\old\share)";
+    REQUIRE(RegSetKeyValueW(HKEY_CURRENT_USER, key.c_str(), L"RemotePath", REG_SZ, remembered.c_str(),
+                            static_cast<DWORD>((remembered.size() + 1) * sizeof(wchar_t))) == ERROR_SUCCESS);
+    const FaultPlan plan("nas error=1202");
+    const auto result = run.launch(R"(\\nas\backup)");
+    CHECK(RegDeleteKeyW(HKEY_CURRENT_USER, key.c_str()) == ERROR_SUCCESS);
+    check_message(
+        result.errors, result.exit_code,
+        {"cannot connect", run.bad.device() + R"( \\nas\backup)", 1202, "ERROR_DEVICE_ALREADY_REMEMBERED",
+         "WNetAddConnection2W", "net use " + run.bad.device() + " /delete"});
+    CHECK(contains(result.errors, run.bad.device() + R"( is remembered for \\old\share)"));
+    run.check_nothing_happened();
+  }
 }

@@ -19,6 +19,26 @@ std::string to_upper(std::string text) {
   return text;
 }
 
+/// Gives a letter a target of its own while the object lives. `flags` are those of DefineDosDeviceW.
+class DefinedLetter {
+ public:
+  DefinedLetter(const FreeLetter& letter, DWORD flags, const std::string& target)
+      : device_(widen(letter.device())), target_(widen(target)), flags_(flags) {
+    REQUIRE(DefineDosDeviceW(flags_, device_.c_str(), target_.c_str()) != 0);
+  }
+  ~DefinedLetter() {
+    constexpr DWORD kRemove = DDD_REMOVE_DEFINITION | DDD_EXACT_MATCH_ON_REMOVE;
+    DefineDosDeviceW(flags_ | kRemove, device_.c_str(), target_.c_str());
+  }
+  DefinedLetter(const DefinedLetter&) = delete;
+  DefinedLetter& operator=(const DefinedLetter&) = delete;
+
+ private:
+  std::wstring device_;
+  std::wstring target_;
+  DWORD flags_;
+};
+
 }  // namespace
 
 TEST_SUITE("reuse") {
@@ -69,5 +89,34 @@ TEST_SUITE("reuse") {
                   {"cannot connect", "C: " + folder.unc(), 85, "ERROR_ALREADY_ASSIGNED", "GetDriveTypeW",
                    "Choose another letter; this one cannot be freed"});
     CHECK(exists("C:\\windows"));
+  }
+
+  TEST_CASE("G4: a letter that is another name for a folder is an error that says so") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const DefinedLetter name(drive, 0, "C:\\windows");
+    const auto result = launch(drive.option(folder.unc()) + act("exit 0"));
+    check_message(result.errors, result.exit_code,
+                  {"cannot connect", drive.device() + " " + folder.unc(), 85, "ERROR_ALREADY_ASSIGNED",
+                   "QueryDosDeviceW", "subst " + drive.device() + " /d"});
+    CHECK(contains(to_lower(result.errors), "another name (subst) for c:\\windows"));
+    CHECK(drive.is_there());
+  }
+
+  TEST_CASE("G4: a letter of SYSTEM is not used, although it shows the right share") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const DefinedLetter global(
+        drive, DDD_RAW_TARGET_PATH,
+        "\\Device\\LanmanRedirector\\;" + drive.device() + "00000000000003e7" + folder.unc().substr(1));
+    const auto result = launch(drive.option(folder.unc()) + act("exit 0"));
+    check_message(result.errors, result.exit_code,
+                  {"cannot connect", drive.device() + " " + folder.unc(), 85, "ERROR_ALREADY_ASSIGNED",
+                   "QueryDosDeviceW", "net use " + drive.device() + " /delete"});
+    CHECK(contains(result.errors,
+                   "is a drive letter of SYSTEM for the whole machine that is connected to " + folder.unc()));
+    CHECK(drive.is_there());
   }
 }

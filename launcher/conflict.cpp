@@ -1,0 +1,91 @@
+#include "launcher/conflict.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "launcher/failure.hpp"
+
+namespace launcher {
+namespace {
+
+constexpr std::uint32_t kDeviceAlreadyRemembered = 1202;
+constexpr std::uint32_t kCredentialConflict = 1219;
+
+bool is_on_server_of(const ConnectionSpec& connection, const LetterUse& use) {
+  if (use.kind != LetterUse::Kind::network) return false;
+  try {
+    return UncPath::parse(use.remote).has_same_server_as(connection.path);
+  } catch (const std::invalid_argument&) {
+    return false;  // a path of another kind
+  }
+}
+
+std::string delete_command(std::string_view device) {
+  return fmt::format("net use {} /delete", device);
+}
+
+void name_connections_to_server(Failure& failure, const ConnectionSpec& connection, Letters& letters) {
+  std::vector<std::string> found;
+  std::vector<std::string> commands;
+  for (char c = 'A'; c <= 'Z'; ++c) {
+    const DriveLetter letter = DriveLetter::parse(std::string_view(&c, 1));
+    const LetterUse use = letters.query(letter);
+    if (letter == connection.letter || !is_on_server_of(connection, use)) continue;
+    found.push_back(fmt::format("{} {}", letter.device(), use.remote));
+    commands.push_back(delete_command(letter.device()));
+  }
+  if (found.empty()) {
+    failure.advice += fmt::format(
+        "; no letter is connected to {}, so it is one without a letter, which net use \\\\{}\\SHARE /delete "
+        "ends",
+        connection.path.server(), connection.path.server());
+    return;
+  }
+  failure.advice = fmt::format(
+      "This session is connected to {} as another user, by {}: remove that with {}, or use the same user",
+      connection.path.server(), fmt::join(found, ", "), fmt::join(commands, " and "));
+}
+
+}  // namespace
+
+SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use) {
+  const std::string holder =
+      use.kind == LetterUse::Kind::network ? "connected to " + use.remote : use.description;
+  return {.code = win32_error::kAlreadyAssigned,
+          .api = use.api,
+          .text = fmt::format("{} is {}", connection.letter ? connection.letter->device() : connection.name,
+                              holder)};
+}
+
+Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use) {
+  Failure failure = describe_failure(Operation::connect, connection, describe_taken_letter(connection, use));
+  if (use.kind == LetterUse::Kind::other && !use.advice.empty()) failure.advice = use.advice;
+  return failure;
+}
+
+Failure name_what_is_in_the_way(Failure failure, const ConnectionSpec& connection, Letters& letters) {
+  if (failure.api != "WNetAddConnection2W") return failure;  // it names what it has found
+  if (failure.code == kCredentialConflict) {
+    name_connections_to_server(failure, connection, letters);
+  } else if (failure.code == win32_error::kAlreadyAssigned && connection.letter) {
+    const LetterUse use = letters.query(*connection.letter);
+    if (use.kind == LetterUse::Kind::free) return failure;
+    const Failure taken = describe_conflict(connection, use);
+    failure.text = taken.text;
+    failure.advice = taken.advice;
+  } else if (failure.code == kDeviceAlreadyRemembered && connection.letter) {
+    const LetterUse use = letters.query(*connection.letter);
+    if (use.remembered.empty()) return failure;
+    failure.advice =
+        fmt::format("{} is remembered for {}, which is not connected: remove that with {}",
+                    connection.letter->device(), use.remembered, delete_command(connection.letter->device()));
+  }
+  return failure;
+}
+
+}  // namespace launcher

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "launcher/base/drive.hpp"
+#include "launcher/base/error.hpp"
+#include "launcher/network.hpp"
+
+/// Failures because something else is in the way: which connection that is, and the command that ends it.
+namespace launcher {
+
+/// Why a letter cannot be had, as if Windows had said so.
+SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use);
+
+/// The same with its advice. `use` is not free.
+Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use);
+
+/// The failure of connecting, with what is in the way where `letters` tell it: for 1219 the letters that are
+/// connected to that server, for 85 what the letter stands for, for 1202 what it is remembered for. Any other
+/// failure as it is.
+Failure name_what_is_in_the_way(Failure failure, const ConnectionSpec& connection, Letters& letters);
+
+}  // namespace launcher

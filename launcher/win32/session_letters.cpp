@@ -1,0 +1,124 @@
+#include "launcher/win32/session_letters.hpp"
+
+#include <windows.h>
+
+#include <winnetwk.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "launcher/lease.hpp"
+#include "launcher/letter.hpp"
+#include "launcher/win32/handle.hpp"
+#include "launcher/win32/letter_session.hpp"
+#include "launcher/win32/system_error.hpp"
+#include "launcher/win32/system_library.hpp"
+#include "launcher/win32/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+LetterFacts::Drive query_drive(DriveLetter letter) {
+  switch (GetDriveTypeW(to_wide(letter.root()).c_str())) {
+    case DRIVE_FIXED:
+      return LetterFacts::Drive::fixed;
+    case DRIVE_REMOVABLE:
+      return LetterFacts::Drive::removable;
+    case DRIVE_CDROM:
+      return LetterFacts::Drive::cd;
+    case DRIVE_RAMDISK:
+      return LetterFacts::Drive::ram;
+    case DRIVE_REMOTE:
+      return LetterFacts::Drive::remote;
+    default:
+      return LetterFacts::Drive::unknown;
+  }
+}
+
+/// What this account's profile reconnects at its next logon.
+std::string query_remembered(DriveLetter letter) {
+  const std::wstring key = L"Network\\" + to_wide(std::string(1, letter.letter()));
+  std::array<wchar_t, 1024> path{};
+  auto size = static_cast<DWORD>(sizeof path);
+  const LSTATUS code =
+      RegGetValueW(HKEY_CURRENT_USER, key.c_str(), L"RemotePath", RRF_RT_REG_SZ, nullptr, path.data(), &size);
+  return code == ERROR_SUCCESS ? wtf8_from_wide(path.data()) : std::string();
+}
+
+void query_connection(const std::wstring& device, LetterFacts& facts) {
+  static const auto get_connection =
+      find_system_function<decltype(&WNetGetConnectionW)>(L"mpr.dll", "WNetGetConnectionW");
+  std::wstring remote(1024, L'\0');
+  auto length = static_cast<DWORD>(remote.size());
+  DWORD code = get_connection(device.c_str(), remote.data(), &length);
+  if (code == ERROR_MORE_DATA) {
+    remote.resize(length);
+    code = get_connection(device.c_str(), remote.data(), &length);
+  }
+  if (code == NO_ERROR) {
+    remote.resize(remote.find(L'\0'));
+    facts.remote = wtf8_from_wide(remote);
+  }
+  facts.is_unavailable = code == ERROR_CONNECTION_UNAVAIL;  // its page: a persistent one, not connected
+}
+
+}  // namespace
+
+SessionLetters::SessionLetters() : own_sessions_(query_own_sessions()) {}
+
+LetterUse SessionLetters::query(DriveLetter letter) {
+  const QuietErrors quiet;
+  const std::wstring device = to_wide(letter.device());
+  LetterFacts facts;
+  std::array<wchar_t, 1024> target{};
+  // The first of several targets is the one in force (QueryDosDeviceW's page).
+  const bool told = QueryDosDeviceW(device.c_str(), target.data(), static_cast<DWORD>(target.size())) != 0;
+  const bool is_defined = told || GetLastError() == ERROR_INSUFFICIENT_BUFFER;
+  if (told) facts.target = wtf8_from_wide(target.data());
+  facts.is_there = is_defined || (GetLogicalDrives() & (1U << (letter.letter() - 'A'))) != 0;
+  facts.remembered = query_remembered(letter);
+  if (facts.is_there) query_connection(device, facts);
+  if (facts.is_there && !facts.remote) facts.drive = query_drive(letter);
+  return judge_letter(letter, facts, own_sessions_);
+}
+
+std::vector<std::string> SessionLetters::connected_shares() {
+  const auto open_enum = find_system_function<decltype(&WNetOpenEnumW)>(L"mpr.dll", "WNetOpenEnumW");
+  const auto enum_resource =
+      find_system_function<decltype(&WNetEnumResourceW)>(L"mpr.dll", "WNetEnumResourceW");
+  const auto close_enum = find_system_function<decltype(&WNetCloseEnum)>(L"mpr.dll", "WNetCloseEnum");
+  HANDLE list = nullptr;
+  std::vector<std::string> shares;
+  if (open_enum(RESOURCE_CONNECTED, RESOURCETYPE_DISK, 0, nullptr, &list) != NO_ERROR) return shares;
+  // WNetEnumResourceW asks for a buffer of 16 KB on its page; the names are inside it.
+  std::vector<unsigned char> memory(16384);
+  for (;;) {
+    DWORD count = 0xFFFFFFFF;
+    auto size = static_cast<DWORD>(memory.size());
+    const DWORD code = enum_resource(list, &count, memory.data(), &size);
+    if (code == ERROR_MORE_DATA && size > memory.size()) {
+      memory.resize(size);
+      continue;
+    }
+    if (code != NO_ERROR) break;
+    const auto* resources = reinterpret_cast<const NETRESOURCEW*>(memory.data());
+    for (DWORD i = 0; i < count; ++i) {
+      const NETRESOURCEW& resource = resources[i];
+      if (resource.lpLocalName != nullptr && *resource.lpLocalName != L'\0') continue;
+      if (resource.lpRemoteName != nullptr) shares.push_back(wtf8_from_wide(resource.lpRemoteName));
+    }
+  }
+  close_enum(list);
+  return shares;
+}
+
+bool SessionLetters::is_share_connected(const UncPath& path) {
+  const std::vector<std::string> shares = connected_shares();
+  return std::any_of(shares.begin(), shares.end(), [&](const std::string& share) {
+    return is_connected_to({.kind = LetterUse::Kind::network, .remote = share}, path);
+  });
+}
+
+}  // namespace launcher::win32

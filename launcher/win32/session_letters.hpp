@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "launcher/network.hpp"
+
+/// The drive letters of this logon session, and those that every session sees.
+namespace launcher::win32 {
+
+class SessionLetters : public Letters {
+ public:
+  SessionLetters();
+  LetterUse query(DriveLetter letter) override;
+  bool is_share_connected(const UncPath& path) override;
+  /// The UNC paths this session has connected without a letter, as far as that can be seen.
+  std::vector<std::string> connected_shares();
+
+ private:
+  std::vector<std::uint64_t> own_sessions_;
+};
+
+}  // namespace launcher::win32
