@@ -12,6 +12,7 @@
 #include "launcher/command_options.hpp"
 #include "launcher/conflict.hpp"
 #include "launcher/connector.hpp"
+#include "launcher/credential_use.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
 
@@ -41,19 +42,23 @@ class Check {
  public:
   Check(const RunServices& services, Log& log) : services_(services), log_(log) {}
 
-  RunResult perform(std::vector<ConnectionSpec> connections, bool as_json) {
+  RunResult perform(std::vector<ConnectionSpec> connections, const std::vector<CredentialUse>& credentials,
+                    bool as_json) {
     std::vector<LetterUse> uses;
     uses.reserve(connections.size());
     for (const ConnectionSpec& connection : connections) {
       uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
     }
-    std::vector<Step> steps = make_run_plan(std::move(connections), uses);
+    std::vector<Step> steps = make_run_plan(std::move(connections), uses, credentials);
     const std::string identity = services_.query_identity().account;
     rows_.reserve(steps.size());
-    for (const Step& step : steps) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const Step& step = steps[i];
       rows_.push_back({.name = step.connection.name,
                        .path = step.connection.path.text(),
-                       .identity = step.connection.credential.value_or(identity),
+                       .identity = !step.connection.credential   ? identity
+                                   : credentials[i].user.empty() ? "credential " + *step.connection.credential
+                                                                 : credentials[i].user,
                        .required = step.connection.required,
                        .failure = step.failure});
     }
@@ -166,7 +171,9 @@ RunResult check(const CheckRequest& request, const RunServices& services, Log& l
   open_run_log(request.options, needs.settings, services, log);
   for (const std::string& warning : needs.warnings)
     report_error(services.console, "warning: " + warning);
-  return Check(services, log).perform(std::move(needs.connections), request.as_json);
+  const std::vector<CredentialUse> credentials =
+      find_credentials(needs.connections, needs.config_file, services.credentials);
+  return Check(services, log).perform(std::move(needs.connections), credentials, request.as_json);
 }
 
 std::string format_table(const std::vector<CheckRow>& rows) {

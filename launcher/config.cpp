@@ -45,7 +45,6 @@ struct Unsupported {
   std::string_view value;  ///< empty: every value
 };
 constexpr std::array<Unsupported, 4> kUnsupported{{
-    {SectionKind::drive, "credential", ""},
     {SectionKind::drive, "encrypt", "yes"},
     {SectionKind::launcher, "event-log", "failures"},
     {SectionKind::launcher, "event-log", "all"},

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "launcher/credential_use.hpp"
 #include "launcher/failure.hpp"
+#include "launcher/lease.hpp"
 
 namespace launcher {
 namespace {
@@ -53,7 +55,19 @@ void name_connections_to_server(Failure& failure, const ConnectionSpec& connecti
 
 }  // namespace
 
+bool is_of_other_user(const ConnectionSpec& connection, const LetterUse& use) {
+  return connection.credential && connection.letter && is_connected_to(use, connection.path) &&
+         !is_same_user(use.user, connection.user);
+}
+
 SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use) {
+  if (is_of_other_user(connection, use)) {
+    return {
+        .code = win32_error::kAlreadyAssigned,
+        .api = "WNetGetUserW",
+        .text = fmt::format("{} is connected to {} as {}, not as {}", connection.letter->device(), use.remote,
+                            use.user.empty() ? "an unknown user" : use.user, connection.user)};
+  }
   const std::string holder =
       use.kind == LetterUse::Kind::network ? "connected to " + use.remote : use.description;
   return {.code = win32_error::kAlreadyAssigned,

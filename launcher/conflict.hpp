@@ -7,6 +7,9 @@
 /// Failures because something else is in the way: which connection that is, and the command that ends it.
 namespace launcher {
 
+/// The letter has the path, but not the user of the connection's credential (G4).
+bool is_of_other_user(const ConnectionSpec& connection, const LetterUse& use);
+
 /// Why a letter cannot be had, as if Windows had said so.
 SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use);
 

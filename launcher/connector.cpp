@@ -25,7 +25,7 @@ constexpr milliseconds kCancelGrace{1000};
 /// Connections that log in with the same identity: after one refusal the others are not tried (G7). The
 /// session's own identity counts per server.
 std::string identity_of(const ConnectionSpec& connection) {
-  return connection.credential ? "credential " + *connection.credential
+  return connection.credential ? "credential " + to_lower_ascii(*connection.credential)
                                : "server " + to_lower_ascii(connection.path.server());
 }
 

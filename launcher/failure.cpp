@@ -326,6 +326,14 @@ Failure describe_failure(Operation operation, const ConnectionSpec& connection, 
                                 : operation == verify ? "cannot open the connected folder"
                                                       : "cannot disconnect";
   Failure failure = describe_failure(operation, std::string(what), connection.subject(), result);
+  const FailureKind kind = explain_code(operation, result.code).kind;
+  if (operation == connect && kind == credentials && connection.credential) {
+    constexpr std::uint32_t kInvalidPassword = 86;
+    constexpr std::uint32_t kLogonFailure = 1326;
+    const bool is_wrong = result.code == kInvalidPassword || result.code == kLogonFailure;
+    failure.advice = (is_wrong ? "Give it the right password: " : failure.advice + ". Then: ") +
+                     "drivelaunch credential set " + *connection.credential;
+  }
   replace_word(failure.advice, "SERVER", connection.path.server());
   replace_word(failure.advice, "SHARE", connection.path.share());
   if (connection.letter) replace_word(failure.advice, "LETTER:", connection.letter->device());

@@ -56,6 +56,8 @@ Claim LeasedNetwork::claim(const ConnectionSpec& connection) {
             {{"connection", connection.subject()}, {"others", fmt::format("{}", attempt.view.others)}});
         return {.is_there = true, .is_held = true};
       case ClaimStep::use_foreign:
+        if (is_of_other_user(connection, attempt.view.use))
+          return {.result = describe_taken_letter(connection, attempt.view.use)};
         log_.write(LogLevel::info, "found", {{"connection", connection.subject()}});
         return {.is_there = true};
       case ClaimStep::clear: {

@@ -11,16 +11,24 @@
 #include "launcher/base/version.hpp"
 #include "launcher/capture.hpp"
 #include "launcher/check.hpp"
+#include "launcher/credential.hpp"
+#include "launcher/credential_use.hpp"
 #include "launcher/doctor.hpp"
+#include "launcher/guarded_network.hpp"
 #include "launcher/leased_network.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/run.hpp"
 #include "launcher/setup.hpp"
+#include "launcher/wall_clock.hpp"
+#include "launcher/win32/account_vault.hpp"
 #include "launcher/win32/child_process.hpp"
+#include "launcher/win32/credential_store.hpp"
 #include "launcher/win32/known_folder.hpp"
 #include "launcher/win32/log_file.hpp"
+#include "launcher/win32/login_records.hpp"
 #include "launcher/win32/new_file.hpp"
 #include "launcher/win32/own_process.hpp"
+#include "launcher/win32/password_input.hpp"
 #include "launcher/win32/program_files.hpp"
 #include "launcher/win32/session.hpp"
 #include "launcher/win32/session_letters.hpp"
@@ -38,11 +46,15 @@ namespace {
 RunResult perform_with_services(const std::function<RunResult(const RunServices&, Log&)>& command,
                                 win32::StandardConsole& console) {
   win32::require_trusted_launcher();
-  static win32::SmbNetwork smb;
+  static win32::MachineCredentialStore credentials;
+  static win32::MachineLoginRecords records;
+  static const SystemWallClock clock;
+  static win32::SmbNetwork smb(credentials);
   static win32::SessionLetters letters;
   static win32::SessionLeases leases;
   static Log log;
-  static LeasedNetwork network(smb, letters, leases, log);
+  static GuardedNetwork guarded(smb, records, clock, log);
+  static LeasedNetwork network(guarded, letters, leases, log);
   win32::LocalProgramFiles program_files;
   using ConsoleWindow = win32::JobProcessStarter::ConsoleWindow;
   win32::JobProcessStarter processes(
@@ -54,6 +66,7 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
       .program_files = program_files,
       .processes = processes,
       .files = files,
+      .credentials = credentials,
       .console = console,
       .find_default_config = [] { return win32::program_data_folder() + "\\DriveLaunch\\drives.ini"; },
       .find_default_log = win32::find_default_log,
@@ -72,7 +85,10 @@ std::vector<Step> plan_asked(const Invocation& options) {
   std::vector<LetterUse> uses;
   for (const ConnectionSpec& connection : connections)
     uses.push_back(connection.letter ? letters.query(*connection.letter) : LetterUse{});
-  return make_plan(std::move(connections), uses);
+  win32::MachineCredentialStore store;
+  const std::vector<CredentialUse> credentials =
+      find_credentials(connections, options.config.value_or(std::string()), store);
+  return make_plan(std::move(connections), uses, credentials);
 }
 
 void perform_doctor(const DoctorRequest& request, win32::StandardConsole& console) {
@@ -99,6 +115,21 @@ bool perform_report(std::string_view name, std::string_view arguments, win32::St
   return true;
 }
 
+void perform_credential(std::string_view arguments, win32::StandardConsole& console) {
+  const CredentialRequest request = parse_credential_command(arguments);
+  if (request.help) {
+    console.print(credential_help_text());
+    return;
+  }
+  win32::require_trusted_launcher();
+  win32::MachineCredentialStore store;
+  win32::CredentialManager vault;
+  win32::StandardPasswordInput password;
+  const SystemWallClock clock;
+  perform_credential_command(
+      request, {.store = store, .vault = vault, .password = password, .clock = clock, .console = console});
+}
+
 RunResult perform(std::string_view arguments, win32::StandardConsole& console) {
   const CommandLineWord first = read_word(arguments, 0);
   if (perform_report(first.value, arguments.substr(first.end), console)) return {};
@@ -116,6 +147,10 @@ RunResult perform(std::string_view arguments, win32::StandardConsole& console) {
     if (!request.help) win32::require_trusted_launcher();
     win32::LocalSetupMachine machine;
     set_up(request, machine, console);
+    return {};
+  }
+  if (first.value == "credential") {
+    perform_credential(arguments.substr(first.end), console);
     return {};
   }
   const Invocation invocation = parse_invocation(arguments);

@@ -50,6 +50,7 @@ struct LetterUse {
   };
   Kind kind = Kind::free;
   std::string remote;       ///< network: the UNC path as Windows tells it
+  std::string user;         ///< network: who it was connected as, "CORP\\svc"; empty: Windows does not tell
   std::string description;  ///< other: what it is, in words: "a local disk"
   std::string api;          ///< the call that told it
   bool is_passing = false;  ///< other: nothing that stays so, seen while it is connected or disconnected

@@ -24,13 +24,22 @@ std::string_view name_of(Verify verify) {
 
 }  // namespace
 
-std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses) {
+std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,
+                            const std::vector<CredentialUse>& credentials) {
   std::vector<Step> steps;
   steps.reserve(connections.size());
   for (std::size_t i = 0; i < connections.size(); ++i) {
     const LetterUse& use = uses.at(i);
+    const CredentialUse& credential = credentials.at(i);
     Step step{.connection = std::move(connections[i]), .kind = StepKind::connect, .failure = std::nullopt};
-    if (is_connected_to(use, step.connection.path)) {
+    step.connection.user = credential.user;
+    if (credential.failure) {
+      step.kind = StepKind::refuse;
+      step.failure = credential.failure;
+    } else if (is_of_other_user(step.connection, use)) {
+      step.kind = StepKind::refuse;
+      step.failure = describe_conflict(step.connection, use);
+    } else if (is_connected_to(use, step.connection.path)) {
       step.kind = StepKind::reuse;
     } else if (use.kind == LetterUse::Kind::network && step.connection.on_conflict == OnConflict::replace) {
       step.kind = StepKind::replace;
@@ -43,10 +52,12 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
   return steps;
 }
 
-std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses) {
-  std::vector<Step> steps = make_plan(std::move(connections), uses);
+std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,
+                                const std::vector<CredentialUse>& credentials) {
+  std::vector<Step> steps = make_plan(std::move(connections), uses, credentials);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (uses[i].kind == LetterUse::Kind::other && !uses[i].is_passing) continue;
+    const bool stays = uses[i].kind == LetterUse::Kind::other && !uses[i].is_passing;
+    if (stays || credentials[i].failure) continue;
     steps[i].kind = StepKind::connect;
     steps[i].failure.reset();
   }
@@ -56,7 +67,8 @@ std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const s
 std::string describe_connection(const ConnectionSpec& connection) {
   return fmt::format("{} timeout={} verify={} required={}", connection.subject(),
                      format_duration(connection.timeout), name_of(connection.verify),
-                     connection.required ? "yes" : "no");
+                     connection.required ? "yes" : "no") +
+         (connection.credential ? " credential=" + *connection.credential : std::string());
 }
 
 }  // namespace launcher

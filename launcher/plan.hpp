@@ -6,6 +6,7 @@
 
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
+#include "launcher/credential_use.hpp"
 #include "launcher/network.hpp"
 
 /// What a run will do about each connection it needs: a pure function of what is asked for and what is there.
@@ -15,7 +16,7 @@ enum class StepKind {
   connect,  ///< the letter is free: connect it, and disconnect it at the end
   replace,  ///< something else is connected there, and on-conflict = replace says that it goes
   reuse,    ///< this session has the very connection already: use it, and leave it as it is (G4)
-  refuse,   ///< something else holds the letter: `failure` says what
+  refuse,   ///< it cannot be had: `failure` says why, mostly what else holds the letter
 };
 
 struct Step {
@@ -24,14 +25,19 @@ struct Step {
   std::optional<Failure> failure;  ///< of a refused one
 };
 
-/// `uses[i]` is what the letter of `connections[i]` stands for now.
-std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses);
+/// `uses[i]` is what the letter of `connections[i]` stands for now, `credentials[i]` what is known about its
+/// credential.
+std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,
+                            const std::vector<CredentialUse>& credentials);
 
 /// The steps for a run: what only the network knows, and other launchers may change any moment, is left to
-/// Network::claim. Refused is what stays as it is: a letter that is not a network drive.
-std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses);
+/// Network::claim. Refused is what stays as it is: a letter that is not a network drive, a credential that
+/// cannot be used.
+std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,
+                                const std::vector<CredentialUse>& credentials);
 
-/// One line for people and for --dry-run: "S: \\fs01\projects timeout=2m verify=reachable required=yes".
+/// One line for people and for --dry-run: "S: \\fs01\projects timeout=2m verify=reachable required=yes", and
+/// the name of the credential where there is one.
 std::string describe_connection(const ConnectionSpec& connection);
 
 }  // namespace launcher

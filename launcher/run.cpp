@@ -10,6 +10,7 @@
 #include "launcher/base/success_codes.hpp"
 #include "launcher/conflict.hpp"
 #include "launcher/connector.hpp"
+#include "launcher/credential_use.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
 #include "launcher/program.hpp"
@@ -45,11 +46,18 @@ class Run {
     for (const ConnectionSpec& connection : needs.connections) {
       uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
     }
+    std::vector<CredentialUse> credentials;
+    try {
+      credentials = find_credentials(needs.connections, needs.config_file, services_.credentials);
+    } catch (const ConfigError& error) {
+      fail(error.what(), error.exit_code());
+      return result_;
+    }
     if (invocation_.dry_run) {
-      print_plan(needs.config_file, make_plan(std::move(needs.connections), uses));
+      print_plan(needs.config_file, make_plan(std::move(needs.connections), uses, credentials));
       return {};
     }
-    std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses);
+    std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses, credentials);
     log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
     tell_who_sees_the_letters(steps);
     return perform_logged(std::move(steps));
@@ -273,6 +281,7 @@ std::string help_text() {
       "  drivelaunch doctor [--config FILE] [--only ...] [--drive ...] [--format text|json] [--reg-file "
       "FILE]\n"
       "  drivelaunch capture [--only S,T]\n"
+      "  drivelaunch credential set|list|remove|allow|deny ...     (drivelaunch credential --help)\n"
       "\n"
       "Everything after PROGRAM reaches it unchanged. check connects as a run would, prints a table of what "
       "works, and\n"

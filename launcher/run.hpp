@@ -8,6 +8,7 @@
 #include "launcher/base/invocation.hpp"
 #include "launcher/config.hpp"
 #include "launcher/console.hpp"
+#include "launcher/credential_store.hpp"
 #include "launcher/log.hpp"
 #include "launcher/network.hpp"
 #include "launcher/process.hpp"
@@ -23,6 +24,7 @@ struct RunServices {
   ProgramFiles& program_files;
   ProcessStarter& processes;
   TrustedFileReader& files;
+  CredentialSource& credentials;
   Console& console;
   /// The file that is read when neither --config nor --drive is given.
   std::function<std::string()> find_default_config;

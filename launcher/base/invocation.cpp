@@ -89,7 +89,7 @@ const std::array<Option, 17> kOptions{{
 }};
 
 /// Commands that come with later versions. They stand before the options.
-constexpr std::array<std::string_view, 4> kOtherCommands{"doctor", "capture", "credential", "setup"};
+constexpr std::array<std::string_view, 3> kOtherCommands{"doctor", "capture", "setup"};
 
 [[noreturn]] void refuse(std::string subject, std::string text, std::string_view advice = kHelpAdvice) {
   throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",

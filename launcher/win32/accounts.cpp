@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <type_traits>
+#include <utility>
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/handle.hpp"
@@ -81,6 +82,26 @@ std::string format_sid(PSID sid) {
   }
   const UniqueLocalMemory<wchar_t> owner(text);
   return to_utf8(text);
+}
+
+std::string find_account_sid(const std::string& account) {
+  // Two letters would be understood as a SID, too, but mean an account of that name here.
+  if (account.starts_with("S-1-")) {
+    if (const UniqueSid sid = parse_sid(account)) return format_sid(sid.get());
+  }
+  std::array<BYTE, SECURITY_MAX_SID_SIZE> sid{};
+  auto sid_size = static_cast<DWORD>(sid.size());
+  std::array<wchar_t, 256> domain{};
+  auto domain_size = static_cast<DWORD>(domain.size());
+  SID_NAME_USE use{};
+  if (LookupAccountNameW(nullptr, to_wide(account).c_str(), sid.data(), &sid_size, domain.data(),
+                         &domain_size, &use) != 0) {
+    return format_sid(sid.data());
+  }
+  Failure failure = describe_failure(Operation::start, "cannot find the account", account,
+                                     last_result("LookupAccountNameW"));
+  failure.advice = "Write DOMAIN\\name, MACHINE\\name, or a SID; whoami /user shows the SID of an account";
+  throw Error(std::move(failure));
 }
 
 std::string find_account_name(const std::string& sid) {

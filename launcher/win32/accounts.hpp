@@ -12,6 +12,9 @@ namespace launcher::win32 {
 /// "S-1-5-18". "S-1-0-0", which is nobody, for a null pointer. Throws Error.
 std::string format_sid(PSID sid);
 
+/// The SID of "CORP\svc-task", "SYSTEM", or of a SID as text. Throws Error.
+std::string find_account_sid(const std::string& account);
+
 /// "BUILTIN\Users", in the language of this Windows; empty when nobody knows the SID.
 std::string find_account_name(const std::string& sid);
 

@@ -47,6 +47,16 @@ std::string query_remembered(DriveLetter letter) {
   return code == ERROR_SUCCESS ? wtf8_from_wide(path.data()) : std::string();
 }
 
+/// Empty: Windows does not tell. Wine 8 tells the account of this process, whoever the connection was made
+/// as.
+std::string query_user(const std::wstring& device) {
+  static const auto get_user = find_system_function<decltype(&WNetGetUserW)>(L"mpr.dll", "WNetGetUserW");
+  std::array<wchar_t, 1024> user{};
+  auto size = static_cast<DWORD>(user.size());
+  return get_user(device.c_str(), user.data(), &size) == NO_ERROR ? wtf8_from_wide(user.data())
+                                                                  : std::string();
+}
+
 void query_connection(const std::wstring& device, LetterFacts& facts) {
   static const auto get_connection =
       find_system_function<decltype(&WNetGetConnectionW)>(L"mpr.dll", "WNetGetConnectionW");
@@ -81,7 +91,9 @@ LetterUse SessionLetters::query(DriveLetter letter) {
   facts.remembered = query_remembered(letter);
   if (facts.is_there) query_connection(device, facts);
   if (facts.is_there && !facts.remote) facts.drive = query_drive(letter);
-  return judge_letter(letter, facts, own_sessions_);
+  LetterUse use = judge_letter(letter, facts, own_sessions_);
+  if (use.kind == LetterUse::Kind::network) use.user = query_user(device);
+  return use;
 }
 
 std::vector<std::string> SessionLetters::connected_shares() {

@@ -6,6 +6,7 @@
 
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/system_library.hpp"
+#include "launcher/win32/wide_secret.hpp"
 #include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {
@@ -97,10 +98,22 @@ SystemResult SmbNetwork::connect(const ConnectionSpec& connection) {
   resource.lpLocalName = device.empty() ? nullptr : device.data();
   resource.lpRemoteName = remote.data();
   resource.lpProvider = provider.data();
-  // No user and no password: the identity of this logon session. Never CONNECT_INTERACTIVE: nobody answers at
-  // 3 a.m.
-  const DWORD code = Mpr::get().add_connection(&resource, nullptr, nullptr, CONNECT_TEMPORARY);
-  return make_network_result(code, "WNetAddConnection2W");
+  // Never CONNECT_INTERACTIVE: nobody answers at 3 a.m.
+  if (!connection.credential) {
+    // No user and no password: the identity of this logon session.
+    return make_network_result(Mpr::get().add_connection(&resource, nullptr, nullptr, CONNECT_TEMPORARY),
+                               "WNetAddConnection2W");
+  }
+  const CredentialLoad load = credentials_.load(*connection.credential);
+  if (!load.credential) return load.result;
+  // Asked before, but it may have been set again since.
+  if (!load.credential->is_for(connection.path.server()))
+    return make_result(ERROR_ACCESS_DENIED, "credential");
+  const std::wstring user = to_wide(load.credential->user);
+  const WideSecret password = widen(load.credential->password);
+  return make_network_result(
+      Mpr::get().add_connection(&resource, password.view().data(), user.c_str(), CONNECT_TEMPORARY),
+      "WNetAddConnection2W");
 }
 
 SystemResult SmbNetwork::verify(const ConnectionSpec& connection) {

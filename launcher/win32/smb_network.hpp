@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "launcher/credential_store.hpp"
 #include "launcher/network.hpp"
 #include "launcher/win32/handle.hpp"
 
@@ -14,6 +15,9 @@ namespace launcher::win32 {
 
 class SmbNetwork : public Network {
  public:
+  /// The password of a connection is read when it is needed, and wiped after the call.
+  explicit SmbNetwork(CredentialSource& credentials) : credentials_(credentials) {}
+
   /// Nothing of others is known here: LeasedNetwork is what knows them.
   Claim claim(const ConnectionSpec& connection) override;
   void abandon(const ConnectionSpec& connection) override;
@@ -29,6 +33,7 @@ class SmbNetwork : public Network {
   /// tried after it fails, and with them minutes of waiting.
   SystemResult find_provider(std::wstring& name);
 
+  CredentialSource& credentials_;
   std::mutex mutex_;
   std::wstring provider_;
   std::map<const ConnectionSpec*, UniqueHandle> calls_;  ///< the thread that works on each, while it does

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "launcher/run.hpp"
+#include "tests/support/fake_credentials.hpp"
 #include "tests/support/fake_network.hpp"
 #include "tests/support/fake_program_files.hpp"
 
@@ -73,6 +74,7 @@ struct FakeMachine {
   FakeProgramFiles program_files;
   FakeStarter starter{network};
   FakeFiles files;
+  FakeCredentialStore credentials;
   FakeConsole console;
   Log log;
   std::string log_text;
@@ -89,6 +91,7 @@ struct FakeMachine {
         .program_files = program_files,
         .processes = starter,
         .files = files,
+        .credentials = credentials,
         .console = console,
         .find_default_config = [] { return std::string(R"(C:\ProgramData\DriveLaunch\drives.ini)"); },
         .find_default_log = [] { return std::string(); },

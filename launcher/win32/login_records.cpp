@@ -1,0 +1,82 @@
+#include "launcher/win32/login_records.hpp"
+
+#include <windows.h>
+
+#include <array>
+#include <utility>
+
+#include "launcher/win32/credential_store.hpp"
+#include "launcher/win32/handle.hpp"
+#include "launcher/win32/system_error.hpp"
+#include "launcher/win32/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+/// Records are written over each other, padded to one size: an allowed account may write the file, but a file
+/// is never made longer or shorter.
+constexpr std::size_t kRecordSize = 512;
+constexpr DWORD kTurnOffsetHigh = 1;
+
+UniqueHandle open_record(const std::string& credential, DWORD access) {
+  return make_handle(CreateFileW(to_wide(login_record_file(credential)).c_str(), access,
+                                 FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                 OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+}
+
+class FileTurn : public LoginTurn {
+ public:
+  explicit FileTurn(UniqueHandle file) : file_(std::move(file)) {}
+  ~FileTurn() override {
+    if (!file_) return;
+    OVERLAPPED place{};
+    place.OffsetHigh = kTurnOffsetHigh;
+    UnlockFileEx(file_.get(), 0, 1, 0, &place);
+  }
+  FileTurn(const FileTurn&) = delete;
+  FileTurn& operator=(const FileTurn&) = delete;
+
+ private:
+  UniqueHandle file_;  ///< empty: a turn where none can be kept
+};
+
+}  // namespace
+
+std::unique_ptr<LoginTurn> MachineLoginRecords::try_take_turn(const std::string& credential) {
+  const QuietErrors quiet;
+  UniqueHandle file = open_record(credential, GENERIC_READ);
+  if (file) {
+    OVERLAPPED place{};
+    place.OffsetHigh = kTurnOffsetHigh;
+    if (LockFileEx(file.get(), LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &place) == 0) {
+      const DWORD code = GetLastError();
+      if (code == ERROR_LOCK_VIOLATION || code == ERROR_IO_PENDING) return nullptr;
+      file.reset();
+    }
+  }
+  return std::make_unique<FileTurn>(std::move(file));
+}
+
+std::string MachineLoginRecords::read(const std::string& credential) {
+  const QuietErrors quiet;
+  const UniqueHandle file = open_record(credential, GENERIC_READ);
+  std::array<char, kRecordSize> bytes{};
+  DWORD count = 0;
+  if (!file || ReadFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &count, nullptr) == 0)
+    return {};
+  return {bytes.data(), count};
+}
+
+SystemResult MachineLoginRecords::write(const std::string& credential, const std::string& record) {
+  const QuietErrors quiet;
+  const UniqueHandle file = open_record(credential, FILE_WRITE_DATA | SYNCHRONIZE);
+  if (!file) return last_result("CreateFileW");
+  std::string bytes = record + "\n";
+  bytes.resize(kRecordSize, ' ');
+  DWORD count = 0;
+  if (WriteFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &count, nullptr) == 0)
+    return last_result("WriteFile");
+  return {};
+}
+
+}  // namespace launcher::win32
