@@ -3,7 +3,7 @@
 # cmake/mingw_dependencies.sh makes out of Debian's source packages.
 add_library(fmt_header_only INTERFACE)
 target_compile_definitions(fmt_header_only INTERFACE FMT_HEADER_ONLY=1
-  # Nothing here formats floating-point numbers, whose tables are a tenth of the program.
+  # Nothing here formats floating-point numbers, whose tables are a tenth of the program, or integers of 128 bits.
   FMT_USE_INT128=0 FMT_USE_FLOAT=0 FMT_USE_DOUBLE=0 FMT_USE_LONG_DOUBLE=0)
 
 if(MINGW AND CMAKE_CROSSCOMPILING)
