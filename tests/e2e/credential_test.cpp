@@ -1,0 +1,390 @@
+// Stored credentials: set by the command, used by runs, never shown (G7, G10).
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <windows.h>
+
+#include <aclapi.h>
+#include <sddl.h>
+#include <wincred.h>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/drives.hpp"
+#include "support/files.hpp"
+#include "support/launcher.hpp"
+#include "support/message.hpp"
+#include "support/registry.hpp"
+#include "support/rig.hpp"
+#include "support/text.hpp"
+
+using namespace e2e;
+
+namespace {
+
+constexpr const char* kWrongPassword = "Wr0ng-p\xC3\xA4ssword-of-the-test";
+
+std::string variable(const wchar_t* name) {
+  wchar_t value[1024];
+  return narrow({value, GetEnvironmentVariableW(name, value, 1024)});
+}
+
+std::string right_password() {
+  return variable(L"DRIVELAUNCH_TEST_PASSWORD");
+}
+std::string user() {
+  return variable(L"DRIVELAUNCH_TEST_USER");
+}
+std::string credentials_folder() {
+  return variable(L"ProgramData") + "\\DriveLaunch\\credentials";
+}
+
+ProcessResult credential(const std::string& arguments, std::string input = {}) {
+  ProcessRequest request = launcher_request("credential " + arguments);
+  request.input = std::move(input);
+  return run_process(request);
+}
+
+/// Logins of the account that only these tests use, good and bad, at all servers, since the object was made.
+class AccountLogins {
+ public:
+  int count() const { return count_all() - before_; }
+
+ private:
+  static int count_all() {
+    const std::string log = read_file(logins_file());
+    const std::string field = " user=" + user() + " ";
+    int count = 0;
+    for (std::size_t at = log.find(field); at != std::string::npos; at = log.find(field, at + 1))
+      ++count;
+    return count;
+  }
+  int before_ = count_all();
+};
+
+/// A credential of its own name that goes with the object.
+class TestCredential {
+ public:
+  TestCredential(const std::string& password, const std::string& servers) {
+    const auto result =
+        credential(fmt::format("set {} --user {} --server {}", name(), user(), servers), password + "\r\n");
+    REQUIRE(result.errors == "");
+    REQUIRE(result.exit_code == 0);
+  }
+  ~TestCredential() { credential("remove " + name()); }
+  TestCredential(const TestCredential&) = delete;
+  TestCredential& operator=(const TestCredential&) = delete;
+
+  std::string name() const { return fmt::format("test-{}-{}", GetCurrentProcessId(), number_); }
+  std::string file() const { return credentials_folder() + "\\" + name(); }
+  void set_password(const std::string& password) const {
+    CHECK(credential("set " + name(), password).exit_code == 0);
+  }
+
+ private:
+  static inline int count_ = 0;
+  int number_ = ++count_;
+};
+
+/// Drives of one credential and the file that has them.
+class CredentialDrives {
+ public:
+  CredentialDrives(const std::string& credential, const std::vector<std::string>& shares) {
+    std::string text;
+    for (const std::string& share : shares) {
+      letters_.push_back(std::make_unique<FreeLetter>());
+      text += fmt::format("[drive.{}]\npath = {}\ncredential = {}\n", letters_.back()->letter(), share,
+                          credential);
+    }
+    write_file(config(), text);
+  }
+  ProcessRequest request(const std::string& rest) const {
+    return launcher_request("--config " + quoted(config()) + rest);
+  }
+  ProcessResult launch(const std::string& rest = act("exit 7")) const { return run_process(request(rest)); }
+  bool is_any_there() const {
+    return std::any_of(letters_.begin(), letters_.end(),
+                       [](const auto& letter) { return letter->is_there(); });
+  }
+  const FreeLetter& letter(std::size_t index) const { return *letters_.at(index); }
+  std::string config() const { return folder_.file("drives.ini"); }
+  const TemporaryFolder& folder() const { return folder_; }
+
+ private:
+  TemporaryFolder folder_;
+  std::vector<std::unique_ptr<FreeLetter>> letters_;
+};
+
+std::vector<std::string> ten_shares_on_three_servers() {
+  std::vector<std::string> shares;
+  for (int i = 0; i < 10; ++i)
+    shares.push_back(i % 3 == 0 ? R"(\\nas\backup)" : i % 3 == 1 ? R"(\\media\in)" : R"(\\slow1\data)");
+  return shares;
+}
+
+/// Everything in a folder, and in the folders below it, that holds one of the texts.
+void search_folder(const std::string& folder, const std::vector<std::string>& texts,
+                   std::vector<std::string>& found) {
+  for (const std::string& name : list_folder(folder)) {
+    const std::string path = folder + "\\" + name;
+    const DWORD attributes = GetFileAttributesW(widen(path).c_str());
+    if (attributes == INVALID_FILE_ATTRIBUTES || (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0) continue;
+    if ((attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
+      search_folder(path, texts, found);
+    } else if (holds_text(read_file(path), texts)) {
+      found.push_back(path);
+    }
+  }
+}
+
+/// What the machine and the account keep: files that were written, and the registry.
+std::vector<std::string> search_everything(const std::vector<std::string>& texts) {
+  std::vector<std::string> found;
+  search_folder(variable(L"ProgramData"), texts, found);
+  search_folder(variable(L"LOCALAPPDATA"), texts, found);
+  search_folder(variable(L"APPDATA"), texts, found);
+  for (const std::string& name : find_in_registry(texts))
+    found.push_back(name);
+  return found;
+}
+
+void set_access(const std::string& path, const wchar_t* sddl) {
+  PSECURITY_DESCRIPTOR descriptor = nullptr;
+  REQUIRE(ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl, SDDL_REVISION_1, &descriptor, nullptr) !=
+          0);
+  CHECK(SetFileSecurityW(widen(path).c_str(), DACL_SECURITY_INFORMATION, descriptor) != 0);
+  LocalFree(descriptor);
+}
+
+}  // namespace
+
+TEST_SUITE("credentials") {
+  TEST_CASE("G7: ten drives on three servers, two runs, a wrong password: one login; then the right one") {
+    NEEDS_RIG();
+    const TestCredential stored(kWrongPassword, "nas,media,slow1");
+    const CredentialDrives drives(stored.name(), ten_shares_on_three_servers());
+    const AccountLogins logins;
+    const auto first = drives.launch();
+    CHECK(first.exit_code == launcher_code(1326));
+    CHECK(contains(first.errors, "1326 ERROR_LOGON_FAILURE (WNetAddConnection2W): "));
+    CHECK(contains(first.errors, "Give it the right password: drivelaunch credential set " + stored.name()));
+    CHECK(logins.count() == 1);
+    const auto second = drives.launch();
+    CHECK(second.exit_code == launcher_code(1326));
+    CHECK(contains(second.errors, " refused the credential " + stored.name() + " at 20"));
+    CHECK(contains(second.errors, "so that the account is not locked, no run tries it before 20"));
+    CHECK(logins.count() == 1);
+    CHECK_FALSE(drives.is_any_there());
+    CHECK(contains(credential("list").output, " 1326 by "));
+
+    stored.set_password(right_password());
+    const auto third = drives.launch();
+    CHECK(third.errors == "");
+    CHECK(third.exit_code == 7);
+    CHECK(logins.count() == 11);  // a connect is a login in the rig
+    CHECK_FALSE(drives.is_any_there());
+    CHECK_FALSE(contains(credential("list").output, " 1326 by "));
+  }
+
+  TEST_CASE("G7: of runs that start together one tries a wrong password") {
+    NEEDS_RIG();
+    const TestCredential stored(kWrongPassword, "nas");
+    constexpr std::size_t kRuns = 6;
+    std::vector<std::unique_ptr<CredentialDrives>> drives;
+    for (std::size_t i = 0; i < kRuns; ++i)
+      drives.push_back(
+          std::make_unique<CredentialDrives>(stored.name(), std::vector<std::string>{R"(\\nas\in)"}));
+    const AccountLogins logins;
+    std::vector<std::unique_ptr<RunningProcess>> runs;
+    for (const auto& drive : drives)
+      runs.push_back(std::make_unique<RunningProcess>(drive->request(act("exit 7"))));
+    for (const auto& run : runs)
+      CHECK(run->wait().exit_code == launcher_code(1326));
+    CHECK(logins.count() == 1);
+  }
+
+  TEST_CASE("G7: half an hour after a refusal the credential is tried again") {
+    NEEDS_RIG();
+    const TestCredential stored(right_password(), "nas");
+    const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
+    const auto record = [&](std::chrono::minutes age) {
+      const auto then = std::chrono::system_clock::now() - age;
+      const auto day = std::chrono::floor<std::chrono::days>(then);
+      const std::chrono::year_month_day date(day);
+      const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(then - day));
+      write_file(stored.file() + "~login",
+                 fmt::format("refused {:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z 1326 nas\n",
+                             static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                             static_cast<unsigned>(date.day()), clock.hours().count(),
+                             clock.minutes().count(), clock.seconds().count()));
+    };
+    const AccountLogins logins;
+    record(std::chrono::minutes(28));
+    CHECK(drives.launch().exit_code == launcher_code(1326));
+    CHECK(logins.count() == 0);
+    record(std::chrono::minutes(31));
+    CHECK(drives.launch().exit_code == 7);
+    CHECK(logins.count() == 1);
+    write_file(stored.file() + "~login", "\x1b[31m garbage");
+    CHECK(drives.launch().exit_code == 7);
+  }
+
+  TEST_CASE("G10: a config that points a credential at another server sends nothing to any") {
+    NEEDS_RIG();
+    const TestCredential stored(right_password(), "nas");
+    const CredentialDrives drives(stored.name(), {R"(\\nas\in)", R"(\\media\in)"});
+    const AccountLogins logins;
+    for (const std::string mode : {"", " --dry-run"}) {
+      CAPTURE(mode);
+      const auto result = drives.launch(mode + act("write " + quoted(drives.folder().file("mark")) + " x"));
+      CHECK(result.exit_code == launcher_code(ERROR_INVALID_DATA));
+      CHECK(result.errors ==
+            fmt::format("drivelaunch: {0}:4: credential of another server: \"{1} at media\". It was set for "
+                        "nas. To let media have its password, too: drivelaunch credential set {1} --server "
+                        "nas,media.\n",
+                        drives.config(), stored.name()));
+      CHECK(logins.count() == 0);
+      CHECK_FALSE(exists(drives.folder().file("mark")));
+    }
+    const auto check = run_process(launcher_request("check --config " + quoted(drives.config())));
+    CHECK(check.exit_code == launcher_code(ERROR_INVALID_DATA));
+    CHECK(logins.count() == 0);
+  }
+
+  TEST_CASE("G10: a password is in nothing that is written, shown or passed on, right or wrong") {
+    NEEDS_RIG();
+    const TemporaryFolder temporary;  // below LOCALAPPDATA, so what is in it is searched, too
+    const std::vector<std::string> passwords{right_password(), kWrongPassword};
+    std::vector<std::unique_ptr<TestCredential>> stored;
+    for (const std::string& password : passwords) {
+      const bool is_right = password == right_password();
+      CAPTURE(is_right);
+      stored.push_back(std::make_unique<TestCredential>(password, "nas,media"));
+      const std::string& name = stored.back()->name();
+      const CredentialDrives drives(name, {R"(\\nas\in)", R"(\\media\in)"});
+      const std::string log = temporary.file(name + ".log");
+      const std::string state = temporary.file(name + ".state");
+      ProcessRequest request =
+          drives.request(" --verbose --log " + quoted(log) + act("state " + quoted(state) + " exit 7"));
+      request.variables["DRIVELAUNCH_TEST_PASSWORD"] = "";  // the test itself has it from there
+      const auto run = run_process(request);
+      CHECK(run.exit_code == (is_right ? 7 : launcher_code(1326)));
+      CHECK(exists(state) == is_right);  // the environment of the program
+      CHECK(contains(read_file(log), " end "));
+      std::string shown = run.output + run.errors;
+      for (const ProcessResult& result :
+           {drives.launch(" --dry-run" + act("exit 0")), credential("list"), credential("list --format json"),
+            run_process(launcher_request("check --format json --config " + quoted(drives.config())))})
+        shown += result.output + result.errors;
+      CHECK(contains(shown, name));
+      CHECK_FALSE(holds_text(shown, passwords));
+    }
+    // One of each kind that the search has to find, so that finding no other means something.
+    const std::string in_file = stored[0]->file() + "~login";
+    write_file(in_file, "x" + passwords[1] + "x");
+    const RegistryMark in_registry(passwords[0]);
+    CHECK(search_everything(passwords) == std::vector<std::string>{in_file, in_registry.path()});
+  }
+
+  TEST_CASE("G11: a credential that is missing or broken is told, and the program does not start") {
+    NEEDS_RIG();
+    const TestCredential stored(right_password(), "nas");
+    const CredentialDrives missing("no-such-credential", {R"(\\nas\in)"});
+    auto result = missing.launch();
+    check_message(result.errors, result.exit_code,
+                  {"cannot use the credential no-such-credential",
+                   missing.letter(0).device() + R"( \\nas\in)", ERROR_FILE_NOT_FOUND, "ERROR_FILE_NOT_FOUND",
+                   "CreateFileW", "drivelaunch credential set no-such-credential --user USER --server nas"});
+
+    const CredentialDrives broken(stored.name(), {R"(\\nas\in)"});
+    write_file(stored.file(), "not a credential");
+    const AccountLogins logins;
+    result = broken.launch();
+    CHECK(result.exit_code != 7);
+    CHECK(contains(result.errors, "cannot use the credential " + stored.name()));
+    CHECK(logins.count() == 0);
+    CHECK(contains(credential("list").output, "cannot read the credential: " + stored.name()));
+  }
+
+  TEST_CASE("a drive that is connected as somebody else is not used for a credential") {
+    NEEDS_RIG();
+    const TestCredential stored(right_password(), "nas");
+    const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
+    drives.letter(0).connect(R"(\\nas\in)");  // as the session's own identity
+    const auto result = drives.launch();
+    check_message(result.errors, result.exit_code,
+                  {"cannot connect", drives.letter(0).device() + R"( \\nas\in)", 85, "ERROR_ALREADY_ASSIGNED",
+                   "WNetGetUserW", "net use " + drives.letter(0).device() + " /delete"});
+    CHECK(contains(result.errors, ", not as " + user()));
+    CHECK(drives.letter(0).remote() == R"(\\nas\in)");
+  }
+
+  TEST_CASE("the command: set, list, allow, deny, remove, and what it refuses") {
+    NEEDS_RIG();
+    std::string name;
+    {
+      const TestCredential stored("\xEF\xBB\xBF" + right_password(), "nas,media");
+      name = stored.name();
+      const auto list = credential("list").output;
+      CHECK(contains(list, "name "));
+      CHECK(contains(list, name + "  " + user() + "  nas, media  20"));
+      CHECK(credential("allow " + name + " \"NT AUTHORITY\\LOCAL SERVICE\"").exit_code == 0);
+      CHECK(credential("allow " + name + " S-1-5-20").exit_code == 0);
+      CHECK(credential("deny " + name + " S-1-5-19").exit_code == 0);
+      const CredentialDrives drives(name, {R"(\\nas\in)"});
+      CHECK(drives.launch().exit_code == 7);
+
+      auto result = credential("allow " + name + " S-1-1-0");
+      CHECK(result.exit_code == launcher_code(ERROR_BAD_ARGUMENTS));
+      CHECK(contains(result.errors, "everybody is in it, so the password would be no secret"));
+      result = credential("deny " + name + " S-1-5-18");
+      CHECK(contains(result.errors, "SYSTEM and administrators can read every file of this machine"));
+      result = credential("allow " + name + " no-such-account");
+      CHECK(result.exit_code == launcher_code(ERROR_NONE_MAPPED));
+      CHECK(contains(result.errors, "cannot find the account: no-such-account: 1332"));
+      result = credential("set " + name, "\r\n");
+      CHECK(result.exit_code == launcher_code(ERROR_INVALID_DATA));
+      CHECK(contains(result.errors, "bad password: standard input: it is empty"));
+      result = credential("set " + name + " --password=secret");
+      CHECK(result.exit_code == launcher_code(ERROR_BAD_ARGUMENTS));
+      CHECK_FALSE(contains(result.errors, "secret"));
+    }
+    CHECK_FALSE(contains(credential("list").output, name));
+    const auto result = credential("remove " + name);
+    CHECK(result.exit_code == launcher_code(ERROR_FILE_NOT_FOUND));
+    CHECK(contains(result.errors, "cannot find the credential: " + name + ": 2"));
+  }
+
+  TEST_CASE("a folder that others can change gets no credential") {
+    NEEDS_RIG();
+    const TestCredential stored(right_password(), "nas");
+    set_access(credentials_folder(), L"D:(A;;FA;;;WD)");
+    const auto result = credential("set " + stored.name(), "another");
+    set_access(credentials_folder(), L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)");
+    CHECK(result.exit_code == launcher_code(ERROR_ACCESS_DENIED));
+    CHECK(contains(result.errors, "drivelaunch: refused: " + credentials_folder() + ": "));
+    CHECK(contains(result.errors, "icacls \"" + credentials_folder()));
+    const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
+    CHECK(drives.launch().exit_code == 7);  // the old password is still there
+  }
+
+  TEST_CASE("--store account writes the account's own entry and says whose it is") {
+    NEEDS_RIG();
+    const auto result =
+        credential("set any --store account --user CORP\\u --server server-of-the-test", "pw");
+    CHECK(result.exit_code == 0);
+    CHECK(contains(result.output, "to server-of-the-test as CORP\\u from now on"));
+    CHECK(contains(result.output, "cmdkey /list shows it"));
+    CREDENTIALW* entry = nullptr;
+    REQUIRE(CredReadW(L"server-of-the-test", CRED_TYPE_DOMAIN_PASSWORD, 0, &entry) != 0);
+    CHECK(std::wstring(entry->UserName) == L"CORP\\u");
+    CHECK(entry->Persist == CRED_PERSIST_LOCAL_MACHINE);
+    CredFree(entry);
+    CHECK(CredDeleteW(L"server-of-the-test", CRED_TYPE_DOMAIN_PASSWORD, 0) != 0);
+    CHECK_FALSE(exists(credentials_folder() + "\\any"));
+  }
+}
