@@ -108,6 +108,24 @@ TEST_SUITE("connector") {
       CHECK(outcome.results[i].failure->code == 1326);
   }
 
+  TEST_CASE(
+      "G7, G11: a refused credential is tried once on all servers, and the message says how to mend it") {
+    FakeNetwork network;
+    network.servers["a"].connect_codes = {1326};
+    network.servers["b"].connect_codes = {1326};
+    std::vector<Step> steps;
+    for (const char* drive : {R"(S=\\a\1)", R"(T=\\b\2)", R"(U=\\c\3)"}) {
+      steps.push_back(make_step(drive));
+      steps.back().connection.required = false;
+      steps.back().connection.credential = steps.size() == 2 ? "Backup" : "backup";
+    }
+    network.servers["c"].connect_codes = {1326};
+    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    CHECK(network.count("connect") == 1);
+    for (const launcher::ConnectionResult& result : outcome.results)
+      CHECK(result.failure->advice.starts_with("Give it the right password: drivelaunch credential set "));
+  }
+
   TEST_CASE("G7: a refusal reaches a drive that still comes to terms with other launchers") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {1326};

@@ -53,6 +53,24 @@ bool connect(Session& session, LeasedNetwork& launcher, const ConnectionSpec& co
 }  // namespace
 
 TEST_SUITE("leased network") {
+  TEST_CASE(
+      "G4: a drive that somebody else connected is used for a credential only when the user is the same") {
+    Session session;
+    LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
+    session.letters.uses[DriveLetter::parse("S")] = {
+        .kind = LetterUse::Kind::network, .remote = R"(\\a\x)", .user = "PC\\me", .api = "x"};
+    ConnectionSpec connection = kDrive;
+    connection.credential = "backup";
+    connection.user = "CORP\\svc";
+    const Claim claim = launcher.claim(connection);
+    CHECK(claim.result.code == 85);
+    CHECK(claim.result.api == "WNetGetUserW");
+    CHECK(claim.result.text == R"(S: is connected to \\a\x as PC\me, not as CORP\svc)");
+    connection.user = "me";
+    CHECK(launcher.claim(connection).is_there);
+    CHECK(session.network.count("connect") == 0);
+  }
+
   TEST_CASE("G5: the last one out disconnects") {
     Session session;
     LeasedNetwork first(session.network, session.letters, session.store, session.log);

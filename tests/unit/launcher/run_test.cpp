@@ -30,6 +30,36 @@ ExitCode exit_code(FakeMachine& machine, const std::string& arguments) {
 }  // namespace
 
 TEST_SUITE("run") {
+  TEST_CASE("G10: a credential that is not for the server ends the run before anything is connected") {
+    FakeMachine machine;
+    machine.credentials.credentials.emplace("backup", test::make_credential("CORP\\svc", {"a"}));
+    machine.files.files[R"(C:\d.ini)"] =
+        "[drive.S]\npath = \\\\a\\x\ncredential = backup\n[drive.T]\npath = \\\\b\\y\ncredential = backup\n";
+    CHECK(exit_code(machine, R"(--config C:\d.ini --log C:\log -- C:\p.exe)") == 0x8007000D);
+    CHECK(machine.network.count("connect") == 0);
+    CHECK(machine.starter.started.empty());
+    CHECK(machine.console.errors.find(R"(d.ini:4: credential of another server: "backup at b")") !=
+          std::string::npos);
+    CHECK(machine.log_text.find("credential of another server") != std::string::npos);
+  }
+
+  TEST_CASE("a credential that is missing fails its drives; with required = no the run goes on") {
+    for (const std::string required : {"yes", "no"}) {
+      CAPTURE(required);
+      FakeMachine machine;
+      machine.files.files[R"(C:\d.ini)"] =
+          "[drive.S]\npath = \\\\a\\x\ncredential = backup\nrequired = " + required +
+          "\n[drive.T]\npath = \\\\b\\y\n";
+      const bool goes_on = required == "no";
+      CHECK(exit_code(machine, R"(--config C:\d.ini -- C:\p.exe)") == (goes_on ? 0 : 0x80070002));
+      CHECK(machine.starter.seen ==
+            (goes_on ? std::set<std::string>{R"(T: \\b\y)"} : std::set<std::string>{}));
+      CHECK(machine.network.count("connect") == (goes_on ? 1 : 0));
+      CHECK(machine.console.errors.find("cannot use the credential backup: S: \\\\a\\x: 2") !=
+            std::string::npos);
+    }
+  }
+
   TEST_CASE(
       "G1 G2 G3: the program runs with its drives, its exit code is ours, nothing is printed, the drives "
       "go") {
