@@ -26,6 +26,14 @@ const char* yes_or_no(bool value) {
   return value ? "yes" : "no";
 }
 
+const char* name_of(Encryption encryption) {
+  return encryption == Encryption::not_known ? "not known" : yes_or_no(encryption == Encryption::yes);
+}
+
+const char* json_of(Encryption encryption) {
+  return encryption == Encryption::not_known ? "null" : encryption == Encryption::yes ? "true" : "false";
+}
+
 /// One pass over connections that are there: opens every folder in the given way.
 std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, Network& network, Log& log,
                                        bool& call_left_behind) {
@@ -112,6 +120,7 @@ class Check {
       CheckRow& row = rows_[row_of[i]];
       row.reachable = read[i].connected;
       row.writable = written[i].connected;
+      row.encryption = services_.network.encryption_of(connected[i].connection);
       const Verify asked = connected[i].connection.verify;
       if (asked == Verify::reachable) row.failure = read[i].failure;
       if (asked == Verify::writable) row.failure = written[i].failure;
@@ -181,7 +190,7 @@ std::string format_table(const std::vector<CheckRow>& rows) {
       {"name", "path", "identity", "ms", "reachable", "writable", "encrypted"}};
   for (const CheckRow& row : rows) {
     cells.push_back({row.name, row.path, row.identity, fmt::format("{}", row.took.count()),
-                     yes_or_no(row.reachable), yes_or_no(row.writable), "not known"});
+                     yes_or_no(row.reachable), yes_or_no(row.writable), name_of(row.encryption)});
   }
   std::array<std::size_t, 7> widths{};
   for (const auto& line : cells) {
@@ -208,12 +217,12 @@ std::string format_json(const std::vector<CheckRow>& rows) {
     text += fmt::format(
         "{}\n  {{\"name\": {}, \"path\": {}, \"identity\": {}, \"ms\": {}, \"connected\": {}, \"reused\": "
         "{}, "
-        "\"reachable\": {}, \"writable\": {}, \"encrypted\": null, \"required\": {}, \"good\": {}, \"code\": "
+        "\"reachable\": {}, \"writable\": {}, \"encrypted\": {}, \"required\": {}, \"good\": {}, \"code\": "
         "{}, "
         "\"message\": {}}}",
         text.size() == 1 ? "" : ",", quote_json(row.name), quote_json(row.path), quote_json(row.identity),
-        row.took.count(), row.connected, row.reused, row.reachable, row.writable, row.required, row.good,
-        row.failure ? row.failure->code : 0,
+        row.took.count(), row.connected, row.reused, row.reachable, row.writable, json_of(row.encryption),
+        row.required, row.good, row.failure ? row.failure->code : 0,
         quote_json(row.failure ? format_failure(*row.failure) : std::string()));
   }
   return text + "\n]\n";

@@ -31,6 +31,7 @@ struct CheckRow {
   bool reused = false;  ///< the connection was there before
   bool reachable = false;
   bool writable = false;
+  Encryption encryption = Encryption::not_known;
   bool good = false;               ///< a run would go on with it
   bool required = true;            ///< as the file says
   std::optional<Failure> failure;  ///< the first thing that went wrong

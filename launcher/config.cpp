@@ -44,8 +44,7 @@ struct Unsupported {
   std::string_view key;
   std::string_view value;  ///< empty: every value
 };
-constexpr std::array<Unsupported, 4> kUnsupported{{
-    {SectionKind::drive, "encrypt", "yes"},
+constexpr std::array<Unsupported, 3> kUnsupported{{
     {SectionKind::launcher, "event-log", "failures"},
     {SectionKind::launcher, "event-log", "all"},
 }};

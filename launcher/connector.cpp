@@ -98,7 +98,8 @@ class Worker {
       item_.working = false;
       identity_accepted();
     }
-    if (item_.connection.verify != Verify::none && !call_until_done(lock, Operation::verify)) return;
+    const bool is_to_be_opened = item_.connection.verify != Verify::none || item_.connection.encrypt;
+    if (is_to_be_opened && !call_until_done(lock, Operation::verify)) return;
     if (!item_.done) finish(*work_, item_, std::nullopt);
   }
 

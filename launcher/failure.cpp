@@ -12,7 +12,7 @@ namespace {
 using enum Operation;
 using enum FailureKind;
 
-constexpr std::array<FailureMeaning, 116> kMeanings{{
+constexpr std::array<FailureMeaning, 117> kMeanings{{
     {connect, 51, "ERROR_REM_NOT_LIST", transient,
      "Check that the server is running and that this machine can reach it: Test-NetConnection SERVER -Port "
      "445"},
@@ -232,6 +232,9 @@ constexpr std::array<FailureMeaning, 116> kMeanings{{
     {verify, 32, "ERROR_SHARING_VIOLATION", transient,
      "Something has the folder open for itself alone: find it on the server with Get-SmbOpenFile"},
     {verify, 267, "ERROR_DIRECTORY", configuration, "path names a file, not a folder"},
+    {verify, 6000, "ERROR_ENCRYPTION_FAILED", policy,
+     "Have the server encrypt the share: Set-SmbShare -Name SHARE -EncryptData $true; or take encrypt = yes "
+     "out"},
     {verify, 1005, "ERROR_UNRECOGNIZED_VOLUME", policy,
      "The server shares something that has no file system: check path"},
     {disconnect, 2250, "ERROR_NOT_CONNECTED", gone, "Nothing to do"},

@@ -32,6 +32,9 @@ class GuardedNetwork : public Network {
   /// A refusal that is remembered has the code that the server gave.
   SystemResult connect(const ConnectionSpec& connection) override;
   SystemResult verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
+  Encryption encryption_of(const ConnectionSpec& connection) override {
+    return network_.encryption_of(connection);
+  }
   SystemResult disconnect(const ConnectionSpec& connection) override {
     return network_.disconnect(connection);
   }

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "launcher/base/drive.hpp"
+#include "launcher/encryption.hpp"
 #include "launcher/failure.hpp"
 
 /// Seam: the calls that make, test and end connections. win32/network.hpp implements it.
@@ -30,8 +31,12 @@ class Network {
   /// long as Windows does. Called on several threads at once.
   virtual SystemResult connect(const ConnectionSpec& connection) = 0;
 
-  /// Opens the connected folder as `connection.verify` asks. Creates nothing.
+  /// Opens the connected folder as `connection.verify` asks, and proves that it is encrypted where that is
+  /// asked for. Creates nothing.
   virtual SystemResult verify(const ConnectionSpec& connection) = 0;
+
+  /// What the last `verify` that opened the folder found out.
+  virtual Encryption encryption_of(const ConnectionSpec& connection) = 0;
 
   /// Ends the connection; never forced. Success with a text: it was given back and stays, the text says why.
   virtual SystemResult disconnect(const ConnectionSpec& connection) = 0;

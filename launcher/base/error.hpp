@@ -25,6 +25,7 @@ inline constexpr std::uint32_t kDirectory = 267;
 inline constexpr std::uint32_t kNoAssociation = 1155;
 inline constexpr std::uint32_t kInternalError = 1359;
 inline constexpr std::uint32_t kTimeout = 1460;
+inline constexpr std::uint32_t kEncryptionFailed = 6000;
 inline constexpr std::uint32_t kNotConnected = 2250;
 inline constexpr std::uint32_t kOpenFiles = 2401;
 inline constexpr std::uint32_t kDeviceInUse = 2404;

@@ -50,6 +50,17 @@ SystemResult make_network_result(DWORD code, const char* api) {
   return result;
 }
 
+/// Wine knows no FileRemoteProtocolInfo, nor does a file system that is not remote: then it is not known.
+Encryption query_encryption(HANDLE folder) {
+  FILE_REMOTE_PROTOCOL_INFO information{};
+  if (GetFileInformationByHandleEx(folder, FileRemoteProtocolInfo, &information, sizeof information) == 0)
+    return Encryption::not_known;
+  return judge_encryption({.structure_version = information.StructureVersion,
+                           .protocol = information.Protocol,
+                           .major_version = information.ProtocolMajorVersion,
+                           .flags = information.Flags});
+}
+
 }  // namespace
 
 /// Registers the calling thread for as long as a call goes on, so that `cancel` finds it.
@@ -130,7 +141,18 @@ SystemResult SmbNetwork::verify(const ConnectionSpec& connection) {
     return last_result("GetFileInformationByHandle");
   if ((information.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0)
     return make_result(ERROR_DIRECTORY, "CreateFileW");
-  return {};
+  const Encryption encryption = query_encryption(handle.get());
+  {
+    const std::scoped_lock lock(mutex_);
+    encryptions_[connection.subject()] = encryption;
+  }
+  return connection.encrypt ? describe_encryption(encryption) : SystemResult{};
+}
+
+Encryption SmbNetwork::encryption_of(const ConnectionSpec& connection) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = encryptions_.find(connection.subject());
+  return found == encryptions_.end() ? Encryption::not_known : found->second;
 }
 
 SystemResult SmbNetwork::disconnect(const ConnectionSpec& connection) {

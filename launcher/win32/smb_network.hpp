@@ -23,6 +23,7 @@ class SmbNetwork : public Network {
   void abandon(const ConnectionSpec& connection) override;
   SystemResult connect(const ConnectionSpec& connection) override;
   SystemResult verify(const ConnectionSpec& connection) override;
+  Encryption encryption_of(const ConnectionSpec& connection) override;
   SystemResult disconnect(const ConnectionSpec& connection) override;
   void cancel(const ConnectionSpec& connection) override;
 
@@ -35,6 +36,7 @@ class SmbNetwork : public Network {
 
   CredentialSource& credentials_;
   std::mutex mutex_;
+  std::map<std::string, Encryption> encryptions_;  ///< by subject
   std::wstring provider_;
   std::map<const ConnectionSpec*, UniqueHandle> calls_;  ///< the thread that works on each, while it does
 };

@@ -57,6 +57,20 @@ TEST_SUITE("config") {
     }
   }
 
+  TEST_CASE("G3: encrypt = yes is proved, or the program does not start and the drive goes") {
+    NEEDS_RIG();  // its servers do not encrypt, and Wine does not tell
+    const TemporaryFolder temporary;
+    const ShareFolder folder;
+    const FreeLetter drive;
+    write_file(temporary.file("drives.ini"),
+               section(drive, folder.unc()) + "encrypt = yes\r\nverify = none\r\n");
+    const auto result = launch("--config " + quoted(temporary.file("drives.ini")) + act("exit 2"));
+    CHECK(result.exit_code == launcher_code(6000));
+    CHECK(contains(result.errors, " 6000 ERROR_ENCRYPTION_FAILED (GetFileInformationByHandleEx): "));
+    CHECK(contains(result.errors, "Set-SmbShare -Name "));
+    CHECK_FALSE(drive.is_there());
+  }
+
   TEST_CASE("--only takes the drives it names, --drive adds one") {
     NEEDS_SHARE();
     const TemporaryFolder temporary;

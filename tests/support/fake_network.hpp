@@ -79,6 +79,12 @@ class FakeNetwork : public Network {
     return make("CreateFileW", code);
   }
 
+  Encryption encryption_of(const ConnectionSpec& connection) override {
+    const auto found = encryptions.find(connection.subject());
+    return found == encryptions.end() ? Encryption::not_known : found->second;
+  }
+  std::map<std::string, Encryption> encryptions;  ///< by subject; to be filled before use
+
   SystemResult disconnect(const ConnectionSpec& connection) override {
     const FakeServer server = begin("disconnect", connection);
     if (server.hang_disconnect) wait_for_release(connection, server);

@@ -431,8 +431,6 @@ TEST_SUITE("config") {
     };
     const std::string drive = "[drive.S]\npath = \\\\fs01\\p\n";
     const Row rows[] = {
-        {drive + "encrypt = yes\n",
-         R"(drives.ini:3: not supported yet: "encrypt = yes". Remove the line: a later version brings it.)"},
         {"[launcher]\nevent-log = failures\n",
          R"(drives.ini:2: not supported yet: "event-log = failures". Remove the line: a later version brings it.)"},
         {"[launcher]\nevent-log = all\n",
