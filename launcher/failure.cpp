@@ -12,7 +12,7 @@ namespace {
 using enum Operation;
 using enum FailureKind;
 
-constexpr std::array<FailureMeaning, 117> kMeanings{{
+constexpr std::array<FailureMeaning, 119> kMeanings{{
     {connect, 51, "ERROR_REM_NOT_LIST", transient,
      "Check that the server is running and that this machine can reach it: Test-NetConnection SERVER -Port "
      "445"},
@@ -256,6 +256,7 @@ constexpr std::array<FailureMeaning, 117> kMeanings{{
      "This account may not run the file: check its permissions with icacls"},
     {start, 8, "ERROR_NOT_ENOUGH_MEMORY", configuration,
      "This machine is short of memory; for tasks in session 0 see also the desktop heap (SharedSection)"},
+    {start, 112, "ERROR_DISK_FULL", configuration, "Give the disk room"},
     {start, 123, "ERROR_INVALID_NAME", configuration,
      "Check PROGRAM for characters that Windows does not allow"},
     {start, 193, "ERROR_BAD_EXE_FORMAT", configuration,
@@ -277,6 +278,7 @@ constexpr std::array<FailureMeaning, 117> kMeanings{{
      "A policy forbids the program: see AppLocker or Software Restriction Policies (gpresult /h "
      "report.html)"},
     {start, 225, "ERROR_VIRUS_INFECTED", configuration, "The antivirus blocked the file: see its history"},
+    {start, 1460, "ERROR_TIMEOUT", configuration, "The disk is too slow or does not answer: try another one"},
 }};
 
 const FailureMeaning* find_row(Operation operation, std::uint32_t code) {
