@@ -66,7 +66,7 @@ std::string quote_log_value(std::string_view value) {
   return quoted + '"';
 }
 
-void Log::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
+void Log::write(LogLevel level, std::string_view event, std::span<const LogField> fields) {
   if (sinks_.empty()) return;
   std::string line = fmt::format("{} {} {} {} {} {} {}", current_time(), name_of(level), identity_.process,
                                  quote_log_value(identity_.session), quote_log_value(identity_.account),

@@ -4,6 +4,7 @@
 #include <functional>
 #include <initializer_list>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,7 +42,10 @@ class Log {
   void set_identity(LogIdentity identity) { identity_ = std::move(identity); }
   void add_sink(Sink sink) { sinks_.push_back(std::move(sink)); }
 
-  void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields);
+  void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
+    write(level, event, std::span(fields.begin(), fields.size()));
+  }
+  void write(LogLevel level, std::string_view event, std::span<const LogField> fields);
 
  private:
   LogIdentity identity_;

@@ -8,9 +8,10 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/failure.hpp"
+#include "launcher/output_writer.hpp"
 
-/// Seams: finding and starting the program of a run. win32/program_files.hpp and win32/process.hpp implement
-/// them.
+/// Seams: finding and starting the program of a run. win32/program_files.hpp and win32/child_process.hpp
+/// implement them.
 namespace launcher {
 
 /// What there is under a name.
@@ -46,6 +47,15 @@ struct StartableProgram {
   std::string directory;     ///< its working directory; empty: the launcher's
 };
 
+/// Where a program's standard output and error go in place of the launcher's own.
+class ProgramOutput {
+ public:
+  virtual ~ProgramOutput() = default;
+  /// When the program has ended: keeps what it has written so far and closes the file. What a descendant
+  /// writes later is not kept.
+  virtual OutputSummary finish() = 0;
+};
+
 /// A program that was started.
 class ChildProcess {
  public:
@@ -60,9 +70,13 @@ class ChildProcess {
 class ProcessStarter {
  public:
   virtual ~ProcessStarter() = default;
-  /// Starts the program inside a job object that ends it and its descendants when the launcher ends. Throws
-  /// Error.
-  virtual std::unique_ptr<ChildProcess> start(const StartableProgram& program) = 0;
+  /// Opens the file of --output: standard output and error are appended to it. When it has `turn_over_at`
+  /// bytes already, it becomes the older file first. Throws Error.
+  virtual std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t turn_over_at) = 0;
+  /// Starts the program inside a job object that ends it and its descendants when the launcher ends. `output`
+  /// comes from open_output of this very object; nullptr: the launcher's own standard output and error.
+  /// Throws Error.
+  virtual std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* output) = 0;
 };
 
 }  // namespace launcher

@@ -28,7 +28,6 @@ void refuse_unsupported_options(const Invocation& invocation) {
     refuse_command_line(std::string(option), "not supported yet", "Leave the option out");
   };
   if (invocation.until == "tree") refuse("--until tree");
-  if (invocation.output) refuse("--output");
 }
 
 class Run {
@@ -39,7 +38,8 @@ class Run {
   RunResult perform() {
     refuse_unsupported_options(invocation_);
     Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
-    if (!invocation_.dry_run) open_run_log(invocation_, needs.settings, services_, log_);
+    settings_ = needs.settings;
+    if (!invocation_.dry_run) open_run_log(invocation_, settings_, services_, log_);
     for (const std::string& warning : needs.warnings)
       warn(warning);
     std::vector<LetterUse> uses;
@@ -75,10 +75,7 @@ class Run {
       fail(error.what(), error.exit_code());
       disconnect();
     }
-    log_.write(result_.exit_code == 0 ? LogLevel::info : LogLevel::warning, "end",
-               {{"code", fmt::format("0x{:08X}", result_.exit_code)},
-                {"whose", child_ended_ ? "program" : "launcher"},
-                {"ms", fmt::format("{}", duration_cast<milliseconds>(Clock::now() - begin_).count())}});
+    write_end();
     return result_;
   }
 
@@ -96,6 +93,18 @@ class Run {
     if (who.empty()) return;
     log_.write(LogLevel::info, "session",
                {{"message", fmt::format("{}; a [share.NAME] and UNC paths in the program avoid that", who)}});
+  }
+
+  void write_end() {
+    std::vector<LogField> fields{
+        {"code", fmt::format("0x{:08X}", result_.exit_code)},
+        {"whose", child_ended_ ? "program" : "launcher"},
+        {"ms", fmt::format("{}", duration_cast<milliseconds>(Clock::now() - begin_).count())}};
+    if (output_) {
+      fields.push_back({"output-bytes", fmt::format("{}", output_->bytes)});
+      fields.push_back({"output-lost", fmt::format("{}", output_->lost)});
+    }
+    log_.write(result_.exit_code == 0 ? LogLevel::info : LogLevel::warning, "end", fields);
   }
 
   void warn(std::string_view message) {
@@ -160,7 +169,8 @@ class Run {
     const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::refuse);
     for (const std::string& warning : choice.warnings)
       warn(warning);
-    const std::unique_ptr<ChildProcess> child = services_.processes.start(choice.startable);
+    const std::unique_ptr<ProgramOutput> output = open_output();
+    const std::unique_ptr<ChildProcess> child = services_.processes.start(choice.startable, output.get());
     log_.write(LogLevel::info, "program",
                {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
     const ExitCode code = child->wait();
@@ -170,8 +180,36 @@ class Run {
     const bool is_success =
         invocation_.success_codes && SuccessCodes::parse(*invocation_.success_codes).contains(code);
     result_.exit_code = is_success ? 0 : code;
+    if (output) finish_output(*output);
     disconnect();
     child->release_descendants();
+  }
+
+  /// Opened when the drives are there, on which it may be. Without it the run goes on.
+  std::unique_ptr<ProgramOutput> open_output() {
+    if (!invocation_.output) return nullptr;
+    try {
+      return services_.processes.open_output(*invocation_.output, settings_.log_size);
+    } catch (const Error& error) {
+      warn(error.what());
+      return nullptr;
+    }
+  }
+
+  /// Closes the file, which may be on a drive that is to be disconnected.
+  void finish_output(ProgramOutput& output) {
+    const OutputSummary summary = output.finish();
+    result_.call_left_behind = result_.call_left_behind || summary.call_left_behind;
+    output_ = summary;
+    if (summary.lost == 0) return;
+    const std::string what =
+        fmt::format("cannot keep {} of {} bytes of output", summary.lost, summary.bytes + summary.lost);
+    const SystemResult too_slow{
+        .code = win32_error::kTimeout, .api = "WriteFile", .text = "The disk did not take them in time"};
+    Failure failure = describe_failure(Operation::start, what, *invocation_.output,
+                                       summary.failure ? *summary.failure : too_slow);
+    failure.advice = "Give the disk room, or name a file on another one with --output";
+    warn(format_failure(failure));
   }
 
   /// A failed disconnect never changes the exit code (G2).
@@ -230,6 +268,8 @@ class Run {
   RunResult result_;
   bool child_ended_ = false;
   std::vector<ConnectionSpec> ours_;
+  LauncherSettings settings_;
+  std::optional<OutputSummary> output_;
   Clock::time_point begin_ = Clock::now();
 };
 

@@ -9,6 +9,7 @@
 
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/job.hpp"
+#include "launcher/win32/piped_output.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/wide_text.hpp"
 
@@ -52,13 +53,14 @@ class JobAttribute {
   bool assigned_ = false;
 };
 
-/// Our standard handles in a form a child can inherit.
+/// Our standard handles in a form a child can inherit; `output`, where there is one, in place of both
+/// outputs.
 class InheritableStandardHandles {
  public:
-  explicit InheritableStandardHandles(STARTUPINFOW& startup) {
+  InheritableStandardHandles(STARTUPINFOW& startup, HANDLE output) {
     startup.hStdInput = make_inheritable(STD_INPUT_HANDLE, 0);
-    startup.hStdOutput = make_inheritable(STD_OUTPUT_HANDLE, 1);
-    startup.hStdError = make_inheritable(STD_ERROR_HANDLE, 2);
+    startup.hStdOutput = output != nullptr ? output : make_inheritable(STD_OUTPUT_HANDLE, 1);
+    startup.hStdError = output != nullptr ? output : make_inheritable(STD_ERROR_HANDLE, 2);
     const bool any =
         startup.hStdInput != nullptr || startup.hStdOutput != nullptr || startup.hStdError != nullptr;
     if (any) startup.dwFlags |= STARTF_USESTDHANDLES;
@@ -144,7 +146,14 @@ class JobChildProcess : public ChildProcess {
 
 }  // namespace
 
-std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& program) {
+std::unique_ptr<ProgramOutput> JobProcessStarter::open_output(const std::string& path,
+                                                              std::uint64_t turn_over_at) {
+  return std::make_unique<PipedOutput>(path, turn_over_at);
+}
+
+std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& program,
+                                                       ProgramOutput* output) {
+  OutputPipe* const pipe = output == nullptr ? nullptr : &static_cast<PipedOutput*>(output)->pipe();
   Job job;
   JobAttribute attribute(job.handle());
   if (!attribute.is_assigned()) fail(program, last_result("UpdateProcThreadAttribute"));
@@ -153,7 +162,8 @@ std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& p
   startup.StartupInfo = copy_show_state();
   startup.StartupInfo.cb = sizeof startup;
   startup.lpAttributeList = attribute.list();
-  const InheritableStandardHandles handles(startup.StartupInfo);
+  const InheritableStandardHandles handles(startup.StartupInfo,
+                                           pipe == nullptr ? nullptr : pipe->write_end());
 
   const std::wstring application = to_wide(program.application);
   std::wstring command_line = wide_from_wtf8(program.command_line);
@@ -172,6 +182,7 @@ std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& p
     fail(program, result);
   }
   const UniqueHandle thread(information.hThread);
+  if (pipe != nullptr) pipe->close_write_end();
   // From here on the job ends the process if anything throws.
   auto child = std::make_unique<JobChildProcess>(std::move(job), UniqueHandle(information.hProcess),
                                                  information.dwProcessId);

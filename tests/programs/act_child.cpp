@@ -2,26 +2,28 @@
 //   exit CODE              ends with CODE (decimal or 0x)
 //   copy FROM TO           copies a file
 //   write FILE TEXT        writes TEXT to a new file
+//   pour MEGABYTES         writes bytes of poured_byte, some to standard output, some to standard error
 //   relay                  copies standard input to standard output, writes its size to standard error
 //   state FILE             writes what it was started with: directory, priority, show state, error mode,
-//   Ctrl-C,
-//                          environment
+//                          Ctrl-C, variables
 //   sleep MS
 //   wait FILE              waits until the file exists
 //   watch FILE MS          opens the file again and again for that time; ends with 77 when that fails once
 //   spawn VERBS... end     starts itself with VERBS and goes on; "spawn-detached" without console,
-//   "spawn-console" in a
-//                          new one
+//                          "spawn-console" in a new one, "spawn-inherit" with its standard handles
 //   pid FOLDER             makes an empty file named for its process id in FOLDER
 //   crash                  an access violation
 #include <windows.h>
 
 #include <winternl.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cwchar>
 #include <string>
 #include <vector>
+
+#include "tests/programs/poured_byte.hpp"
 
 namespace {
 
@@ -68,6 +70,24 @@ void relay() {
     fail();
 }
 
+/// In pieces of many sizes, by turns to standard output and error.
+void pour(std::size_t megabytes) {
+  std::string bytes;
+  const std::size_t total = megabytes << 20U;
+  const HANDLE streams[] = {GetStdHandle(STD_OUTPUT_HANDLE), GetStdHandle(STD_ERROR_HANDLE)};
+  for (std::size_t at = 0, turn = 0; at < total; ++turn) {
+    const std::size_t size = std::min(total - at, 1 + turn * 7919 % 8192);
+    bytes.clear();
+    for (std::size_t i = at; i < at + size; ++i)
+      bytes += poured_byte(i);
+    DWORD written = 0;
+    if (WriteFile(streams[turn % 2], bytes.data(), static_cast<DWORD>(size), &written, nullptr) == 0 ||
+        written != size)
+      fail();
+    at += size;
+  }
+}
+
 /// Whether Ctrl-C is ignored, the setting of SetConsoleCtrlHandler(NULL, TRUE) that children inherit. There
 /// is no documented way to ask; it is the first bit of ConsoleFlags, which follow the handle of the console
 /// in the process parameters of every Windows since NT 4.
@@ -112,7 +132,7 @@ void watch(const std::wstring& path, DWORD milliseconds) {
   } while (GetTickCount64() < end);
 }
 
-void spawn(const Words& words, std::size_t& at, DWORD flags) {
+void spawn(const Words& words, std::size_t& at, DWORD flags, BOOL inherit = FALSE) {
   wchar_t self[32768];
   GetModuleFileNameW(nullptr, self, 32768);
   std::wstring line = L"\"" + std::wstring(self) + L"\"";
@@ -126,7 +146,7 @@ void spawn(const Words& words, std::size_t& at, DWORD flags) {
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
   PROCESS_INFORMATION information{};
-  if (CreateProcessW(self, line.data(), nullptr, nullptr, FALSE, flags, nullptr, nullptr, &startup,
+  if (CreateProcessW(self, line.data(), nullptr, nullptr, inherit, flags, nullptr, nullptr, &startup,
                      &information) == 0)
     fail();
   CloseHandle(information.hThread);
@@ -150,6 +170,8 @@ int wmain(int count, wchar_t** arguments) {
       write_file(path, narrow(next()));
     } else if (verb == L"relay") {
       relay();
+    } else if (verb == L"pour") {
+      pour(std::wcstoul(next().c_str(), nullptr, 0));
     } else if (verb == L"state") {
       write_state(next());
     } else if (verb == L"sleep") {
@@ -163,6 +185,8 @@ int wmain(int count, wchar_t** arguments) {
       watch(path, std::wcstoul(next().c_str(), nullptr, 0));
     } else if (verb == L"spawn") {
       spawn(words, at, 0);
+    } else if (verb == L"spawn-inherit") {
+      spawn(words, at, 0, TRUE);
     } else if (verb == L"spawn-detached") {
       spawn(words, at, DETACHED_PROCESS);
     } else if (verb == L"spawn-console") {

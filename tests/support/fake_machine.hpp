@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,8 +45,19 @@ class FakeStarter : public ProcessStarter {
   bool fail = false;
   std::vector<StartableProgram> started;
   std::set<std::string> seen;
+  OutputSummary output;  ///< what becomes of the output of --output
+  std::optional<SystemResult> output_failure;
+  std::vector<std::string> output_calls;  ///< "open FILE", "start", "finish with N drives"
 
-  std::unique_ptr<ChildProcess> start(const StartableProgram& program) override {
+  std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t) override {
+    if (output_failure)
+      throw Error(describe_failure(Operation::start, "cannot write the output", path, *output_failure));
+    output_calls.push_back("open " + path);
+    return std::make_unique<Output>(*this);
+  }
+
+  std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* to) override {
+    if (to != nullptr) output_calls.emplace_back("start");
     if (fail)
       throw Error(describe_failure(Operation::start, "cannot start", program.application, {.code = 193}));
     started.push_back(program);
@@ -63,6 +75,18 @@ class FakeStarter : public ProcessStarter {
 
    private:
     ExitCode exit_code_;
+  };
+  class Output : public ProgramOutput {
+   public:
+    explicit Output(FakeStarter& starter) : starter_(starter) {}
+    OutputSummary finish() override {
+      starter_.output_calls.push_back("finish with " + std::to_string(starter_.network_.connected().size()) +
+                                      " drives");
+      return starter_.output;
+    }
+
+   private:
+    FakeStarter& starter_;
   };
   FakeNetwork& network_;
 };

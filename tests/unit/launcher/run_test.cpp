@@ -220,8 +220,6 @@ TEST_SUITE("run") {
          "drivelaunch: bad command line: --only S: there is no file to choose from. Give --config FILE.\n"},
         {R"(--drive S=\\a\x --until tree -- C:\p.exe)", 0x800700A0,
          "drivelaunch: bad command line: --until tree: not supported yet. Leave the option out.\n"},
-        {R"(--drive S=\\a\x --output o.txt -- C:\p.exe)", 0x800700A0,
-         "drivelaunch: bad command line: --output: not supported yet. Leave the option out.\n"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.arguments);
@@ -267,6 +265,43 @@ TEST_SUITE("run") {
       CAPTURE(part);
       CHECK(machine.log_text.find(part) != std::string::npos);
     }
+  }
+
+  TEST_CASE("the file of --output is open only while the drives are there, and the log has its size") {
+    FakeMachine machine;
+    machine.starter.output = {.bytes = 12345};
+    CHECK(run(machine, R"(--drive S=\\a\x --output "S:\out.txt" --log l -- C:\p.exe)").exit_code == 0);
+    CHECK(machine.starter.output_calls ==
+          std::vector<std::string>{"open S:\\out.txt", "start", "finish with 1 drives"});
+    CHECK(machine.log_text.find(" output-bytes=12345 output-lost=0") != std::string::npos);
+    CHECK(machine.console.errors.empty());
+  }
+
+  TEST_CASE("output that a disk did not take is a warning, and the exit code is the program's") {
+    FakeMachine machine;
+    machine.starter.exit_code = 4;
+    machine.starter.output = {.bytes = 5, .lost = 7, .failure = SystemResult{112, "WriteFile", "full"}};
+    CHECK(run(machine, R"(--drive S=\\a\x --output o.txt --log l -- C:\p.exe)").exit_code == 4);
+    CHECK(
+        machine.console.errors ==
+        "drivelaunch: warning: cannot keep 7 of 12 bytes of output: o.txt: 112 ERROR_DISK_FULL (WriteFile): "
+        "full. Give the disk room, or name a file on another one with --output.\n");
+    CHECK(machine.log_text.find(" output-bytes=5 output-lost=7") != std::string::npos);
+
+    FakeMachine slow;
+    slow.starter.output = {.bytes = 5, .lost = 7, .call_left_behind = true};
+    const RunResult result = run(slow, R"(--drive S=\\a\x --output o.txt -- C:\p.exe)");
+    CHECK(result.call_left_behind);
+    CHECK(slow.console.errors.find(": o.txt: 1460 ERROR_TIMEOUT (WriteFile): ") != std::string::npos);
+  }
+
+  TEST_CASE("a file of --output that cannot be opened is a warning, and the run goes on without it") {
+    FakeMachine machine;
+    machine.starter.output_failure = SystemResult{3, "CreateFileW", "text"};
+    CHECK(run(machine, R"(--drive S=\\a\x --output Q:\o.txt -- C:\p.exe)").exit_code == 0);
+    CHECK(machine.starter.started.size() == 1);
+    CHECK(machine.console.errors.find("warning: cannot write the output: Q:\\o.txt: 3 ") !=
+          std::string::npos);
   }
 
   TEST_CASE("a log that cannot be opened is a warning, the run goes on") {

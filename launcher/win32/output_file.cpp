@@ -1,0 +1,86 @@
+#include "launcher/win32/output_file.hpp"
+
+#include <windows.h>
+
+#include <string_view>
+#include <utility>
+
+#include "launcher/base/error.hpp"
+#include "launcher/win32/handle.hpp"
+#include "launcher/win32/session.hpp"
+#include "launcher/win32/system_error.hpp"
+#include "launcher/win32/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+class AppendedFile : public OutputFile {
+ public:
+  explicit AppendedFile(UniqueHandle file) : file_(std::move(file)) {}
+
+  Written write(std::string_view bytes) override {
+    DWORD written = 0;
+    if (WriteFile(file_.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr) == 0)
+      return {.bytes = written, .result = last_result("WriteFile")};
+    // A pipe may take less; a disk that takes nothing without saying why is full.
+    if (written == 0) return {.bytes = 0, .result = make_result(ERROR_DISK_FULL, "WriteFile")};
+    return {.bytes = written, .result = {}};
+  }
+
+ private:
+  UniqueHandle file_;
+};
+
+[[noreturn]] void fail(const std::string& path, const SystemResult& result, std::string advice = {}) {
+  Failure failure = describe_failure(Operation::start, "cannot write the output", path, result);
+  failure.advice =
+      advice.empty() ? "Check --output; the run goes on, the output goes where it would without" : advice;
+  throw Error(std::move(failure));
+}
+
+UniqueHandle open_to_append(const std::string& path, DWORD flags) {
+  // Only FILE_APPEND_DATA: Windows then puts every write at the end (CreateFileW's page). A pipe has no such
+  // right; there the same bit stands for another one (FILE_CREATE_PIPE_INSTANCE).
+  const bool is_pipe = path.starts_with(R"(\\.\pipe\)");
+  const DWORD access = (is_pipe ? FILE_WRITE_DATA : FILE_APPEND_DATA) | FILE_READ_ATTRIBUTES | SYNCHRONIZE;
+  UniqueHandle file = make_handle(CreateFileW(to_wide(path).c_str(), access,
+                                              FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                              OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL | flags, nullptr));
+  if (!file) fail(path, last_result("CreateFileW"));
+  return file;
+}
+
+void refuse_links(const std::string& path, HANDLE file) {
+  BY_HANDLE_FILE_INFORMATION information{};
+  if (GetFileInformationByHandle(file, &information) == 0)
+    fail(path, last_result("GetFileInformationByHandle"));
+  if ((information.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 || information.nNumberOfLinks > 1) {
+    fail(path, make_result(ERROR_ACCESS_DENIED, "GetFileInformationByHandle"),
+         "An elevated run writes to no link: name a file that is neither a symbolic link nor a hard link");
+  }
+}
+
+bool is_on_disk(HANDLE file) {
+  return GetFileType(file) == FILE_TYPE_DISK;
+}
+
+}  // namespace
+
+std::unique_ptr<OutputFile> open_output_file(const std::string& path, std::uint64_t turn_over_at) {
+  const QuietErrors quiet;
+  const bool elevated = is_elevated();
+  const DWORD flags = elevated ? FILE_FLAG_OPEN_REPARSE_POINT : 0;
+  UniqueHandle file = open_to_append(path, flags);
+  if (is_on_disk(file.get())) {
+    if (elevated) refuse_links(path, file.get());
+    LARGE_INTEGER size{};
+    if (GetFileSizeEx(file.get(), &size) != 0 && static_cast<std::uint64_t>(size.QuadPart) >= turn_over_at &&
+        MoveFileExW(to_wide(path).c_str(), to_wide(path + ".1").c_str(), MOVEFILE_REPLACE_EXISTING) != 0) {
+      file = open_to_append(path, flags);
+      if (elevated) refuse_links(path, file.get());
+    }
+  }
+  return std::make_unique<AppendedFile>(std::move(file));
+}
+
+}  // namespace launcher::win32

@@ -1,0 +1,180 @@
+// --output: what the program writes is in the file, whatever the disk does.
+#include <doctest/doctest.h>
+#include <windows.h>
+
+#include <string>
+
+#include "support/drives.hpp"
+#include "support/files.hpp"
+#include "support/launcher.hpp"
+#include "support/random_source.hpp"
+#include "support/rig.hpp"
+#include "support/text.hpp"
+#include "tests/programs/poured_byte.hpp"
+
+using namespace e2e;
+
+namespace {
+
+/// The first byte that is not what act_child poured; npos: all are.
+std::size_t find_wrong_byte(const std::string& bytes, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (bytes[i] != poured_byte(i - begin)) return i;
+  }
+  return std::string::npos;
+}
+
+std::string output_option(const std::string& file) {
+  return "--output " + quoted(file) + " ";
+}
+
+/// A pipe nobody reads from: a disk that takes nothing any more.
+class StuckFile {
+ public:
+  StuckFile()
+      : pipe_(own(CreateNamedPipeW(widen(path_).c_str(), PIPE_ACCESS_INBOUND, PIPE_TYPE_BYTE, 1, 0, 4096, 0,
+                                   nullptr))) {
+    REQUIRE(pipe_);
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_ = R"(\\.\pipe\drivelaunch-test-stuck-)" + std::to_string(GetCurrentProcessId());
+  OwnedHandle pipe_;
+};
+
+}  // namespace
+
+TEST_SUITE("kept-output") {
+  TEST_CASE("--output has both kinds of output, appended byte for byte and in their order") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const std::size_t megabytes = is_full_run() ? 100 : 20;
+    write_file(temporary.file("out"), "before\n");
+    const auto result =
+        launch(drive.option(folder.unc()) + output_option(temporary.file("out")) + "--log " +
+               quoted(temporary.file("log")) + act("pour " + std::to_string(megabytes) + " exit 5"));
+    CHECK(result.exit_code == 5);
+    CHECK(result.output == "");
+    CHECK(result.errors == "");
+    const std::string bytes = read_file(temporary.file("out"));
+    REQUIRE(bytes.size() == 7 + (megabytes << 20U));
+    CHECK(bytes.starts_with("before\n"));
+    CHECK(find_wrong_byte(bytes, 7, bytes.size()) == std::string::npos);
+    CHECK(contains(read_file(temporary.file("log")),
+                   " output-bytes=" + std::to_string(megabytes << 20U) + " output-lost=0"));
+    CHECK_FALSE(exists(temporary.file("out.1")));
+  }
+
+  TEST_CASE("--output turns the file over before a run that finds it large, and one older file is kept") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const std::string line =
+        drive.option(folder.unc()) + output_option(temporary.file("out")) + act("pour 1");
+    write_file(temporary.file("out"), std::string((4U << 20U) - 1, 'a'));
+    write_file(temporary.file("out.1"), "oldest");
+    CHECK(launch(line).exit_code == 0);
+    CHECK(read_file(temporary.file("out")).size() == (5U << 20U) - 1);
+    CHECK(read_file(temporary.file("out.1")) == "oldest");
+    CHECK(launch(line).exit_code == 0);
+    CHECK(read_file(temporary.file("out")).size() == 1U << 20U);
+    CHECK(read_file(temporary.file("out.1")).size() == (5U << 20U) - 1);
+  }
+
+  TEST_CASE("--output may be on a drive of the run, which goes all the same") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const auto result = launch(drive.option(folder.unc()) + output_option(drive.file("out")) + act("pour 1"));
+    CHECK(result.exit_code == 0);
+    CHECK(result.errors == "");
+    CHECK(read_file(folder.file("out")).size() == 1U << 20U);
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a full disk does not stop the program") {
+    NEEDS_RIG();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const auto result =
+        launch(drive.option(folder.unc()) + output_option(R"(Z:\dev\full)") + act("pour 10 exit 6"));
+    CHECK(result.exit_code == 6);
+    CHECK(contains(result.errors,
+                   "drivelaunch: warning: cannot keep 10485760 of 10485760 bytes of output: "
+                   "Z:\\dev\\full: 112 ERROR_DISK_FULL (WriteFile): "));
+  }
+
+  TEST_CASE("a disk that hangs does not stop the program") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const StuckFile stuck;
+    const auto result =
+        launch(drive.option(folder.unc()) + output_option(stuck.path()) + act("pour 10 exit 6"));
+    CHECK(result.exit_code == 6);
+    CHECK(contains(result.errors, "drivelaunch: warning: cannot keep "));
+    CAPTURE(result.errors);
+    CHECK(contains(result.errors, " of 10485760 bytes of output: " + stuck.path() + ": 1460 ERROR_TIMEOUT "));
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a file of --output that cannot be opened is a warning, and the output goes where it would") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const auto result = launch(drive.option(folder.unc()) + output_option(temporary.file("missing\\out")) +
+                               act("pour 1 exit 6"));
+    CHECK(result.exit_code == 6);
+    CHECK(result.output.size() + result.errors.size() > 1U << 20U);
+    CHECK(contains(result.errors, "drivelaunch: warning: cannot write the output: " +
+                                      temporary.file("missing\\out") + ": 3 ERROR_PATH_NOT_FOUND "));
+  }
+
+  TEST_CASE("an elevated run does not write through a hard link") {
+    NEEDS_SHARE();
+    if (!is_wine()) {
+      MESSAGE("skipped: whether this run is elevated is not known");
+      return;
+    }
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    write_file(temporary.file("target"), "precious");
+    REQUIRE(CreateHardLinkW(widen(temporary.file("out")).c_str(), widen(temporary.file("target")).c_str(),
+                            nullptr) != 0);
+    const auto result =
+        launch(drive.option(folder.unc()) + output_option(temporary.file("out")) + act("pour 1 exit 6"));
+    CHECK(result.exit_code == 6);
+    CHECK(read_file(temporary.file("target")) == "precious");
+    CHECK(contains(result.errors, ": 5 ERROR_ACCESS_DENIED (GetFileInformationByHandle): "));
+    CHECK(contains(result.errors, "An elevated run writes to no link"));
+  }
+
+  TEST_CASE("what a descendant writes while the run goes on is kept, and later writes do not hold the run") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const std::string go = temporary.file("go");
+    ProcessRequest request =
+        launcher_request(drive.option(folder.unc()) + output_option(temporary.file("out")) +
+                         act("spawn-inherit pour 1 write " + quoted(go) + " x wait " +
+                             quoted(temporary.file("end")) + " end wait " + quoted(go) + " exit 7"));
+    // Not pipes: the descendant has them, too, and the test would wait for its end.
+    write_file(temporary.file("in"), "");
+    request.input_file = temporary.file("in");
+    request.output_file = temporary.file("launcher-out");
+    request.errors_file = temporary.file("launcher-err");
+    const auto result = run_process(request);
+    CHECK(result.exit_code == 7);
+    const std::string bytes = read_file(temporary.file("out"));
+    write_file(temporary.file("end"), "");
+    REQUIRE(bytes.size() == 1U << 20U);
+    CHECK(find_wrong_byte(bytes, 0, bytes.size()) == std::string::npos);
+  }
+}
