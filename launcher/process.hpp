@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,16 +55,40 @@ class ProgramOutput {
   virtual ~ProgramOutput() = default;
   /// When the program has ended: keeps what it has written so far and closes the file. What a descendant
   /// writes later is not kept.
-  virtual OutputSummary finish() = 0;
+  /// What is not in the file by `deadline` is lost; empty: none.
+  virtual OutputSummary finish(std::optional<std::chrono::steady_clock::time_point> deadline) = 0;
+};
+
+/// How a program was asked to end when the launcher was: Task Scheduler's End, mostly.
+struct StopRequest {
+  int windows = 0;          ///< that were sent WM_CLOSE
+  bool ctrl_break = false;  ///< whether its console was sent Ctrl-Break
+};
+
+/// A process that a program has started, or one that such a process has.
+struct Descendant {
+  std::uint32_t id = 0;
+  std::string image;  ///< the path of its file; empty: not to be found out
 };
 
 /// A program that was started.
 class ChildProcess {
  public:
+  using Clock = std::chrono::steady_clock;
+
   virtual ~ChildProcess() = default;
   virtual std::uint32_t id() const = 0;
-  /// Waits for its end; its exit code, all 32 bits.
+  /// Waits for its end; its exit code, all 32 bits. When the console is closed, the user logs off or the
+  /// machine shuts down, it has most of the time that Windows leaves us; then it and its descendants are
+  /// ended with STATUS_CONTROL_C_EXIT, as Windows itself would.
   virtual ExitCode wait() = 0;
+  /// The descendants that are alive.
+  virtual std::vector<Descendant> descendants() = 0;
+  /// Waits until there are none. False: there still are at `deadline` (empty: none), or everything is to end.
+  virtual bool wait_for_descendants(std::optional<Clock::time_point> deadline) = 0;
+  /// When the launcher has to have ended, because Windows ends the console, the session or itself; empty: it
+  /// need not.
+  virtual std::optional<Clock::time_point> end_by() = 0;
   /// From now on its descendants outlive the launcher. Until then they end with it, in whatever way it ends.
   virtual void release_descendants() = 0;
 };
@@ -75,8 +101,10 @@ class ProcessStarter {
   virtual std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t turn_over_at) = 0;
   /// Starts the program inside a job object that ends it and its descendants when the launcher ends. `output`
   /// comes from open_output of this very object; nullptr: the launcher's own standard output and error.
-  /// Throws Error.
-  virtual std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* output) = 0;
+  /// While the program runs, it is asked to end when the launcher is; `on_stop` is then told, on another
+  /// thread. Throws Error.
+  virtual std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* output,
+                                              std::function<void(const StopRequest&)> on_stop) = 0;
 };
 
 }  // namespace launcher

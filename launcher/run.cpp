@@ -22,13 +22,10 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-/// Options whose behaviour comes with later versions are refused, never ignored.
-void refuse_unsupported_options(const Invocation& invocation) {
-  const auto refuse = [](std::string_view option) {
-    refuse_command_line(std::string(option), "not supported yet", "Leave the option out");
-  };
-  if (invocation.until == "tree") refuse("--until tree");
-}
+/// How long the drives stay when the program has ended but what it started has not.
+constexpr std::chrono::seconds kTimeForDescendants{10};
+/// What a disconnect may take at least.
+constexpr milliseconds kShortestDisconnect{2000};
 
 class Run {
  public:
@@ -36,7 +33,6 @@ class Run {
       : invocation_(invocation), services_(services), log_(log) {}
 
   RunResult perform() {
-    refuse_unsupported_options(invocation_);
     Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
     settings_ = needs.settings;
     if (!invocation_.dry_run) open_run_log(invocation_, settings_, services_, log_);
@@ -170,7 +166,12 @@ class Run {
     for (const std::string& warning : choice.warnings)
       warn(warning);
     const std::unique_ptr<ProgramOutput> output = open_output();
-    const std::unique_ptr<ChildProcess> child = services_.processes.start(choice.startable, output.get());
+    const std::unique_ptr<ChildProcess> child =
+        services_.processes.start(choice.startable, output.get(), [&log = log_](const StopRequest& request) {
+          log.write(LogLevel::warning, "stop",
+                    {{"windows", fmt::format("{}", request.windows)},
+                     {"ctrl-break", request.ctrl_break ? "yes" : "no"}});
+        });
     log_.write(LogLevel::info, "program",
                {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
     const ExitCode code = child->wait();
@@ -180,9 +181,37 @@ class Run {
     const bool is_success =
         invocation_.success_codes && SuccessCodes::parse(*invocation_.success_codes).contains(code);
     result_.exit_code = is_success ? 0 : code;
-    if (output) finish_output(*output);
-    disconnect();
-    child->release_descendants();
+    wait_for_descendants(*child);
+    const auto end_by = child->end_by();
+    if (output) finish_output(*output, end_by);
+    disconnect(time_left(end_by));
+  }
+
+  /// With --until tree they belong to the run. Else they live on, and have a while to end before the drives
+  /// are disconnected.
+  void wait_for_descendants(ChildProcess& child) {
+    const bool whole_tree = invocation_.until == "tree";
+    const std::vector<Descendant> descendants = child.descendants();
+    for (const Descendant& descendant : descendants) {
+      log_.write(LogLevel::info, "descendant",
+                 {{"process", fmt::format("{}", descendant.id)}, {"image", descendant.image}});
+    }
+    if (whole_tree) {
+      child.wait_for_descendants(std::nullopt);
+      return;
+    }
+    child.release_descendants();
+    if (descendants.empty() || ours_.empty()) return;
+    drives_until_ = Clock::now() + kTimeForDescendants;
+    child.wait_for_descendants(drives_until_);
+  }
+
+  /// How long disconnecting may take.
+  milliseconds time_left(std::optional<Clock::time_point> end_by) const {
+    const auto now = Clock::now();
+    if (end_by) return std::max(milliseconds(100), duration_cast<milliseconds>(*end_by - now));
+    if (!drives_until_) return kDisconnectTimeout;
+    return std::max(kShortestDisconnect, duration_cast<milliseconds>(*drives_until_ - now));
   }
 
   /// Opened when the drives are there, on which it may be. Without it the run goes on.
@@ -197,8 +226,8 @@ class Run {
   }
 
   /// Closes the file, which may be on a drive that is to be disconnected.
-  void finish_output(ProgramOutput& output) {
-    const OutputSummary summary = output.finish();
+  void finish_output(ProgramOutput& output, std::optional<Clock::time_point> end_by) {
+    const OutputSummary summary = output.finish(end_by);
     result_.call_left_behind = result_.call_left_behind || summary.call_left_behind;
     output_ = summary;
     if (summary.lost == 0) return;
@@ -213,9 +242,9 @@ class Run {
   }
 
   /// A failed disconnect never changes the exit code (G2).
-  void disconnect() {
+  void disconnect(milliseconds timeout = kDisconnectTimeout) {
     const std::vector<ConnectionSpec> ours = std::exchange(ours_, {});
-    const DisconnectOutcome outcome = disconnect_all(ours, services_.network, log_);
+    const DisconnectOutcome outcome = disconnect_all(ours, services_.network, log_, timeout);
     result_.call_left_behind = result_.call_left_behind || outcome.call_left_behind;
     for (std::size_t i = 0; i < ours.size(); ++i) {
       const DisconnectResult& result = outcome.results[i];
@@ -270,6 +299,7 @@ class Run {
   std::vector<ConnectionSpec> ours_;
   LauncherSettings settings_;
   std::optional<OutputSummary> output_;
+  std::optional<Clock::time_point> drives_until_;
   Clock::time_point begin_ = Clock::now();
 };
 

@@ -7,9 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "launcher/win32/console_events.hpp"
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/job.hpp"
 #include "launcher/win32/piped_output.hpp"
+#include "launcher/win32/stop_program.hpp"
+#include "launcher/win32/stop_window.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/wide_text.hpp"
 
@@ -108,25 +111,41 @@ STARTUPINFOW copy_show_state() {
   return startup;
 }
 
-/// A handler, not SetConsoleCtrlHandler(nullptr, TRUE): that setting would be inherited by the child.
-BOOL WINAPI leave_to_child(DWORD event) {
-  return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT ? TRUE : FALSE;
+std::string query_image(DWORD id) {
+  const UniqueHandle process(OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, id));
+  std::vector<wchar_t> path(32768);
+  auto size = static_cast<DWORD>(path.size());
+  if (!process || QueryFullProcessImageNameW(process.get(), 0, path.data(), &size) == 0) return {};
+  return wtf8_from_wide({path.data(), size});
 }
 
 class JobChildProcess : public ChildProcess {
  public:
-  JobChildProcess(Job job, UniqueHandle process, DWORD id)
-      : job_(std::move(job)), process_(std::move(process)), id_(id) {}
-
-  ~JobChildProcess() override { SetConsoleCtrlHandler(leave_to_child, FALSE); }
+  JobChildProcess(Job job, UniqueHandle process, DWORD id, std::unique_ptr<ConsoleEvents> console_events,
+                  std::function<void(const StopRequest&)> on_stop)
+      : job_(std::move(job)),
+        process_(std::move(process)),
+        id_(id),
+        on_stop_(std::move(on_stop)),
+        console_events_(std::move(console_events)),
+        stop_window_({.on_close = [this] { pass_on_close(); }, .on_session_end = &ConsoleEvents::close}) {}
 
   std::uint32_t id() const override { return id_; }
 
   ExitCode wait() override {
     // The handle tells that it has ended; STILL_ACTIVE (259) is an exit code like any other.
-    if (WaitForSingleObject(process_.get(), INFINITE) != WAIT_OBJECT_0) {
+    const std::array<HANDLE, 2> handles{process_.get(), ConsoleEvents::closing()};
+    DWORD waited = WaitForMultipleObjects(2, handles.data(), FALSE, INFINITE);
+    if (waited == WAIT_OBJECT_0 + 1) {
+      // The console, or its windows, tell the program, too.
+      const auto time = ConsoleEvents::kTimeToEnd - kTimeForDrives;
+      if (WaitForSingleObject(process_.get(), static_cast<DWORD>(time.count())) == WAIT_TIMEOUT)
+        job_.end_processes(kControlCExit);
+      waited = WaitForSingleObject(process_.get(), INFINITE);
+    }
+    if (waited != WAIT_OBJECT_0) {
       throw Error(describe_failure(Operation::start, "cannot wait for the program", std::to_string(id_),
-                                   last_result("WaitForSingleObject")));
+                                   last_result("WaitForMultipleObjects")));
     }
     DWORD code = 0;
     if (GetExitCodeProcess(process_.get(), &code) == 0) {
@@ -136,12 +155,44 @@ class JobChildProcess : public ChildProcess {
     return code;
   }
 
+  std::vector<Descendant> descendants() override {
+    std::vector<Descendant> found;
+    for (const DWORD id : job_.process_ids()) {
+      if (id != id_) found.push_back({.id = id, .image = query_image(id)});
+    }
+    return found;
+  }
+
+  bool wait_for_descendants(std::optional<Clock::time_point> deadline) override {
+    if (job_.wait_until_empty(deadline, ConsoleEvents::closing())) return true;
+    const auto end_by = ConsoleEvents::deadline();
+    // With --until tree they end as the program would; else they are let go already.
+    if (!deadline && end_by && !job_.wait_until_empty(*end_by - kTimeForDrives, nullptr))
+      job_.end_processes(kControlCExit);
+    return false;
+  }
+
+  std::optional<Clock::time_point> end_by() override { return ConsoleEvents::deadline(); }
+
   void release_descendants() override { job_.release(); }
 
  private:
+  /// Of the time that there is when everything is to end; the rest is for the program.
+  static constexpr std::chrono::milliseconds kTimeForDrives{1000};
+  /// STATUS_CONTROL_C_EXIT, with which Windows ends what does not end by itself.
+  static constexpr ExitCode kControlCExit = 0xC000013A;
+
+  void pass_on_close() {
+    const std::vector<DWORD> processes = job_.process_ids();
+    if (!processes.empty()) on_stop_(ask_to_end(id_, processes));
+  }
+
   Job job_;
   UniqueHandle process_;
   DWORD id_;
+  std::function<void(const StopRequest&)> on_stop_;
+  std::unique_ptr<ConsoleEvents> console_events_;
+  StopWindow stop_window_;  // last: its thread uses the others
 };
 
 }  // namespace
@@ -151,8 +202,8 @@ std::unique_ptr<ProgramOutput> JobProcessStarter::open_output(const std::string&
   return std::make_unique<PipedOutput>(path, turn_over_at);
 }
 
-std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& program,
-                                                       ProgramOutput* output) {
+std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& program, ProgramOutput* output,
+                                                       std::function<void(const StopRequest&)> on_stop) {
   OutputPipe* const pipe = output == nullptr ? nullptr : &static_cast<PipedOutput*>(output)->pipe();
   Job job;
   JobAttribute attribute(job.handle());
@@ -172,20 +223,20 @@ std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& p
   // Suspended until it holds what must live as long as it does.
   DWORD flags = CREATE_SUSPENDED | EXTENDED_STARTUPINFO_PRESENT | GetPriorityClass(GetCurrentProcess());
   if (console_window_ == ConsoleWindow::none) flags |= CREATE_NO_WINDOW;
-  SetConsoleCtrlHandler(leave_to_child, TRUE);
+  auto console_events = std::make_unique<ConsoleEvents>();
   PROCESS_INFORMATION information{};
   if (CreateProcessW(application.c_str(), command_line.data(), nullptr, nullptr, TRUE, flags, nullptr,
                      directory.empty() ? nullptr : directory.c_str(), &startup.StartupInfo,
                      &information) == 0) {
     const SystemResult result = last_result("CreateProcessW");
-    SetConsoleCtrlHandler(leave_to_child, FALSE);
     fail(program, result);
   }
   const UniqueHandle thread(information.hThread);
   if (pipe != nullptr) pipe->close_write_end();
   // From here on the job ends the process if anything throws.
   auto child = std::make_unique<JobChildProcess>(std::move(job), UniqueHandle(information.hProcess),
-                                                 information.dwProcessId);
+                                                 information.dwProcessId, std::move(console_events),
+                                                 std::move(on_stop));
   leases_.share_with(information.hProcess);
   if (ResumeThread(thread.get()) == static_cast<DWORD>(-1)) fail(program, last_result("ResumeThread"));
   return child;

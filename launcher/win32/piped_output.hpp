@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "launcher/output_writer.hpp"
@@ -21,9 +23,9 @@ class PipedOutput : public ProgramOutput {
 
   OutputPipe& pipe() { return pipe_; }
 
-  OutputSummary finish() override {
+  OutputSummary finish(std::optional<std::chrono::steady_clock::time_point> deadline) override {
     pipe_.finish();
-    return writer_.finish();
+    return writer_.finish(deadline);
   }
 
  private:

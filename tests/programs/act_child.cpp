@@ -10,8 +10,11 @@
 //   wait FILE              waits until the file exists
 //   watch FILE MS          opens the file again and again for that time; ends with 77 when that fails once
 //   spawn VERBS... end     starts itself with VERBS and goes on; "spawn-detached" without console,
-//                          "spawn-console" in a new one, "spawn-inherit" with its standard handles
+//                          "spawn-console" in a new one, "spawn-inherit" with its standard handles,
+//                          "spawn-breakaway" outside its job, or inside where that is refused
 //   pid FOLDER             makes an empty file named for its process id in FOLDER
+//   break-save FILE        from now on Ctrl-Break makes it write FILE and end with code 23
+//   break-ignore           from now on Ctrl-Break does nothing
 //   crash                  an access violation
 #include <windows.h>
 
@@ -132,6 +135,18 @@ void watch(const std::wstring& path, DWORD milliseconds) {
   } while (GetTickCount64() < end);
 }
 
+std::wstring break_file;
+
+BOOL WINAPI save_at_break(DWORD event) {
+  if (event != CTRL_BREAK_EVENT) return FALSE;
+  write_file(break_file, {});
+  ExitProcess(23);
+}
+
+BOOL WINAPI ignore_break(DWORD event) {
+  return event == CTRL_BREAK_EVENT ? TRUE : FALSE;
+}
+
 void spawn(const Words& words, std::size_t& at, DWORD flags, BOOL inherit = FALSE) {
   wchar_t self[32768];
   GetModuleFileNameW(nullptr, self, 32768);
@@ -146,9 +161,14 @@ void spawn(const Words& words, std::size_t& at, DWORD flags, BOOL inherit = FALS
   STARTUPINFOW startup{};
   startup.cb = sizeof startup;
   PROCESS_INFORMATION information{};
-  if (CreateProcessW(self, line.data(), nullptr, nullptr, inherit, flags, nullptr, nullptr, &startup,
-                     &information) == 0)
-    fail();
+  const auto start = [&](DWORD with) {
+    return CreateProcessW(self, line.data(), nullptr, nullptr, inherit, with, nullptr, nullptr, &startup,
+                          &information) != 0;
+  };
+  if (!start(flags)) {
+    const bool refused = (flags & CREATE_BREAKAWAY_FROM_JOB) != 0 && GetLastError() == ERROR_ACCESS_DENIED;
+    if (!refused || !start(0)) fail();
+  }
   CloseHandle(information.hThread);
   CloseHandle(information.hProcess);
 }
@@ -191,6 +211,13 @@ int wmain(int count, wchar_t** arguments) {
       spawn(words, at, DETACHED_PROCESS);
     } else if (verb == L"spawn-console") {
       spawn(words, at, CREATE_NEW_CONSOLE);
+    } else if (verb == L"spawn-breakaway") {
+      spawn(words, at, CREATE_BREAKAWAY_FROM_JOB);
+    } else if (verb == L"break-save") {
+      break_file = next();
+      SetConsoleCtrlHandler(save_at_break, TRUE);
+    } else if (verb == L"break-ignore") {
+      SetConsoleCtrlHandler(ignore_break, TRUE);
     } else if (verb == L"pid") {
       write_file(next() + L"\\" + std::to_wstring(GetCurrentProcessId()), {});
     } else if (verb == L"crash") {

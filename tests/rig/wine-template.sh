@@ -27,7 +27,7 @@ trap 'rm -rf "$work"' EXIT
 export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES='mscoree,mshtml=;winemenubuilder.exe='
 unset DISPLAY
 # The provider's name is the one Windows gives its SMB provider. A program that crashes must end, not wait for a
-# debugger: the named one does not exist.
+# debugger: the named one does not exist. Windows are made and closed without a display.
 cat >"$work/rig.reg" <<'REG'
 Windows Registry Editor Version 5.00
 
@@ -41,6 +41,9 @@ Windows Registry Editor Version 5.00
 [HKEY_LOCAL_MACHINE\Software\Microsoft\Windows NT\CurrentVersion\AeDebug]
 "Auto"="1"
 "Debugger"="C:\\rig\\no-debugger.exe"
+
+[HKEY_CURRENT_USER\Software\Wine\Drivers]
+"Graphics"="null"
 
 [HKEY_CURRENT_USER\Software\Wine\DllOverrides]
 "mscoree"=""

@@ -56,30 +56,43 @@ class FakeStarter : public ProcessStarter {
     return std::make_unique<Output>(*this);
   }
 
-  std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* to) override {
+  std::vector<Descendant> descendants;   ///< alive when the program has ended
+  std::vector<std::string> child_calls;  ///< of what concerns descendants, with the number of drives
+  std::optional<ChildProcess::Clock::time_point> end_by;
+  std::optional<StopRequest> stop;  ///< the launcher is asked to end while the program runs
+
+  std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* to,
+                                      std::function<void(const StopRequest&)> on_stop) override {
+    if (stop) on_stop(*stop);
     if (to != nullptr) output_calls.emplace_back("start");
     if (fail)
       throw Error(describe_failure(Operation::start, "cannot start", program.application, {.code = 193}));
     started.push_back(program);
     seen = network_.connected();
-    return std::make_unique<Child>(exit_code);
+    return std::make_unique<Child>(*this);
   }
 
  private:
   class Child : public ChildProcess {
    public:
-    explicit Child(ExitCode exit_code) : exit_code_(exit_code) {}
+    explicit Child(FakeStarter& starter) : starter_(starter) {}
     std::uint32_t id() const override { return 7; }
-    ExitCode wait() override { return exit_code_; }
-    void release_descendants() override {}
+    ExitCode wait() override { return starter_.exit_code; }
+    std::vector<Descendant> descendants() override { return starter_.descendants; }
+    bool wait_for_descendants(std::optional<Clock::time_point> deadline) override {
+      starter_.note(deadline ? "wait a while" : "wait");
+      return true;
+    }
+    std::optional<Clock::time_point> end_by() override { return starter_.end_by; }
+    void release_descendants() override { starter_.note("release"); }
 
    private:
-    ExitCode exit_code_;
+    FakeStarter& starter_;
   };
   class Output : public ProgramOutput {
    public:
     explicit Output(FakeStarter& starter) : starter_(starter) {}
-    OutputSummary finish() override {
+    OutputSummary finish(std::optional<std::chrono::steady_clock::time_point>) override {
       starter_.output_calls.push_back("finish with " + std::to_string(starter_.network_.connected().size()) +
                                       " drives");
       return starter_.output;
@@ -88,6 +101,9 @@ class FakeStarter : public ProcessStarter {
    private:
     FakeStarter& starter_;
   };
+  void note(const std::string& call) {
+    child_calls.push_back(call + " with " + std::to_string(network_.connected().size()) + " drives");
+  }
   FakeNetwork& network_;
 };
 

@@ -34,6 +34,10 @@ std::string line_child_path() {
   return place(E2E_LINE_CHILD);
 }
 
+std::string window_child_path() {
+  return place(E2E_WINDOW_CHILD);
+}
+
 std::string act(const std::string& verbs) {
   return " -- " + quoted(act_child_path()) + " " + verbs;
 }

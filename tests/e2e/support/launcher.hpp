@@ -13,6 +13,7 @@ std::string windowless_launcher_path();  ///< drivelaunchw
 std::string taskxml_path();
 std::string act_child_path();
 std::string line_child_path();
+std::string window_child_path();
 
 /// ` -- "...\act_child.exe" VERBS`, the end of a launcher's line.
 std::string act(const std::string& verbs);

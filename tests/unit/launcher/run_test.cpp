@@ -218,8 +218,6 @@ TEST_SUITE("run") {
          "one.ini:2.\n"},
         {R"(--drive S=\\a\x --only S -- C:\p.exe)", 0x800700A0,
          "drivelaunch: bad command line: --only S: there is no file to choose from. Give --config FILE.\n"},
-        {R"(--drive S=\\a\x --until tree -- C:\p.exe)", 0x800700A0,
-         "drivelaunch: bad command line: --until tree: not supported yet. Leave the option out.\n"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.arguments);
@@ -265,6 +263,46 @@ TEST_SUITE("run") {
       CAPTURE(part);
       CHECK(machine.log_text.find(part) != std::string::npos);
     }
+  }
+
+  TEST_CASE(
+      "G6: descendants live on when the program has ended, are named, and keep the drives for a while") {
+    FakeMachine machine;
+    machine.starter.descendants = {{.id = 11, .image = R"(C:\a b.exe)"}, {.id = 12, .image = {}}};
+    CHECK(run(machine, R"(--drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0);
+    CHECK(machine.starter.child_calls ==
+          std::vector<std::string>{"release with 1 drives", "wait a while with 1 drives"});
+    CHECK(machine.network.connected().empty());
+    CHECK(machine.log_text.find(R"( descendant process=11 image="C:\\a b.exe")") != std::string::npos);
+    CHECK(machine.log_text.find(R"( descendant process=12 image="")") != std::string::npos);
+  }
+
+  TEST_CASE("without descendants, or without drives of its own, a run waits for nothing") {
+    FakeMachine machine;
+    CHECK(run(machine, R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0);
+    CHECK(machine.starter.child_calls == std::vector<std::string>{"release with 1 drives"});
+
+    FakeMachine reusing;
+    reusing.starter.descendants = {{.id = 11, .image = {}}};
+    reusing.network.claims[R"(S: \\a\x)"] = {.is_there = true};
+    CHECK(run(reusing, R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0);
+    CHECK(reusing.starter.child_calls == std::vector<std::string>{"release with 0 drives"});
+  }
+
+  TEST_CASE("G6: --until tree waits for every descendant and never lets them go, the code is the program's") {
+    FakeMachine machine;
+    machine.starter.exit_code = 9;
+    machine.starter.descendants = {{.id = 11, .image = R"(C:\a.exe)"}};
+    CHECK(run(machine, R"(--until tree --drive S=\\a\x -- C:\p.exe)").exit_code == 9);
+    CHECK(machine.starter.child_calls == std::vector<std::string>{"wait with 1 drives"});
+    CHECK(machine.network.connected().empty());
+  }
+
+  TEST_CASE("how the program was asked to end is in the log") {
+    FakeMachine machine;
+    machine.starter.stop = StopRequest{.windows = 2, .ctrl_break = true};
+    run(machine, R"(--drive S=\\a\x --log l -- C:\p.exe)");
+    CHECK(machine.log_text.find(" stop windows=2 ctrl-break=yes\n") != std::string::npos);
   }
 
   TEST_CASE("the file of --output is open only while the drives are there, and the log has its size") {

@@ -1,0 +1,65 @@
+#include "launcher/win32/console_events.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+struct Closing {
+  // Never destroyed: a handler may run on a thread of the system until the process ends.
+  HANDLE event = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+  std::atomic<std::int64_t> deadline{0};
+};
+
+Closing& state() {
+  static auto& closing = *new Closing;
+  return closing;
+}
+
+/// Session 0 has no user who could log off: there the event tells of other people's sessions
+/// (HandlerRoutine's page).
+bool is_session_zero() {
+  DWORD session = 0;
+  return ProcessIdToSessionId(GetCurrentProcessId(), &session) != 0 && session == 0;
+}
+
+BOOL WINAPI handle_event(DWORD event) {
+  if (event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT) return TRUE;
+  if (event == CTRL_LOGOFF_EVENT && is_session_zero()) return TRUE;
+  ConsoleEvents::close();
+  // Returning ends the process at once, whatever is returned.
+  Sleep(static_cast<DWORD>(ConsoleEvents::kTimeToEnd.count()));
+  return TRUE;
+}
+
+}  // namespace
+
+ConsoleEvents::ConsoleEvents() {
+  state();
+  SetConsoleCtrlHandler(handle_event, TRUE);
+}
+
+ConsoleEvents::~ConsoleEvents() {
+  SetConsoleCtrlHandler(handle_event, FALSE);
+}
+
+void ConsoleEvents::reinstall() {
+  SetConsoleCtrlHandler(handle_event, FALSE);
+  SetConsoleCtrlHandler(handle_event, TRUE);
+}
+
+HANDLE ConsoleEvents::closing() {
+  return state().event;
+}
+
+std::optional<ConsoleEvents::Clock::time_point> ConsoleEvents::deadline() {
+  const std::int64_t ticks = state().deadline;
+  if (ticks == 0) return std::nullopt;
+  return Clock::time_point(Clock::duration(ticks));
+}
+
+void ConsoleEvents::close() {
+  std::int64_t none = 0;
+  state().deadline.compare_exchange_strong(none, (Clock::now() + kTimeToEnd).time_since_epoch().count());
+  SetEvent(state().event);
+}
+
+}  // namespace launcher::win32
