@@ -200,7 +200,7 @@ CredentialRequest parse_credential_command(std::string_view arguments) {
       refuse_command_line("--" + option, "its value is missing", std::string(kAdvice));
     }
   }
-  if (action == nullptr) find_action("");
+  if (action == nullptr) action = &find_action("");  // which refuses it
   take_names(request, *action, std::move(names));
   return request;
 }

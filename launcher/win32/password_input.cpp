@@ -29,8 +29,8 @@ constexpr std::size_t kLargestInput = 4 * kLongestPassword + 16;
 class WithoutEcho {
  public:
   WithoutEcho(HANDLE console, DWORD mode) {
-    input_ = console;
-    mode_ = mode;
+    saved_input = console;
+    saved_mode = mode;
     SetConsoleCtrlHandler(&restore, TRUE);
     if (SetConsoleMode(
             console, (mode & ~DWORD{ENABLE_ECHO_INPUT}) | ENABLE_LINE_INPUT | ENABLE_PROCESSED_INPUT) == 0) {
@@ -48,11 +48,11 @@ class WithoutEcho {
 
  private:
   static BOOL WINAPI restore(DWORD) {
-    SetConsoleMode(input_, mode_);
+    SetConsoleMode(saved_input, saved_mode);
     return FALSE;  // what Ctrl-C does otherwise, it does
   }
-  static inline std::atomic<HANDLE> input_;
-  static inline std::atomic<DWORD> mode_;
+  static inline std::atomic<HANDLE> saved_input;
+  static inline std::atomic<DWORD> saved_mode;
 };
 
 Secret read_console(HANDLE console, DWORD mode) {

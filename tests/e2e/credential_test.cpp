@@ -86,8 +86,8 @@ class TestCredential {
   }
 
  private:
-  static inline int count_ = 0;
-  int number_ = ++count_;
+  static inline int made = 0;
+  int number_ = ++made;
 };
 
 /// Drives of one credential and the file that has them.
