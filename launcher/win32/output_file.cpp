@@ -31,7 +31,7 @@ class AppendedFile : public OutputFile {
   UniqueHandle file_;
 };
 
-[[noreturn]] void fail(const std::string& path, const SystemResult& result, std::string advice = {}) {
+[[noreturn]] void fail(const std::string& path, const SystemResult& result, const std::string& advice = {}) {
   Failure failure = describe_failure(Operation::start, "cannot write the output", path, result);
   failure.advice =
       advice.empty() ? "Check --output; the run goes on, the output goes where it would without" : advice;
