@@ -62,7 +62,7 @@ struct ConnectionSpec {
   std::string name;                   ///< "S", or NAME of [share.NAME]: what --only and the log call it
   UncPath path;
   std::optional<std::string> credential;  ///< empty: the session's own identity
-  std::string user;  ///< the credential's, once it has been read
+  std::string user;                       ///< the credential's, once it has been read
   std::chrono::milliseconds timeout = kDefaultTimeout;
   OnConflict on_conflict = OnConflict::fail;
   Verify verify = Verify::reachable;
