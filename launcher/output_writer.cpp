@@ -101,7 +101,7 @@ OutputSummary OutputWriter::finish(std::optional<Clock::time_point> deadline) {
     state.summary.call_left_behind = !state.done;
     if (!state.done) state.summary.lost += state.in_hand + state.pending.size();
   }
-  const OutputSummary summary = state.summary;
+  OutputSummary summary = state.summary;
   lock.unlock();
   thread_.join_but([&](std::size_t) { return summary.call_left_behind; });
   return summary;

@@ -11,7 +11,6 @@
 #include <vector>
 
 using launcher::OutputFile;
-using launcher::OutputLimits;
 using launcher::OutputSummary;
 using launcher::OutputWriter;
 

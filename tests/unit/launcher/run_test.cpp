@@ -118,21 +118,23 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE("a run in a session that a whole system account shares says so once in the log") {
-    for (const auto& [session, word] : {std::pair{"0x3e7", "SYSTEM"},
-                                        {"0x3e4", "NETWORK SERVICE"},
-                                        {"0x3e5", "LOCAL SERVICE"},
-                                        {"0x1", ""}}) {
+    for (const auto& row : {std::pair{"0x3e7", "SYSTEM"},
+                            {"0x3e4", "NETWORK SERVICE"},
+                            {"0x3e5", "LOCAL SERVICE"},
+                            {"0x1", ""}}) {
+      const std::string session = row.first;
+      const std::string word = row.second;
       CAPTURE(session);
       FakeMachine machine;
       RunServices services = machine.services();
-      services.query_identity = [session = std::string(session)] {
+      services.query_identity = [session] {
         return LogIdentity{.process = 1, .session = session, .account = "PC\\u", .name = {}};
       };
       const Invocation invocation =
           parse_invocation(R"(--log l --drive S=\\a\x --drive T=\\a\y -- C:\p.exe)");
       CHECK(launcher::run(invocation, services, machine.log).exit_code == 0);
       const std::size_t first = machine.log_text.find(" session message=");
-      CHECK((first != std::string::npos) == (*word != '\0'));
+      CHECK((first != std::string::npos) == !word.empty());
       if (first == std::string::npos) continue;
       CHECK(machine.log_text.find(word, first) != std::string::npos);
       CHECK(machine.log_text.find(" session message=", first + 1) == std::string::npos);
