@@ -63,8 +63,11 @@ ClaimDecision decide_claim(const LeaseView& view, const UncPath& wanted, OnConfl
   if (const auto late = find_late_path(view)) {
     return {.step = ClaimStep::wait, .change = write(RecordState::connected, "", *late)};
   }
-  // Seen half way: what is on record may still come, or go.
-  if (view.record && view.use.is_passing) return {.step = ClaimStep::wait};
+  // Seen half way: what is on record may still come, or go; what was there may have lost its server.
+  if (view.record && view.use.is_passing) {
+    if (view.record->state != RecordState::connected || view.others > 0) return {.step = ClaimStep::wait};
+    return {.step = ClaimStep::clear, .change = write(RecordState::disconnecting, me, view.record->path)};
+  }
 
   // From here the record, if there is one, tells of a drive that is not there.
   const bool same_as_recorded = is_recorded_path(view, wanted);
@@ -98,7 +101,9 @@ ClaimDecision settle_connect(const LeaseView& view, const UncPath& wanted, const
 
 ReleaseDecision decide_release(const LeaseView& view, const std::string& me) {
   if (!view.record || view.record->state != RecordState::connected || view.others > 0) return {};
-  if (!has_recorded_path(view)) return {.step = ReleaseDecision::Step::leave, .change = erase(view)};
+  // A drive that has lost its server may not tell its path any more; nobody else has taken the letter.
+  if (!has_recorded_path(view) && !view.use.is_passing)
+    return {.step = ReleaseDecision::Step::leave, .change = erase(view)};
   return {.step = ReleaseDecision::Step::disconnect,
           .change = write(RecordState::disconnecting, me, view.record->path)};
 }

@@ -9,7 +9,10 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export launcher=$1 child="Z:$2" wine=$here/../rig/wine.sh
 work=$(mktemp -d)
-export work TMPDIR=$work/tmp # the rigs live here, so that what is left of one is told from others
+# Logs are beside the programs: a launcher trusts no folder like /tmp, which everybody can change.
+build=$(dirname "$(dirname "$1")")
+logs=$(mktemp -d "$build/crash-test.XXXXXX")
+export work build logs TMPDIR=$work/tmp # the rigs live here, so that what is left of one is told from others
 mkdir "$TMPDIR"
 
 # kill_by TEXT FILE: kill -9 of every process whose /proc/ID/FILE has the text, which has the folder of a rig in it.
@@ -30,7 +33,7 @@ clean_up() {
   for rig in "$TMPDIR"/drivelaunch-rig.*; do # not the mount itself: a dead one matches no pattern
     fusermount3 -u -z "$rig/prefix/dosdevices/unc" 2>/dev/null || true
   done
-  rm -rf "$work"
+  rm -rf "$work" "$logs"
 }
 trap clean_up EXIT
 
@@ -54,7 +57,7 @@ wait_until() {
 }
 # start LOG DRIVE: a run whose program makes LOG.started and waits for $work/go; it ends with 7.
 start() {
-  "$wine" "$launcher" --timeout 3s --log "Z:$1" --drive "$2" -- "$child" write "Z:$1.started" x wait "Z:$work/go" exit 7 \
+  "$wine" "$launcher" --timeout 3s --log "B:${1#"$build"}" --drive "$2" -- "$child" write "Z:$1.started" x wait "Z:$work/go" exit 7 \
     >/dev/null 2>&1 </dev/null &
 }
 # expect LOG TEXT: the log has it.
@@ -70,31 +73,31 @@ SUPPORT
   }
 
   # The server of a drive dies while the program runs.
-  start "$work/during" "S=\\\\nas\\backup"
+  start "$logs/during" "S=\\\\nas\\backup"
   run=$!
-  wait_until test -e "$work/during.started"
+  wait_until test -e "$logs/during.started"
   kill_server nas
   touch "$work/go"
   SECONDS=0 code=0
   wait "$run" || code=$?
-  ((code == 7)) || fail "a server that dies before the disconnect: exit code $code" "$work/during"
+  ((code == 7)) || fail "a server that dies before the disconnect: exit code $code" "$logs/during"
   ((SECONDS <= 12)) || fail "a server that dies before the disconnect: $SECONDS s until the end"
-  expect "$work/during" " program-ended code=0x00000007 "
-  expect "$work/during" "disconnected connection=\"S: "
-  expect "$work/during" " end code=0x00000007 whose=program "
+  expect "$logs/during" " program-ended code=0x00000007 "
+  expect "$logs/during" "disconnected connection=\"S: "
+  expect "$logs/during" " end code=0x00000007 whose=program "
 
   # The server dies while it is logged in to.
   echo "media delay=1000" >"$DRIVELAUNCH_TEST_FAULTS"
-  start "$work/connecting" "T=\\\\media\\in"
+  start "$logs/connecting" "T=\\\\media\\in"
   run=$!
-  wait_until grep -q " start " "$work/connecting"
+  wait_until grep -q " start " "$logs/connecting"
   kill_server media
   code=0
   wait "$run" || code=$?
-  ((code == 0x35)) || fail "a server that dies during the connect: exit code $code" "$work/connecting"
-  expect "$work/connecting" "cannot connect: T: \\\\\\\\media\\\\in: 53 ERROR_BAD_NETPATH (WNetAddConnection2W): "
-  expect "$work/connecting" " end code=0x80070035 whose=launcher "
-  [[ ! -e $work/connecting.started ]] || fail "the program was started without its drive"
+  ((code == 0x35)) || fail "a server that dies during the connect: exit code $code" "$logs/connecting"
+  expect "$logs/connecting" "cannot connect: T: \\\\\\\\media\\\\in: 53 ERROR_BAD_NETPATH (WNetAddConnection2W): "
+  expect "$logs/connecting" " end code=0x80070035 whose=launcher "
+  [[ ! -e $logs/connecting.started ]] || fail "the program was started without its drive"
 ' || exit 1
 
 rm "$work/go"
@@ -102,26 +105,26 @@ rm "$work/go"
   . "$work/support.sh"
   supervisor=$(grep -lsF "$rig" /proc/[0-9]*/cmdline | xargs grep -lsF supervisor.py | cut -d/ -f3) || true
   echo "media hang=1" >"$DRIVELAUNCH_TEST_FAULTS"
-  start "$work/connected" "S=\\\\nas\\backup"
+  start "$logs/connected" "S=\\\\nas\\backup"
   connected=$!
-  wait_until test -e "$work/connected.started"
-  start "$work/waiting" "T=\\\\media\\in"
+  wait_until test -e "$logs/connected.started"
+  start "$logs/waiting" "T=\\\\media\\in"
   waiting=$!
-  wait_until grep -q " start " "$work/waiting"
+  wait_until grep -q " start " "$logs/waiting"
   kill -KILL "$supervisor" # the bridge is a thread of it
   code=0
   wait "$waiting" || code=$?
   # 1359 from the provider; on a busy machine the timeout (1460) may have been faster.
-  ((code == 0x4F || code == 0xB4)) || fail "the SMB client dies during the connect: exit code $code" "$work/waiting"
-  expect "$work/waiting" " not-connected connection=\"T: "
-  expect "$work/waiting" " whose=launcher "
-  [[ ! -e $work/waiting.started ]] || fail "the program was started without its drive"
+  ((code == 0x4F || code == 0xB4)) || fail "the SMB client dies during the connect: exit code $code" "$logs/waiting"
+  expect "$logs/waiting" " not-connected connection=\"T: "
+  expect "$logs/waiting" " whose=launcher "
+  [[ ! -e $logs/waiting.started ]] || fail "the program was started without its drive"
 
   touch "$work/go"
   code=0
   wait "$connected" || code=$?
-  ((code == 7)) || fail "the SMB client dies before the disconnect: exit code $code" "$work/connected"
-  expect "$work/connected" "cannot disconnect: S: \\\\\\\\nas\\\\backup: 1359 "
-  expect "$work/connected" "net helpmsg 1359"
-  expect "$work/connected" " end code=0x00000007 whose=program "
+  ((code == 7)) || fail "the SMB client dies before the disconnect: exit code $code" "$logs/connected"
+  expect "$logs/connected" "cannot disconnect: S: \\\\\\\\nas\\\\backup: 1359 "
+  expect "$logs/connected" "net helpmsg 1359"
+  expect "$logs/connected" " end code=0x00000007 whose=program "
 ' || exit 1

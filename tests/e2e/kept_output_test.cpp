@@ -161,10 +161,10 @@ TEST_SUITE("kept-output") {
     const FreeLetter drive;
     const TemporaryFolder temporary;
     const std::string go = temporary.file("go");
-    ProcessRequest request =
-        launcher_request(drive.option(folder.unc()) + output_option(temporary.file("out")) +
-                         act("spawn-inherit pour 1 write " + quoted(go) + " x wait " +
-                             quoted(temporary.file("end")) + " end wait " + quoted(go) + " exit 7"));
+    ProcessRequest request = launcher_request(
+        drive.option(folder.unc()) + output_option(temporary.file("out")) +
+        act("spawn-inherit pour 1 write " + quoted(go) + " x wait " + quoted(temporary.file("end")) +
+            " write " + quoted(temporary.file("done")) + " x end wait " + quoted(go) + " exit 7"));
     // Not pipes: the descendant has them, too, and the test would wait for its end.
     write_file(temporary.file("in"), "");
     request.input_file = temporary.file("in");
@@ -174,6 +174,8 @@ TEST_SUITE("kept-output") {
     CHECK(result.exit_code == 7);
     const std::string bytes = read_file(temporary.file("out"));
     write_file(temporary.file("end"), "");
+    // Before the folder goes: it would wait for ever, and whoever reads this test's output with it.
+    CHECK(wait_until([&] { return exists(temporary.file("done")); }));
     REQUIRE(bytes.size() == 1U << 20U);
     CHECK(find_wrong_byte(bytes, 0, bytes.size()) == std::string::npos);
   }

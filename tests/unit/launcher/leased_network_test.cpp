@@ -186,6 +186,25 @@ TEST_SUITE("leased network") {
     CHECK(session.network.count("disconnect") == 0);
   }
 
+  TEST_CASE(
+      "G5: a drive whose server has died, and that tells no path any more, is disconnected all the same") {
+    const LetterUse dead{.kind = LetterUse::Kind::other, .is_passing = true};
+    Session session;
+    LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
+    CHECK(connect(session, launcher));
+    session.letters.uses[*kDrive.letter] = dead;
+    CHECK(launcher.disconnect(kDrive).text.empty());
+    CHECK(session.network.count("disconnect") == 1);
+    CHECK(session.store.records.empty());
+
+    // The same, left by a launcher that was killed.
+    session.store.records["S"] = {.state = RecordState::connected, .path = R"(\\a\x)"};
+    session.network.on_disconnect = [&] { session.free_letter('S'); };
+    LeasedNetwork next(session.network, session.letters, session.store, session.log);
+    CHECK(connect(session, next));
+    CHECK(session.network.count("disconnect") == 2);
+  }
+
   TEST_CASE("G5: a failed connect leaves no lease and no record, and may be tried again") {
     Session session;
     session.network.servers["a"].connect_codes = {53, 0};
