@@ -31,19 +31,19 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
   for (std::size_t i = 0; i < connections.size(); ++i) {
     const LetterUse& use = uses.at(i);
     const CredentialUse& credential = credentials.at(i);
+    const bool may_replace =
+        use.kind == LetterUse::Kind::network && connections[i].on_conflict == OnConflict::replace;
     Step step{.connection = std::move(connections[i]), .kind = StepKind::connect, .failure = std::nullopt};
     step.connection.user = credential.user;
     if (credential.failure) {
       step.kind = StepKind::refuse;
       step.failure = credential.failure;
-    } else if (is_of_other_user(step.connection, use)) {
-      step.kind = StepKind::refuse;
-      step.failure = describe_conflict(step.connection, use);
-    } else if (is_connected_to(use, step.connection.path)) {
+    } else if (const bool is_others = is_of_other_user(step.connection, use);
+               !is_others && is_connected_to(use, step.connection.path)) {
       step.kind = StepKind::reuse;
-    } else if (use.kind == LetterUse::Kind::network && step.connection.on_conflict == OnConflict::replace) {
+    } else if (!is_others && may_replace) {
       step.kind = StepKind::replace;
-    } else if (use.kind != LetterUse::Kind::free) {
+    } else if (is_others || use.kind != LetterUse::Kind::free) {
       step.kind = StepKind::refuse;
       step.failure = describe_conflict(step.connection, use);
     }
