@@ -10,6 +10,7 @@
 #include "launcher/base/error.hpp"
 #include "launcher/trust.hpp"
 #include "launcher/win32/accounts.hpp"
+#include "launcher/win32/appending.hpp"
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/known_folder.hpp"
 #include "launcher/win32/protected_attributes.hpp"
@@ -49,14 +50,10 @@ bool is_same_file(const BY_HANDLE_FILE_INFORMATION& one, const BY_HANDLE_FILE_IN
 }
 
 /// A new log is for this account and administrators.
-UniqueHandle open_to_append(const std::string& path) {
+UniqueHandle open_log(const std::string& path) {
   const std::wstring permissions = L"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;" + to_wide(query_own_sid()) + L")";
   ProtectedAttributes attributes(permissions.c_str());
-  // Only FILE_APPEND_DATA to write with: Windows then puts every write at the end (CreateFileW's page).
-  UniqueHandle file =
-      make_handle(CreateFileW(to_wide(path).c_str(), FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
-                              FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, attributes.get(),
-                              OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+  UniqueHandle file = open_to_append(path, FILE_FLAG_OPEN_REPARSE_POINT, attributes.get());
   if (!file) fail(path, last_result("CreateFileW"));
   return file;
 }
@@ -109,7 +106,7 @@ Log::Sink open_log_file(const std::string& path, std::uint64_t largest,
                         const std::function<void(const std::string& message)>& report_failure) {
   const QuietErrors quiet;
   require_trusted_folder(path);
-  UniqueHandle file = open_to_append(path);
+  UniqueHandle file = open_log(path);
   if (is_name_surrogate(file.get())) refuse(path, "it is a link to another place");
   if (query_file(file.get(), path).nNumberOfLinks > 1) {
     refuse(path, "the file has a second name (hard link), so it is also somewhere else");
@@ -121,17 +118,14 @@ Log::Sink open_log_file(const std::string& path, std::uint64_t largest,
     std::atomic<bool> failed = false;
   };
   const auto log = std::make_shared<OpenLog>();
-  log->file = open_to_append(path);
+  log->file = open_log(path);
   if (is_name_surrogate(log->file.get()) || query_file(log->file.get(), path).nNumberOfLinks > 1) {
     refuse(path, "it has been replaced by a link");
   }
   return [log, path, report_failure](LogLevel, std::string_view line) {
-    DWORD written = 0;
-    const bool done =
-        WriteFile(log->file.get(), line.data(), static_cast<DWORD>(line.size()), &written, nullptr) != 0;
-    if (done || log->failed.exchange(true)) return;
-    Failure failure =
-        describe_failure(Operation::start, "cannot write the log", path, last_result("WriteFile"));
+    const Appended appended = append(log->file.get(), line);
+    if (appended.result.succeeded() || log->failed.exchange(true)) return;
+    Failure failure = describe_failure(Operation::start, "cannot write the log", path, appended.result);
     failure.advice = kAdvice;
     report_failure(format_failure(failure));
   };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
+#include "launcher/win32/appending.hpp"
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/session.hpp"
 #include "launcher/win32/system_error.hpp"
@@ -19,12 +20,11 @@ class AppendedFile : public OutputFile {
   explicit AppendedFile(UniqueHandle file) : file_(std::move(file)) {}
 
   Written write(std::string_view bytes) override {
-    DWORD written = 0;
-    if (WriteFile(file_.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr) == 0)
-      return {.bytes = written, .result = last_result("WriteFile")};
+    const Appended appended = append(file_.get(), bytes);
     // A pipe may take less; a disk that takes nothing without saying why is full.
-    if (written == 0) return {.bytes = 0, .result = make_result(ERROR_DISK_FULL, "WriteFile")};
-    return {.bytes = written, .result = {}};
+    if (appended.result.succeeded() && appended.bytes == 0)
+      return {.bytes = 0, .result = make_result(ERROR_DISK_FULL, "WriteFile")};
+    return {.bytes = appended.bytes, .result = appended.result};
   }
 
  private:
@@ -38,14 +38,16 @@ class AppendedFile : public OutputFile {
   throw Error(std::move(failure));
 }
 
-UniqueHandle open_to_append(const std::string& path, DWORD flags) {
-  // Only FILE_APPEND_DATA: Windows then puts every write at the end (CreateFileW's page). A pipe has no such
-  // right; there the same bit stands for another one (FILE_CREATE_PIPE_INSTANCE).
-  const bool is_pipe = path.starts_with(R"(\\.\pipe\)");
-  const DWORD access = (is_pipe ? FILE_WRITE_DATA : FILE_APPEND_DATA) | FILE_READ_ATTRIBUTES | SYNCHRONIZE;
-  UniqueHandle file = make_handle(CreateFileW(to_wide(path).c_str(), access,
-                                              FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                              OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL | flags, nullptr));
+UniqueHandle open_output(const std::string& path, DWORD flags) {
+  UniqueHandle file;
+  if (path.starts_with(R"(\\.\pipe\)")) {
+    // A pipe has no right to append; there the same bit stands for another one (FILE_CREATE_PIPE_INSTANCE).
+    file =
+        make_handle(CreateFileW(to_wide(path).c_str(), FILE_WRITE_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
+                                0, nullptr, OPEN_EXISTING, flags, nullptr));
+  } else {
+    file = open_to_append(path, flags, nullptr);
+  }
   if (!file) fail(path, last_result("CreateFileW"));
   return file;
 }
@@ -70,13 +72,13 @@ std::unique_ptr<OutputFile> open_output_file(const std::string& path, std::uint6
   const QuietErrors quiet;
   const bool elevated = is_elevated();
   const DWORD flags = elevated ? FILE_FLAG_OPEN_REPARSE_POINT : 0;
-  UniqueHandle file = open_to_append(path, flags);
+  UniqueHandle file = open_output(path, flags);
   if (is_on_disk(file.get())) {
     if (elevated) refuse_links(path, file.get());
     LARGE_INTEGER size{};
     if (GetFileSizeEx(file.get(), &size) != 0 && static_cast<std::uint64_t>(size.QuadPart) >= turn_over_at &&
         MoveFileExW(to_wide(path).c_str(), to_wide(path + ".1").c_str(), MOVEFILE_REPLACE_EXISTING) != 0) {
-      file = open_to_append(path, flags);
+      file = open_output(path, flags);
       if (elevated) refuse_links(path, file.get());
     }
   }

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -30,6 +31,13 @@ std::vector<std::string> lines_of(const std::string& text) {
     begin = end + 1;
   }
   return lines;
+}
+
+/// The --name of the run that wrote the line: "run7".
+std::string label_of(const std::string& line) {
+  const std::size_t name = line.find(" run");
+  REQUIRE(name != std::string::npos);
+  return line.substr(name + 1, line.find(' ', name + 1) - name - 1);
 }
 
 }  // namespace
@@ -61,14 +69,41 @@ TEST_SUITE("log") {
     for (const std::string& line : lines_of(older.substr(before.size()) + read_file(log))) {
       CAPTURE(line);
       CHECK((line.size() > 30 && line[23] == 'Z'));
-      const std::size_t name = line.find(" run");
-      REQUIRE(name != std::string::npos);
-      const std::string label = line.substr(name + 1, line.find(' ', name + 1) - name - 1);
+      const std::string label = label_of(line);
       if (contains(line, " start config=")) CHECK(starts.insert(label).second);
       if (contains(line, " end code=")) CHECK(ends.insert(label).second);
     }
     CHECK(starts.size() == 20);
     CHECK(ends.size() == 20);
+  }
+
+  TEST_CASE("twenty launchers write a hundred lines each at once: every line is there, once") {
+    const TemporaryFolder temporary;
+    const std::string log = temporary.file("many.log");
+    // A bad value in a section that --only leaves out is a warning: one line each.
+    std::string config = fmt::format("[launcher]\nlog = {}\n[drive.C]\npath = \\\\nas\\backup\n", log);
+    for (int i = 0; i < 100; ++i)
+      config += fmt::format("[share.s{}]\npath = nowhere\n", i);
+    write_file(temporary.file("drives.ini"), config);
+    std::vector<std::unique_ptr<RunningProcess>> launchers;
+    for (int i = 0; i < 20; ++i) {
+      launchers.push_back(std::make_unique<RunningProcess>(launcher_request(
+          fmt::format("--config {} --only C --quiet --name run{}", quoted(temporary.file("drives.ini")), i) +
+          act("exit 0"))));
+    }
+    for (const auto& launcher : launchers)
+      CHECK(launcher->wait().exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
+    std::map<std::string, std::size_t> warnings;
+    for (const std::string& line : lines_of(read_file(log))) {
+      CAPTURE(line);
+      CHECK((line.size() > 30 && line[23] == 'Z'));
+      if (contains(line, " warning message=")) ++warnings[label_of(line)];
+    }
+    CHECK(warnings.size() == 20);
+    for (const auto& [label, count] : warnings) {
+      CAPTURE(label);
+      CHECK(count == 100);
+    }
   }
 
   TEST_CASE("a log with a second name is not written, and the run says so and goes on") {

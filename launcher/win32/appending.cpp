@@ -1,0 +1,60 @@
+#include "launcher/win32/appending.hpp"
+
+#include "launcher/win32/system_error.hpp"
+#include "launcher/win32/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+constexpr ULONGLONG kLongestWait = 1000;  // milliseconds
+
+/// The turn to write: a lock on one byte far behind the end of every file, so that it keeps nobody from
+/// reading, nor from writing without it.
+class Turn {
+ public:
+  explicit Turn(HANDLE file) : file_(file) {
+    place_.OffsetHigh = 0x40000001;  // beside the lock of those who turn a log over
+    const ULONGLONG begin = GetTickCount64();
+    while (!taken_) {
+      taken_ = LockFileEx(file_, LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &place_) != 0;
+      // Pipes know no locks, nor does a handle that may not read.
+      if (taken_ || GetLastError() != ERROR_LOCK_VIOLATION || GetTickCount64() - begin > kLongestWait) break;
+      Sleep(1);
+    }
+  }
+  ~Turn() {
+    if (taken_) UnlockFileEx(file_, 0, 1, 0, &place_);
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  HANDLE file_;
+  OVERLAPPED place_{};
+  bool taken_ = false;
+};
+
+}  // namespace
+
+UniqueHandle open_to_append(const std::string& path, DWORD flags, SECURITY_ATTRIBUTES* security) {
+  const auto open = [&](DWORD access) {
+    return make_handle(CreateFileW(to_wide(path).c_str(), access,
+                                   FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, security,
+                                   OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL | flags, nullptr));
+  };
+  constexpr DWORD kAppend = FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE;
+  // The right to read is for the lock alone; where only appending is allowed there are no turns.
+  UniqueHandle file = open(kAppend | FILE_READ_DATA);
+  if (!file && GetLastError() == ERROR_ACCESS_DENIED) file = open(kAppend);
+  return file;
+}
+
+Appended append(HANDLE file, std::string_view bytes) {
+  const Turn turn(file);
+  Appended appended;
+  if (WriteFile(file, bytes.data(), static_cast<DWORD>(bytes.size()), &appended.bytes, nullptr) == 0)
+    appended.result = last_result("WriteFile");
+  return appended;
+}
+
+}  // namespace launcher::win32
