@@ -30,10 +30,32 @@ function(drivelaunch_link name)
   endif()
 endfunction()
 
-# drivelaunch_resources(TARGET DESCRIPTION FILE_NAME): manifest (asInvoker, longPathAware, UTF-8) and version resource.
+# drivelaunch_message_table(FILE.mc VARIABLE): compiles a message text file; VARIABLE is the path of the table.
+function(drivelaunch_message_table source variable)
+  find_program(MESSAGE_COMPILER NAMES x86_64-w64-mingw32-windmc mc REQUIRED)
+  get_filename_component(name "${source}" NAME_WE)
+  set(folder "${PROJECT_BINARY_DIR}/generated")
+  set(table "${folder}/${name}_en.bin") # its name is in LanguageNames
+  if(NOT TARGET ${name}_messages)
+    file(MAKE_DIRECTORY "${folder}")
+    add_custom_command(OUTPUT "${table}" COMMAND "${MESSAGE_COMPILER}" -U -h "${folder}" -r "${folder}" "${source}"
+                       DEPENDS "${source}" VERBATIM)
+    add_custom_target(${name}_messages DEPENDS "${table}")
+  endif()
+  set(${variable} "${table}" PARENT_SCOPE)
+endfunction()
+
+# drivelaunch_resources(TARGET DESCRIPTION FILE_NAME [MESSAGES FILE.mc]): manifest (asInvoker, longPathAware, UTF-8),
+# version resource, and the message table that the event viewer reads.
 function(drivelaunch_resources target description file_name)
   if(NOT WIN32)
     return()
+  endif()
+  cmake_parse_arguments(PARSE_ARGV 3 RESOURCE "" "MESSAGES" "")
+  set(RESOURCE_MESSAGE_TABLE "")
+  if(RESOURCE_MESSAGES)
+    drivelaunch_message_table("${RESOURCE_MESSAGES}" message_table)
+    set(RESOURCE_MESSAGE_TABLE "1 11 \"${message_table}\"") # RT_MESSAGETABLE
   endif()
   set(RESOURCE_DESCRIPTION "${description}")
   set(RESOURCE_FILE_NAME "${file_name}")
@@ -43,7 +65,11 @@ function(drivelaunch_resources target description file_name)
   target_sources(${target} PRIVATE "${PROJECT_BINARY_DIR}/generated/${target}.rc")
   # The resource compiler does not tell which files it reads.
   set_source_files_properties("${PROJECT_BINARY_DIR}/generated/${target}.rc" PROPERTIES
-    OBJECT_DEPENDS "${RESOURCE_MANIFEST}")
+    OBJECT_DEPENDS "${RESOURCE_MANIFEST};${message_table}")
+  if(RESOURCE_MESSAGES)
+    get_filename_component(messages "${RESOURCE_MESSAGES}" NAME_WE)
+    add_dependencies(${target} ${messages}_messages)
+  endif()
   if(MSVC)
     target_link_options(${target} PRIVATE /MANIFEST:NO)
   endif()

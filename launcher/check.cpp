@@ -48,7 +48,7 @@ std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, N
 
 class Check {
  public:
-  Check(const RunServices& services, Log& log) : services_(services), log_(log) {}
+  Check(const RunServices& services, Trail& trail) : services_(services), trail_(trail), log_(trail.log()) {}
 
   RunResult perform(std::vector<ConnectionSpec> connections, const std::vector<CredentialUse>& credentials,
                     bool as_json) {
@@ -58,7 +58,7 @@ class Check {
       uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
     }
     std::vector<Step> steps = make_run_plan(std::move(connections), uses, credentials);
-    const std::string identity = services_.query_identity().account;
+    const std::string identity = services_.trail.query_identity().account;
     rows_.reserve(steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const Step& step = steps[i];
@@ -132,14 +132,12 @@ class Check {
     const DisconnectOutcome outcome = disconnect_all(ours_, services_.network, log_);
     result_.call_left_behind = result_.call_left_behind || outcome.call_left_behind;
     for (const DisconnectResult& result : outcome.results) {
-      if (result.failure) {
-        report_error(services_.console, fmt::format("warning: {}", format_failure(*result.failure)));
-      }
+      if (result.failure) trail_.warn(format_failure(*result.failure));
     }
   }
 
   void report(const std::vector<Step>& steps, bool as_json) {
-    services_.console.print(as_json ? format_json(rows_) : format_table(rows_));
+    services_.trail.console.print(as_json ? format_json(rows_) : format_table(rows_));
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const CheckRow& row = rows_[i];
       log_.write(row.good ? LogLevel::info : LogLevel::warning, "check",
@@ -156,6 +154,7 @@ class Check {
   }
 
   const RunServices& services_;
+  Trail& trail_;
   Log& log_;
   RunResult result_;
   std::vector<CheckRow> rows_;
@@ -176,13 +175,18 @@ CheckRequest parse_check(std::string_view arguments) {
 }
 
 RunResult check(const CheckRequest& request, const RunServices& services, Log& log) {
-  Needs needs = collect_needs(request.options, services.files, services.find_default_config);
-  open_run_log(request.options, needs.settings, services, log);
-  for (const std::string& warning : needs.warnings)
-    report_error(services.console, "warning: " + warning);
-  const std::vector<CredentialUse> credentials =
-      find_credentials(needs.connections, needs.config_file, services.credentials);
-  return Check(services, log).perform(std::move(needs.connections), credentials, request.as_json);
+  Trail trail(request.options, services.trail, log);
+  try {
+    Needs needs = collect_trusted_needs(request.options, services, trail);
+    for (const std::string& warning : needs.warnings)
+      trail.warn(warning);
+    const std::vector<CredentialUse> credentials =
+        find_credentials(needs.connections, needs.config_file, services.credentials);
+    return Check(services, trail).perform(std::move(needs.connections), credentials, request.as_json);
+  } catch (const Error& error) {
+    trail.fail(error.what());
+    return {.exit_code = error.exit_code()};
+  }
 }
 
 std::string format_table(const std::vector<CheckRow>& rows) {

@@ -38,35 +38,6 @@ struct Section {
   }
 };
 
-/// What is understood but not done by this version: a row goes when its feature comes.
-struct Unsupported {
-  SectionKind kind;  ///< drive stands for both kinds of connection
-  std::string_view key;
-  std::string_view value;  ///< empty: every value
-};
-constexpr std::array<Unsupported, 3> kUnsupported{{
-    {SectionKind::launcher, "event-log", "failures"},
-    {SectionKind::launcher, "event-log", "all"},
-}};
-
-/// A line that has a finding already is not judged again.
-void refuse_unsupported(Section& section) {
-  constexpr const char* kWhat = "not supported yet";
-  const SectionKind keys_of = section.kind == SectionKind::share ? SectionKind::drive : section.kind;
-  for (const Unsupported& row : kUnsupported) {
-    if (row.kind != keys_of) continue;
-    for (const IniEntry& entry : section.source->entries) {
-      const bool is_meant = equals_ignoring_case(entry.key, row.key) &&
-                            (row.value.empty() || equals_ignoring_case(entry.value, row.value));
-      const auto is_here = [&](const Finding& finding) { return finding.line == entry.line; };
-      if (is_meant && std::none_of(section.findings.begin(), section.findings.end(), is_here)) {
-        section.findings.push_back({entry.line, kWhat, fmt::format("{} = {}", entry.key, entry.value),
-                                    "Remove the line: a later version brings it"});
-      }
-    }
-  }
-}
-
 void refuse_unknown_section(Section& section, std::string_view kind, std::string_view rest) {
   static constexpr std::array<std::string_view, 3> kKinds{"launcher", "drive", "share"};
   const std::string nearest = find_nearest(kind, kKinds);
@@ -126,7 +97,7 @@ void refuse_repetition(std::vector<Section>& sections) {
   }
 }
 
-/// Nothing when the section has a finding; what is only not supported yet does not count.
+/// Nothing when the section has a finding.
 std::optional<ConnectionSpec> read_connection(Section& section) {
   const IniSection& source = *section.source;
   const po::variables_map values = type_values(source.entries, connection_keys(), section.findings);
@@ -134,9 +105,7 @@ std::optional<ConnectionSpec> read_connection(Section& section) {
   if (std::none_of(source.entries.begin(), source.entries.end(), is_path)) {
     section.add("no path", section.title(), "Write path = \\\\server\\share below it");
   }
-  const bool is_broken = !section.findings.empty();
-  refuse_unsupported(section);
-  if (is_broken) return std::nullopt;
+  if (!section.findings.empty()) return std::nullopt;
   ConnectionSpec spec{.name = section.name, .path = values["path"].as<UncPath>(), .line = source.line};
   if (section.kind == SectionKind::drive) spec.letter = DriveLetter::parse(section.name);
   if (!values["credential"].empty()) spec.credential = values["credential"].as<std::string>();
@@ -150,7 +119,6 @@ std::optional<ConnectionSpec> read_connection(Section& section) {
 
 LauncherSettings read_settings(Section& section) {
   const po::variables_map values = type_values(section.source->entries, launcher_keys(), section.findings);
-  refuse_unsupported(section);
   LauncherSettings settings;
   if (!values["log"].empty()) settings.log = values["log"].as<std::string>();
   settings.log_size = value_or(values, "log-size", settings.log_size);
@@ -238,10 +206,12 @@ std::string join_lines(const std::vector<std::string>& lines) {
 
 }  // namespace
 
-ConfigError::ConfigError(std::string_view file_name, std::vector<std::string> messages)
+ConfigError::ConfigError(std::string_view file_name, std::vector<std::string> messages,
+                         LauncherSettings settings)
     : Error(exit_code_from_win32(win32_error::kInvalidData),
             {.what = "bad configuration", .subject = std::string(file_name), .text = join_lines(messages)}),
       messages_(std::move(messages)),
+      settings_(std::move(settings)),
       text_(join_lines(messages_)) {}
 
 Config parse_config(std::string_view bytes, std::string_view file_name,
@@ -275,7 +245,8 @@ Config parse_config(std::string_view bytes, std::string_view file_name,
     where.insert(where.end(), section.findings.begin(), section.findings.end());
   }
   refuse_two_users(config.connections, errors);
-  if (!errors.empty()) throw ConfigError(file_name, format_findings(std::move(errors), file_name));
+  if (!errors.empty())
+    throw ConfigError(file_name, format_findings(std::move(errors), file_name), config.settings);
   refuse_unknown_names(only, sections, file_name);
   config.warnings = format_findings(std::move(warnings), file_name);
   return config;

@@ -34,13 +34,16 @@ struct Config {
 class ConfigError : public Error {
  public:
   /// `messages` is not empty. The exit code is that of ERROR_INVALID_DATA.
-  ConfigError(std::string_view file_name, std::vector<std::string> messages);
+  ConfigError(std::string_view file_name, std::vector<std::string> messages, LauncherSettings settings = {});
 
   const char* what() const noexcept override { return text_.c_str(); }
   const std::vector<std::string>& messages() const { return messages_; }
+  /// [launcher], as far as it could be read: where the error is to be logged.
+  const LauncherSettings& settings() const { return settings_; }
 
  private:
   std::vector<std::string> messages_;
+  LauncherSettings settings_;
   std::string text_;
 };
 

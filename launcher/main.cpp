@@ -23,6 +23,7 @@
 #include "launcher/win32/account_vault.hpp"
 #include "launcher/win32/child_process.hpp"
 #include "launcher/win32/credential_store.hpp"
+#include "launcher/win32/event_log.hpp"
 #include "launcher/win32/known_folder.hpp"
 #include "launcher/win32/log_file.hpp"
 #include "launcher/win32/login_records.hpp"
@@ -45,7 +46,6 @@ namespace {
 /// A call that hangs goes on using these after the command: they live until the process ends.
 RunResult perform_with_services(const std::function<RunResult(const RunServices&, Log&)>& command,
                                 win32::StandardConsole& console) {
-  win32::require_trusted_launcher();
   static win32::MachineCredentialStore credentials;
   static win32::MachineLoginRecords records;
   static const SystemWallClock clock;
@@ -55,6 +55,7 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
   static Log log;
   static GuardedNetwork guarded(smb, records, clock, log);
   static LeasedNetwork network(guarded, letters, leases, log);
+  win32::WindowsEventLog events;
   win32::LocalProgramFiles program_files;
   using ConsoleWindow = win32::JobProcessStarter::ConsoleWindow;
   win32::JobProcessStarter processes(
@@ -67,11 +68,13 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
       .processes = processes,
       .files = files,
       .credentials = credentials,
-      .console = console,
+      .trail = {.console = console,
+                .events = events,
+                .find_default_log = win32::find_default_log,
+                .query_identity = win32::query_identity,
+                .open_log = win32::open_log_file},
+      .require_trusted_launcher = win32::require_trusted_launcher,
       .find_default_config = [] { return win32::program_data_folder() + "\\DriveLaunch\\drives.ini"; },
-      .find_default_log = win32::find_default_log,
-      .query_identity = win32::query_identity,
-      .open_log = win32::open_log_file,
   };
   return command(services, log);
 }
@@ -130,6 +133,26 @@ void perform_credential(std::string_view arguments, win32::StandardConsole& cons
       request, {.store = store, .vault = vault, .password = password, .clock = clock, .console = console});
 }
 
+RunResult perform_run(std::string_view arguments, win32::StandardConsole& console) {
+  Invocation invocation;
+  try {
+    invocation = parse_invocation(arguments);
+  } catch (const Error& error) {
+    return perform_with_services(
+        [&](const RunServices& services, Log& log) { return refuse_run(error, services, log); }, console);
+  }
+  if (invocation.help) {
+    console.print(help_text());
+    return {};
+  }
+  if (invocation.version) {
+    console.print(std::string("drivelaunch ") + kVersion + "\n");
+    return {};
+  }
+  return perform_with_services(
+      [&](const RunServices& services, Log& log) { return run(invocation, services, log); }, console);
+}
+
 RunResult perform(std::string_view arguments, win32::StandardConsole& console) {
   const CommandLineWord first = read_word(arguments, 0);
   if (perform_report(first.value, arguments.substr(first.end), console)) return {};
@@ -153,17 +176,7 @@ RunResult perform(std::string_view arguments, win32::StandardConsole& console) {
     perform_credential(arguments.substr(first.end), console);
     return {};
   }
-  const Invocation invocation = parse_invocation(arguments);
-  if (invocation.help) {
-    console.print(help_text());
-    return {};
-  }
-  if (invocation.version) {
-    console.print(std::string("drivelaunch ") + kVersion + "\n");
-    return {};
-  }
-  return perform_with_services(
-      [&](const RunServices& services, Log& log) { return run(invocation, services, log); }, console);
+  return perform_run(arguments, console);
 }
 
 RunResult perform_reported(win32::StandardConsole& console) {

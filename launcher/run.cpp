@@ -30,43 +30,15 @@ constexpr milliseconds kShortestDisconnect{2000};
 class Run {
  public:
   Run(const Invocation& invocation, const RunServices& services, Log& log)
-      : invocation_(invocation), services_(services), log_(log) {}
+      : invocation_(invocation), services_(services), log_(log), trail_(invocation, services.trail, log) {}
 
   RunResult perform() {
-    Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
-    settings_ = needs.settings;
-    if (!invocation_.dry_run) open_run_log(invocation_, settings_, services_, log_);
-    for (const std::string& warning : needs.warnings)
-      warn(warning);
-    std::vector<LetterUse> uses;
-    for (const ConnectionSpec& connection : needs.connections) {
-      uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
-    }
-    std::vector<CredentialUse> credentials;
-    try {
-      credentials = find_credentials(needs.connections, needs.config_file, services_.credentials);
-    } catch (const ConfigError& error) {
-      fail(error.what(), error.exit_code());
-      return result_;
-    }
     if (invocation_.dry_run) {
-      print_plan(needs.config_file, make_plan(std::move(needs.connections), uses, credentials));
+      print_plan();
       return {};
     }
-    std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses, credentials);
-    log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
-    tell_who_sees_the_letters(steps);
-    return perform_logged(std::move(steps));
-  }
-
- private:
-  RunResult perform_logged(std::vector<Step> steps) {
     try {
-      if (!refuse_conflicts(steps) || !connect(steps)) {
-        disconnect();
-      } else {
-        run_program();
-      }
+      perform_steps();
     } catch (const Error& error) {
       fail(error.what(), error.exit_code());
       disconnect();
@@ -75,12 +47,47 @@ class Run {
     return result_;
   }
 
+  /// Nothing can be done but to tell.
+  RunResult refuse(const Error& error) {
+    trail_.open({});
+    fail(error.what(), error.exit_code());
+    write_end();
+    return result_;
+  }
+
+ private:
+  void perform_steps() {
+    Needs needs = collect_trusted_needs(invocation_, services_, trail_);
+    settings_ = needs.settings;
+    for (const std::string& warning : needs.warnings)
+      warn(warning);
+    const std::vector<LetterUse> uses = query_uses(needs);
+    const std::vector<CredentialUse> credentials =
+        find_credentials(needs.connections, needs.config_file, services_.credentials);
+    std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses, credentials);
+    log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
+    tell_who_sees_the_letters(steps);
+    if (!refuse_conflicts(steps) || !connect(steps)) {
+      disconnect();
+    } else {
+      run_program();
+    }
+  }
+
+  std::vector<LetterUse> query_uses(const Needs& needs) {
+    std::vector<LetterUse> uses;
+    for (const ConnectionSpec& connection : needs.connections) {
+      uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
+    }
+    return uses;
+  }
+
   /// Logon sessions that everything of one system account is in (SYSTEM_LUID, NETWORKSERVICE_LUID,
   /// LOCALSERVICE_LUID of winnt.h). What SYSTEM connects, every session sees (WNetAddConnection2W's page).
   void tell_who_sees_the_letters(const std::vector<Step>& steps) {
     const bool has_letter = std::any_of(steps.begin(), steps.end(),
                                         [](const Step& step) { return step.connection.letter.has_value(); });
-    const std::string session = has_letter ? services_.query_identity().session : std::string();
+    const std::string session = has_letter ? services_.trail.query_identity().session : std::string();
     std::string_view who;
     if (session == "0x3e7")
       who = "this run is SYSTEM: its drive letters are seen by every session of this machine";
@@ -94,25 +101,22 @@ class Run {
   void write_end() {
     std::vector<LogField> fields{
         {"code", fmt::format("0x{:08X}", result_.exit_code)},
-        {"whose", child_ended_ ? "program" : "launcher"},
+        {"whose", program_code_ ? "program" : "launcher"},
         {"ms", fmt::format("{}", duration_cast<milliseconds>(Clock::now() - begin_).count())}};
     if (output_) {
       fields.push_back({"output-bytes", fmt::format("{}", output_->bytes)});
       fields.push_back({"output-lost", fmt::format("{}", output_->lost)});
     }
     log_.write(result_.exit_code == 0 ? LogLevel::info : LogLevel::warning, "end", fields);
+    trail_.end(result_.exit_code, program_code_);
   }
 
-  void warn(std::string_view message) {
-    log_.write(LogLevel::warning, "warning", {{"message", std::string(message)}});
-    if (!invocation_.quiet) report_error(services_.console, fmt::format("warning: {}", message));
-  }
+  void warn(std::string_view message) { trail_.warn(message); }
 
-  /// The first failure decides the exit code.
+  /// The first failure decides the exit code, unless it is PROGRAM's (G2).
   void fail(std::string_view message, ExitCode exit_code) {
-    log_.write(LogLevel::error, "error", {{"message", std::string(message)}});
-    report_error(services_.console, message);
-    if (result_.exit_code == 0) result_.exit_code = exit_code;
+    trail_.fail(message);
+    if (result_.exit_code == 0 && !program_code_) result_.exit_code = exit_code;
   }
 
   void report_connection_failure(const ConnectionSpec& connection, const Failure& told) {
@@ -175,7 +179,7 @@ class Run {
     log_.write(LogLevel::info, "program",
                {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
     const ExitCode code = child->wait();
-    child_ended_ = true;
+    program_code_ = code;
     log_.write(LogLevel::info, "program-ended",
                {{"code", fmt::format("0x{:08X}", code)}, {"decimal", fmt::format("{}", code)}});
     const bool is_success =
@@ -266,7 +270,14 @@ class Run {
             .directory = invocation_.chdir.value_or(std::string())};
   }
 
-  void print_plan(const std::string& config_file, const std::vector<Step>& steps) {
+  void print_plan() {
+    services_.require_trusted_launcher();
+    Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
+    const std::string config_file = needs.config_file;
+    const std::vector<LetterUse> uses = query_uses(needs);
+    const std::vector<CredentialUse> credentials =
+        find_credentials(needs.connections, config_file, services_.credentials);
+    const std::vector<Step> steps = make_plan(std::move(needs.connections), uses, credentials);
     std::string text;
     const auto add = [&](std::string_view key, std::string_view value) {
       text += fmt::format("{}: {}\n", key, value);
@@ -288,14 +299,15 @@ class Run {
     if (!choice.startable.directory.empty()) add("directory", choice.startable.directory);
     add("program", choice.startable.application);
     add("command-line", choice.startable.command_line);
-    services_.console.print(text);
+    services_.trail.console.print(text);
   }
 
   const Invocation& invocation_;
   const RunServices& services_;
   Log& log_;
+  Trail trail_;
   RunResult result_;
-  bool child_ended_ = false;
+  std::optional<ExitCode> program_code_;
   std::vector<ConnectionSpec> ours_;
   LauncherSettings settings_;
   std::optional<OutputSummary> output_;
@@ -305,37 +317,27 @@ class Run {
 
 }  // namespace
 
+Needs collect_trusted_needs(const Invocation& invocation, const RunServices& services, Trail& trail) {
+  try {
+    services.require_trusted_launcher();
+    Needs needs = collect_needs(invocation, services.files, services.find_default_config);
+    trail.open(needs.settings);
+    return needs;
+  } catch (const ConfigError& error) {
+    trail.open(error.settings());
+    throw;
+  } catch (const Error&) {
+    trail.open({});
+    throw;
+  }
+}
+
 RunResult run(const Invocation& invocation, const RunServices& services, Log& log) {
   return Run(invocation, services, log).perform();
 }
 
-void open_run_log(const Invocation& invocation, const LauncherSettings& settings, const RunServices& services,
-                  Log& log) {
-  const std::string path = invocation.log ? *invocation.log
-                           : settings.log ? *settings.log
-                                          : services.find_default_log();
-  if (path.empty() && !invocation.verbose) return;
-  LogIdentity identity = services.query_identity();
-  identity.name = invocation.name.value_or(std::string());
-  log.set_identity(std::move(identity));
-  if (invocation.verbose) {
-    log.add_sink(
-        [&console = services.console](LogLevel, std::string_view line) { console.print_error(line); });
-  }
-  if (path.empty()) return;
-  const auto report_failure = [&console = services.console,
-                               quiet = invocation.quiet](const std::string& message) {
-    if (!quiet) report_error(console, "warning: " + message);
-  };
-  try {
-    log.add_sink(services.open_log(path, settings.log_size, report_failure));
-  } catch (const Error& error) {
-    report_failure(error.what());
-  }
-}
-
-void report_error(Console& console, std::string_view message) {
-  console.print_error(fmt::format("drivelaunch: {}\n", message));
+RunResult refuse_run(const Error& error, const RunServices& services, Log& log) {
+  return Run(Invocation{}, services, log).refuse(error);
 }
 
 std::string help_text() {

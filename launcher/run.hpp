@@ -1,17 +1,16 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
-#include "launcher/config.hpp"
-#include "launcher/console.hpp"
 #include "launcher/credential_store.hpp"
 #include "launcher/log.hpp"
+#include "launcher/needs.hpp"
 #include "launcher/network.hpp"
 #include "launcher/process.hpp"
+#include "launcher/trail.hpp"
 #include "launcher/trusted_file.hpp"
 
 /// The life of one run, in order: config, plan, connections, child, exit code.
@@ -25,18 +24,11 @@ struct RunServices {
   ProcessStarter& processes;
   TrustedFileReader& files;
   CredentialSource& credentials;
-  Console& console;
+  TrailServices trail;
+  /// Throws TrustError when others could change the launcher or its folder (G9).
+  std::function<void()> require_trusted_launcher;
   /// The file that is read when neither --config nor --drive is given.
   std::function<std::string()> find_default_config;
-  /// Where to log when nothing says otherwise; empty: nowhere.
-  std::function<std::string()> find_default_log;
-  /// Who this process is; `name` is filled in from the invocation.
-  std::function<LogIdentity()> query_identity;
-  /// Opens a log for appending; one of `largest` bytes or more is turned over first. Throws Error; what goes
-  /// wrong later is told to `report_failure` once.
-  std::function<Log::Sink(const std::string& path, std::uint64_t largest,
-                          const std::function<void(const std::string& message)>& report_failure)>
-      open_log;
 };
 
 struct RunResult {
@@ -49,13 +41,13 @@ struct RunResult {
 /// code; drives that were connected on the way are disconnected. `log` must live until the process ends.
 RunResult run(const Invocation& invocation, const RunServices& services, Log& log);
 
-/// Opens the log of --log, else of the file, else of the default place; with --verbose stderr gets it as
-/// well. A log that cannot be opened is a warning.
-void open_run_log(const Invocation& invocation, const LauncherSettings& settings, const RunServices& services,
-                  Log& log);
+/// Reads what a command line asks for, once the launcher itself is trusted, and opens the trail: where
+/// drives.ini says, also when something else in it is wrong, or by default when it cannot be read. Throws
+/// Error.
+Needs collect_trusted_needs(const Invocation& invocation, const RunServices& services, Trail& trail);
 
-/// `drivelaunch: MESSAGE` on standard error.
-void report_error(Console& console, std::string_view message);
+/// What is left of a run whose command line was not understood: it is told like any other failure.
+RunResult refuse_run(const Error& error, const RunServices& services, Log& log);
 
 /// The text of --help.
 std::string help_text();

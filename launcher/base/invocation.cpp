@@ -88,8 +88,8 @@ const std::array<Option, 17> kOptions{{
     {"was-command", "TEXT", "", true, &Invocation::was_command, check_any},
 }};
 
-/// Commands that come with later versions. They stand before the options.
-constexpr std::array<std::string_view, 3> kOtherCommands{"doctor", "capture", "setup"};
+/// The commands that are no run. They stand before the options.
+constexpr std::array<std::string_view, 5> kOtherCommands{"check", "doctor", "capture", "credential", "setup"};
 
 [[noreturn]] void refuse(std::string subject, std::string text, std::string_view advice = kHelpAdvice) {
   throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
@@ -151,7 +151,7 @@ std::size_t parse_option(Invocation& invocation, std::string_view line,
 
 void refuse_stray_word(const CommandLineWord& word, bool first) {
   if (first && std::find(kOtherCommands.begin(), kOtherCommands.end(), word.value) != kOtherCommands.end()) {
-    refuse(word.value, "this command is not supported yet", "Use drivelaunch run; see drivelaunch --help");
+    refuse(word.value, "this command runs no program", "Only drivelaunch run does; see drivelaunch --help");
   }
   refuse(word.value.empty() ? "\"\"" : word.value, "a word that is neither an option nor the value of one",
          "Write -- before PROGRAM, and put a value that holds blanks in quotes");

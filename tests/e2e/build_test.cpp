@@ -61,6 +61,30 @@ TEST_SUITE("build") {
     }
   }
 
+  TEST_CASE("the launchers have the text of every event, with all that is told in it") {
+    struct Row {
+      unsigned long number;
+      std::string begin;
+    };
+    const Row rows[] = {
+        {0x40000064, "The run \"one\" ended well."},
+        {0x800000C8, "The program of the run \"one\" ended with a code that is no success."},
+        {0x800000C9, "The run \"one\" ended well, but something is to be looked at."},
+        {0xC000012C, "The run \"one\" failed."},
+    };
+    for (const std::string& program : {launcher_path(), windowless_launcher_path()}) {
+      for (const Row& row : rows) {
+        CAPTURE(program);
+        CAPTURE(row.number);
+        const std::string text =
+            ProgramImage(program).message(row.number, {"one", "two", "three", "four", "five", "six"});
+        CHECK(text == row.begin +
+                          "\r\n\r\ntwo\r\n\r\nExit code: five\r\nAccount: three, logon session four\r\n"
+                          "Log: six\r\n");
+      }
+    }
+  }
+
   TEST_CASE("a shipped program has a version resource with the version of the project and its own name") {
     for (const std::string& program : shipped_programs()) {
       CAPTURE(program);

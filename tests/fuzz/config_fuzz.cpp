@@ -23,7 +23,9 @@ namespace {
 std::string print_config(const Config& config) {
   std::string text = "[launcher]\n";
   if (config.settings.log) text += "log = " + *config.settings.log + "\n";
-  if (config.settings.event_log == EventLog::off) text += "event-log = off\n";
+  text += config.settings.event_log == EventLog::off        ? "event-log = off\n"
+          : config.settings.event_log == EventLog::failures ? "event-log = failures\n"
+                                                            : "event-log = all\n";
   for (const ConnectionSpec& spec : config.connections) {
     text += "[drive." + spec.name + "]\npath = " + spec.path.text() +
             "\ntimeout = " + launcher::format_duration(spec.timeout) + "\nverify = " +

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "launcher/run.hpp"
@@ -35,6 +36,12 @@ class FakeConsole : public Console {
   std::string errors;
   void print(std::string_view text) override { output += text; }
   void print_error(std::string_view text) override { errors += text; }
+};
+
+class FakeEvents : public EventReporter {
+ public:
+  std::vector<Event> events;
+  void report(const Event& event) override { events.push_back(event); }
 };
 
 /// A program that records what was connected while it ran.
@@ -116,8 +123,13 @@ struct FakeMachine {
   FakeFiles files;
   FakeCredentialStore credentials;
   FakeConsole console;
+  FakeEvents events;
   Log log;
   std::string log_text;
+  std::string log_path;          ///< the file that was opened
+  std::string default_log;       ///< empty: there is none
+  std::string log_failure;       ///< what the next line fails with
+  std::string launcher_finding;  ///< why the launcher is not trusted; empty: it is
 
   FakeMachine() {
     program_files.files = {R"(C:\p.exe)"};
@@ -132,14 +144,31 @@ struct FakeMachine {
         .processes = starter,
         .files = files,
         .credentials = credentials,
-        .console = console,
+        .trail = {.console = console,
+                  .events = events,
+                  .find_default_log = [this] { return default_log; },
+                  .query_identity =
+                      [] {
+                        return LogIdentity{.process = 1, .session = "0x1", .account = "PC\\u", .name = {}};
+                      },
+                  .open_log = [this](const std::string& path, std::uint64_t,
+                                     const auto& report_failure) -> Log::Sink {
+                    log_path = path;
+                    return [this, report_failure](LogLevel, std::string_view line) {
+                      if (log_failure.empty()) {
+                        log_text += line;
+                      } else {
+                        report_failure(std::exchange(log_failure, {}));
+                      }
+                    };
+                  }},
+        .require_trusted_launcher =
+            [this] {
+              if (!launcher_finding.empty())
+                throw Error(exit_code_from_win32(win32_error::kAccessDenied),
+                            {.what = "refused", .subject = "launcher", .text = launcher_finding});
+            },
         .find_default_config = [] { return std::string(R"(C:\ProgramData\DriveLaunch\drives.ini)"); },
-        .find_default_log = [] { return std::string(); },
-        .query_identity =
-            [] { return LogIdentity{.process = 1, .session = "0x1", .account = "PC\\u", .name = {}}; },
-        .open_log = [this](const std::string&, std::uint64_t, const auto&) -> Log::Sink {
-          return [this](LogLevel, std::string_view line) { log_text += line; };
-        },
     };
   }
 };

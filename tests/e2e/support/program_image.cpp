@@ -85,6 +85,23 @@ std::string ProgramImage::manifest() const {
   return {text, SizeofResource(module.get(), found)};
 }
 
+std::string ProgramImage::message(unsigned long number, const std::vector<std::string>& texts) const {
+  const std::unique_ptr<std::remove_pointer_t<HMODULE>, ModuleFreer> module(
+      LoadLibraryExW(widen(path_).c_str(), nullptr, LOAD_LIBRARY_AS_DATAFILE));
+  if (!module) fail("cannot open " + path_);
+  std::vector<std::wstring> wide;
+  for (const std::string& text : texts)
+    wide.push_back(widen(text));
+  std::vector<DWORD_PTR> arguments;
+  for (const std::wstring& text : wide)
+    arguments.push_back(reinterpret_cast<DWORD_PTR>(text.c_str()));
+  std::wstring message(4096, L'\0');
+  message.resize(FormatMessageW(FORMAT_MESSAGE_FROM_HMODULE | FORMAT_MESSAGE_ARGUMENT_ARRAY, module.get(),
+                                number, 0, message.data(), static_cast<DWORD>(message.size()),
+                                reinterpret_cast<va_list*>(arguments.data())));
+  return narrow(message);
+}
+
 std::string ProgramImage::version_text(const std::string& name) const {
   const std::wstring path = widen(path_);
   DWORD unused = 0;

@@ -17,6 +17,9 @@ class ProgramImage {
   std::string manifest() const;
   /// A text of the version resource in US English: FileVersion, OriginalFilename.
   std::string version_text(const std::string& name) const;
+  /// The text of a number in the message table (RT_MESSAGETABLE) with its %1, %2, ... replaced; empty: there
+  /// is none.
+  std::string message(unsigned long number, const std::vector<std::string>& texts) const;
 
  private:
   struct Directory;

@@ -151,7 +151,7 @@ TEST_SUITE("config") {
     CHECK(config.connections[1].verify == Verify::writable);
     CHECK_FALSE(config.connections[2].required);
     CHECK_FALSE(config.connections[3].letter);
-    CHECK(config.settings.event_log == EventLog::off);
+    CHECK(config.settings.event_log == EventLog::failures);
   }
 
   TEST_CASE("what is wrong is named with file, line, text and what to write instead") {
@@ -424,22 +424,33 @@ TEST_SUITE("config") {
         R"(drives.ini:3: two sections of one name: "[share.s]". The first is [drive.S] on line 1; rename one.)");
   }
 
-  TEST_CASE("what comes with a later version is an error, never silence") {
-    struct Row {
-      std::string text;
-      std::string message;
-    };
+  TEST_CASE("event-log is failures, all or off; failures when nothing says otherwise") {
     const std::string drive = "[drive.S]\npath = \\\\fs01\\p\n";
-    const Row rows[] = {
-        {"[launcher]\nevent-log = failures\n",
-         R"(drives.ini:2: not supported yet: "event-log = failures". Remove the line: a later version brings it.)"},
-        {"[launcher]\nevent-log = all\n",
-         R"(drives.ini:2: not supported yet: "event-log = all". Remove the line: a later version brings it.)"},
+    const auto event_log_of = [&](const std::string& text) {
+      return parse_config(text + drive, "drives.ini", {}).settings.event_log;
     };
-    for (const Row& row : rows) {
-      CAPTURE(row.text);
-      CHECK(errors_of(row.text) == Messages{row.message});
-    }
+    CHECK(event_log_of("") == EventLog::failures);
+    CHECK(event_log_of("[launcher]\nevent-log = failures\n") == EventLog::failures);
+    CHECK(event_log_of("[launcher]\nevent-log = all\n") == EventLog::all);
+    CHECK(event_log_of("[launcher]\nevent-log = off\n") == EventLog::off);
+  }
+
+  TEST_CASE("an error knows where it is to be logged, if that could be read") {
+    const auto settings_of = [](const std::string& text) {
+      try {
+        parse_config(text, "drives.ini", {});
+      } catch (const ConfigError& error) {
+        return error.settings();
+      }
+      FAIL("no error");
+      return launcher::LauncherSettings{};
+    };
+    const auto settings = settings_of("[drive.S]\npath = no\n[launcher]\nlog = D:\\l\nevent-log = off\n");
+    CHECK(settings.log == "D:\\l");
+    CHECK(settings.event_log == EventLog::off);
+    const auto bad = settings_of("[launcher]\nlog = relative\nevent-log = all\n[drive.S]\npath = \\\\a\\b\n");
+    CHECK_FALSE(bad.log);
+    CHECK(bad.event_log == EventLog::all);
   }
 
   TEST_CASE("a share has a name of letters, digits, dots, underlines and dashes that is no device") {

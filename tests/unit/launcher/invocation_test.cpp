@@ -169,10 +169,10 @@ TEST_SUITE("invocation") {
         {"--name a b -- x", "bad command line: b:" + stray},
         {"\"\" -- x", "bad command line: \"\":" + stray},
         {"doctor --config f",
-         "bad command line: doctor: this command is not supported yet. Use drivelaunch run; see drivelaunch "
+         "bad command line: doctor: this command runs no program. Only drivelaunch run does; see drivelaunch "
          "--help."},
         {"doctor",
-         "bad command line: doctor: this command is not supported yet. Use drivelaunch run; see drivelaunch "
+         "bad command line: doctor: this command runs no program. Only drivelaunch run does; see drivelaunch "
          "--help."},
         {"--verbose=yes -- x", "bad command line: --verbose=yes: this option takes no value." + help},
         {"--verbose --verbose -- x", "bad command line: --verbose: given twice." + help},

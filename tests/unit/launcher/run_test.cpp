@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/support/fake_machine.hpp"
 
@@ -27,9 +28,135 @@ ExitCode exit_code(FakeMachine& machine, const std::string& arguments) {
   }
 }
 
+/// The ids of the events so far.
+std::vector<EventId> event_ids(const FakeMachine& machine) {
+  std::vector<EventId> ids;
+  for (const Event& event : machine.events.events)
+    ids.push_back(event.id);
+  return ids;
+}
+
 }  // namespace
 
 TEST_SUITE("run") {
+  TEST_CASE("what is wrong with drives.ini is in the log it names, and an event") {
+    FakeMachine machine;
+    machine.default_log = "default";
+    machine.files.files["d.ini"] = "[launcher]\nlog = D:\\own.log\n[drive.S]\npath = oops\n";
+    CHECK(run(machine, "--config d.ini --name Nightly -- C:\\p.exe").exit_code == 0x8007000D);
+    CHECK(machine.console.errors.find("drivelaunch: d.ini:4: bad path") != std::string::npos);
+    CHECK(machine.log_path == "D:\\own.log");
+    CHECK(machine.log_text.find(" error message=\"d.ini:4: bad path") != std::string::npos);
+    CHECK(machine.log_text.find(" end code=0x8007000D whose=launcher ") != std::string::npos);
+    REQUIRE(event_ids(machine) == std::vector{EventId::run_failed});
+    const std::vector<std::string>& texts = machine.events.events[0].texts;
+    CHECK(texts[0] == "Nightly");
+    CHECK(texts[1].starts_with("d.ini:4: bad path"));
+    CHECK(texts[4] == "0x8007000D");
+    CHECK(texts[5] == "D:\\own.log");
+  }
+
+  TEST_CASE(
+      "a drives.ini that cannot be read, and one that is not trusted, are in the default log and events") {
+    for (const std::string file : {"missing.ini", "secret.ini"}) {
+      CAPTURE(file);
+      FakeMachine machine;
+      machine.default_log = "default";
+      CHECK(run(machine, "--config " + file + " -- C:\\p.exe").exit_code != 0);
+      CHECK(machine.log_path == "default");
+      CHECK(machine.log_text.find("cannot read the configuration") != std::string::npos);
+      CHECK(event_ids(machine) == std::vector{EventId::run_failed});
+    }
+  }
+
+  TEST_CASE("G9: a launcher that others could change runs nothing, reads nothing, and says so everywhere") {
+    FakeMachine machine;
+    machine.default_log = "default";
+    machine.launcher_finding = "others can";
+    machine.files.files["d.ini"] = "[launcher]\nlog = D:\\own.log\n[drive.S]\npath = \\\\a\\x\n";
+    CHECK(run(machine, "--config d.ini -- C:\\p.exe").exit_code == 0x80070005);
+    CHECK(machine.network.count("connect") == 0);
+    CHECK(machine.starter.started.empty());
+    CHECK(machine.log_path == "default");
+    CHECK(machine.log_text.find("others can") != std::string::npos);
+    CHECK(event_ids(machine) == std::vector{EventId::run_failed});
+    CHECK(exit_code(machine, "--dry-run --config d.ini -- C:\\p.exe") == 0x80070005);
+  }
+
+  TEST_CASE("a command line that is not understood is in the default log and an event") {
+    FakeMachine machine;
+    machine.default_log = "default";
+    ExitCode code = 0;
+    try {
+      parse_invocation("--colour red -- C:\\p.exe");
+    } catch (const Error& error) {
+      code = refuse_run(error, machine.services(), machine.log).exit_code;
+    }
+    CHECK(code == 0x800700A0);
+    CHECK(machine.log_text.find(" error message=\"bad command line: --colour") != std::string::npos);
+    CHECK(machine.log_text.find(" end code=0x800700A0 whose=launcher ") != std::string::npos);
+    REQUIRE(event_ids(machine) == std::vector{EventId::run_failed});
+    CHECK(machine.events.events[0].texts[0] == "drivelaunch");
+  }
+
+  TEST_CASE("one event for a run, and none for one that ends well unless event-log = all") {
+    struct Row {
+      std::string setting;
+      ExitCode code;
+      std::vector<EventId> ids;
+    };
+    const Row rows[] = {
+        {"failures", 0, {}},
+        {"failures", 7, {EventId::program_failed}},
+        {"failures", 2, {}},  // --success-codes names it
+        {"all", 0, {EventId::run_succeeded}},
+        {"all", 7, {EventId::program_failed}},
+        {"off", 7, {}},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.setting);
+      CAPTURE(row.code);
+      FakeMachine machine;
+      machine.starter.exit_code = row.code;
+      machine.files.files["d.ini"] =
+          "[launcher]\nevent-log = " + row.setting + "\n[drive.S]\npath = \\\\a\\x\n";
+      run(machine, "--config d.ini --success-codes 2 -- C:\\p.exe --password hunter2");
+      CHECK(event_ids(machine) == row.ids);
+      for (const Event& event : machine.events.events) {
+        for (const std::string& text : event.texts)
+          CHECK(text.find("hunter2") == std::string::npos);  // G10: no argument of PROGRAM
+      }
+    }
+  }
+
+  TEST_CASE("every failure of a run is in its one event, drives that it goes on without are a warning") {
+    FakeMachine machine;
+    machine.network.servers["a"].connect_codes = {5};
+    machine.network.servers["b"].connect_codes = {1326};
+    run(machine, R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)");
+    REQUIRE(event_ids(machine) == std::vector{EventId::run_failed});
+    CHECK(machine.events.events[0].texts[1].find("cannot connect: S: ") != std::string::npos);
+    CHECK(machine.events.events[0].texts[1].find("\ncannot connect: T: ") != std::string::npos);
+
+    FakeMachine other;
+    other.network.servers["b"].connect_codes = {1326};
+    other.files.files["d.ini"] = "[drive.S]\npath=\\\\a\\x\n[drive.T]\npath=\\\\b\\y\nrequired=no\n";
+    CHECK(run(other, "--quiet --config d.ini -- C:\\p.exe").exit_code == 0);
+    REQUIRE(event_ids(other) == std::vector{EventId::run_warned});
+    CHECK(other.events.events[0].texts[1].find("\nwarning: cannot connect: T: ") != std::string::npos);
+  }
+
+  TEST_CASE(
+      "a log that cannot be written is a warning on stderr and in the event, once, and the run goes on") {
+    FakeMachine machine;
+    machine.log_failure = "cannot write the log: l: 112 ERROR_DISK_FULL";
+    CHECK(run(machine, R"(--log l --drive S=\\a\x -- C:\p.exe)").exit_code == 0);
+    CHECK(machine.starter.started.size() == 1);
+    CHECK(machine.console.errors == "drivelaunch: warning: cannot write the log: l: 112 ERROR_DISK_FULL\n");
+    REQUIRE(event_ids(machine) == std::vector{EventId::run_warned});
+    CHECK(machine.events.events[0].texts[1].find("112 ERROR_DISK_FULL") != std::string::npos);
+  }
+
   TEST_CASE("G10: a credential that is not for the server ends the run before anything is connected") {
     FakeMachine machine;
     machine.credentials.credentials.emplace("backup", test::make_credential("CORP\\svc", {"a"}));
@@ -127,7 +254,7 @@ TEST_SUITE("run") {
       CAPTURE(session);
       FakeMachine machine;
       RunServices services = machine.services();
-      services.query_identity = [session] {
+      services.trail.query_identity = [session] {
         return LogIdentity{.process = 1, .session = session, .account = "PC\\u", .name = {}};
       };
       const Invocation invocation =
@@ -347,7 +474,7 @@ TEST_SUITE("run") {
   TEST_CASE("a log that cannot be opened is a warning, the run goes on") {
     FakeMachine machine;
     RunServices services = machine.services();
-    services.open_log = [](const std::string& path, std::uint64_t, const auto&) -> Log::Sink {
+    services.trail.open_log = [](const std::string& path, std::uint64_t, const auto&) -> Log::Sink {
       throw Error({.what = "cannot write the log", .subject = path, .code = 3, .text = "text"});
     };
     const auto result =

@@ -1,0 +1,53 @@
+#include "launcher/win32/event_log.hpp"
+
+#include <windows.h>
+
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "launcher/win32/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+struct SourceCloser {
+  void operator()(HANDLE source) const { DeregisterEventSource(source); }
+};
+
+struct Severity {
+  WORD type;   ///< what the event viewer shows
+  DWORD bits;  ///< the two highest of the message's number in the table ([MS-ERREF] 2.1)
+};
+
+Severity severity_of(EventId id) {
+  switch (id) {
+    case EventId::run_succeeded:
+      return {EVENTLOG_INFORMATION_TYPE, 0x40000000};
+    case EventId::program_failed:
+    case EventId::run_warned:
+      return {EVENTLOG_WARNING_TYPE, 0x80000000};
+    case EventId::run_failed:
+      break;
+  }
+  return {EVENTLOG_ERROR_TYPE, 0xC0000000};
+}
+
+}  // namespace
+
+void WindowsEventLog::report(const Event& event) {
+  const std::unique_ptr<std::remove_pointer_t<HANDLE>, SourceCloser> source(
+      RegisterEventSourceW(nullptr, L"DriveLaunch"));
+  if (!source) return;
+  std::vector<std::wstring> texts;
+  std::vector<const wchar_t*> pointers;
+  texts.reserve(event.texts.size());
+  for (const std::string& text : event.texts)
+    pointers.push_back(texts.emplace_back(wide_from_wtf8(text)).c_str());
+  const Severity severity = severity_of(event.id);
+  ReportEventW(source.get(), severity.type, 0, severity.bits | static_cast<DWORD>(event.id), nullptr,
+               static_cast<WORD>(pointers.size()), 0, pointers.data(), nullptr);
+}
+
+}  // namespace launcher::win32
