@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "launcher/base/drive.hpp"
@@ -53,8 +54,14 @@ struct LeaseRecord {
   RecordState state = RecordState::connected;
   std::string worker;  ///< the lease of the launcher that is connecting or disconnecting; else empty
   std::string path;    ///< the UNC path, as it was asked for
+  std::string user;    ///< as whom it was connected, "CORP\\svc"; empty: the identity of the session
   /// connecting: what others were connecting when they died. It may still arrive, and is then ours.
-  std::vector<std::string> late_paths;
+  struct Late {
+    std::string path;
+    std::string user;
+    bool operator==(const Late&) const = default;
+  };
+  std::vector<Late> late;
   bool operator==(const LeaseRecord&) const = default;
 };
 
@@ -90,13 +97,16 @@ struct ClaimDecision {
   RecordChange change;
 };
 
-/// `me` is the lease of the launcher that asks.
-ClaimDecision decide_claim(const LeaseView& view, const UncPath& wanted, OnConflict on_conflict,
-                           const std::string& me);
+/// The user of a record when two launchers that died may have connected it: no user has such a name.
+inline constexpr std::string_view kUnknownUser = "?";
+
+/// `me` is the lease of the launcher that asks. A connection is shared only where the path is the same and,
+/// for a connection with a credential, the user.
+ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, const std::string& me);
 
 /// After Windows was asked to connect. share: it is ours now; refuse: it failed, give the lease back; wait:
 /// what came late was in the way and is on record now, give the lease back and claim again.
-ClaimDecision settle_connect(const LeaseView& view, const UncPath& wanted, const std::string& me,
+ClaimDecision settle_connect(const LeaseView& view, const ConnectionSpec& wanted, const std::string& me,
                              bool connected);
 
 /// What a launcher that is done with a connection does next.

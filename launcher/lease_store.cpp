@@ -22,6 +22,11 @@ bool is_path(const std::string& text) {
   }
 }
 
+/// No user of Windows has the separator in his name; one that has it is nobody another run could share with.
+std::string as_field(const std::string& user) {
+  return user.find(kSeparator) == std::string::npos ? user : std::string(kUnknownUser);
+}
+
 }  // namespace
 
 std::string lease_key(const ConnectionSpec& connection) {
@@ -37,9 +42,9 @@ std::string lease_key(const ConnectionSpec& connection) {
 
 std::string format_record(const LeaseRecord& record) {
   std::string text(kStates.at(static_cast<std::size_t>(record.state)));
-  text += kSeparator + record.worker + kSeparator + record.path;
-  for (const std::string& path : record.late_paths)
-    text += kSeparator + path;
+  text += kSeparator + record.worker + kSeparator + record.path + kSeparator + as_field(record.user);
+  for (const LeaseRecord::Late& late : record.late)
+    text += kSeparator + late.path + kSeparator + as_field(late.user);
   return text;
 }
 
@@ -50,8 +55,8 @@ std::optional<LeaseRecord> parse_record(std::string_view text) {
     fields.emplace_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
-  if (fields.size() < 3) return std::nullopt;
-  LeaseRecord record{.worker = fields[1], .path = fields[2]};
+  if (fields.size() < 4 || fields.size() % 2 != 0) return std::nullopt;
+  LeaseRecord record{.worker = fields[1], .path = fields[2], .user = fields[3], .late = {}};
   for (std::size_t state = 0;; ++state) {
     if (state == kStates.size()) return std::nullopt;
     if (kStates.at(state) == fields[0]) {
@@ -59,9 +64,9 @@ std::optional<LeaseRecord> parse_record(std::string_view text) {
       break;
     }
   }
-  for (std::size_t i = 2; i < fields.size(); ++i) {
+  for (std::size_t i = 2; i < fields.size(); i += 2) {
     if (!is_path(fields[i])) return std::nullopt;
-    if (i > 2) record.late_paths.push_back(fields[i]);
+    if (i > 2) record.late.push_back({fields[i], fields[i + 1]});
   }
   return record;
 }

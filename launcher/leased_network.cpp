@@ -33,7 +33,10 @@ SystemResult describe_wait(const ConnectionSpec& connection, const LeaseView& vi
   }
   return {.code = win32_error::kAlreadyAssigned,
           .api = "WNetGetConnectionW",
-          .text = fmt::format("{} is used by another drivelaunch, for {}", name, view.record->path)};
+          .text = fmt::format("{} is used by another drivelaunch, for {}{}", name, view.record->path,
+                              connection.user.empty()     ? std::string()
+                              : view.record->user.empty() ? " as the account of its session"
+                                                          : " as " + view.record->user)};
 }
 
 bool is_gone(const SystemResult& result) {
@@ -88,16 +91,18 @@ LeasedNetwork::Attempt LeasedNetwork::try_claim(const ConnectionSpec& connection
   try {
     const std::unique_ptr<LeaseTransaction> transaction = store_.lock(key);
     attempt.view = look(*transaction, connection);
-    attempt.decision = decide_claim(attempt.view, connection.path, connection.on_conflict, {});
+    attempt.decision = decide_claim(attempt.view, connection, {});
     if (needs_lease(attempt.decision.step)) {
       lease = transaction->create_lease();
-      attempt.decision = decide_claim(attempt.view, connection.path, connection.on_conflict, lease->id());
+      attempt.decision = decide_claim(attempt.view, connection, lease->id());
     }
     transaction->apply(attempt.decision.change);
   } catch (const Error& error) {
     report_no_leases(connection, error.what());
     attempt.view = {.use = query_use(connection, std::nullopt)};
-    attempt.decision = decide_claim(attempt.view, connection.path, OnConflict::fail, {});
+    ConnectionSpec careful = connection;
+    careful.on_conflict = OnConflict::fail;
+    attempt.decision = decide_claim(attempt.view, careful, {});
   }
   const std::scoped_lock lock(mutex_);
   Holding& holding = holdings_[key];
@@ -183,8 +188,7 @@ SystemResult LeasedNetwork::connect(const ConnectionSpec& connection) {
 
     ClaimStep settled = ClaimStep::share;
     lock_session(connection, [&](LeaseTransaction& transaction, const LeaseView& view) {
-      const ClaimDecision decision =
-          settle_connect(view, connection.path, own_lease(key), result.succeeded());
+      const ClaimDecision decision = settle_connect(view, connection, own_lease(key), result.succeeded());
       transaction.apply(decision.change);
       settled = decision.step;
       if (settled != ClaimStep::share) drop_lease(key);
@@ -223,7 +227,7 @@ void LeasedNetwork::abandon(const ConnectionSpec& connection) {
   const std::string me = own_lease(key);
   if (me.empty()) return;
   lock_session(connection, [&](LeaseTransaction& transaction, const LeaseView& view) {
-    transaction.apply(settle_connect(view, connection.path, me, false).change);
+    transaction.apply(settle_connect(view, connection, me, false).change);
     drop_lease(key);
   });
 }

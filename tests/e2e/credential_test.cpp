@@ -21,6 +21,7 @@
 #include "support/registry.hpp"
 #include "support/rig.hpp"
 #include "support/text.hpp"
+#include "support/wait.hpp"
 
 using namespace e2e;
 
@@ -321,6 +322,32 @@ TEST_SUITE("credentials") {
                    "WNetGetUserW", "net use " + drives.letter(0).device() + " /delete"});
     CHECK(contains(result.errors, ", not as " + user()));
     CHECK(drives.letter(0).remote() == R"(\\nas\in)");
+  }
+
+  TEST_CASE(
+      "G5: a drive of another user is never shared with a run of a credential: it waits, then connects") {
+    NEEDS_RIG();
+    const TestCredential stored(right_password(), "nas");
+    const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
+    const std::string here = drives.folder().file("here");
+    const std::string go = drives.folder().file("go");
+    RunningProcess own(launcher_request("--drive " + drives.letter(0).device().substr(0, 1) + R"(=\\nas\in)" +
+                                        act("write " + quoted(here) + " x wait " + quoted(go) + " exit 1")));
+    REQUIRE(wait_until([&] { return exists(here); }));
+    const AccountLogins logins;
+    const auto in_vain = drives.launch(" --timeout 1s" + act("exit 9"));
+    CHECK(in_vain.exit_code == launcher_code(85));
+    CHECK(contains(in_vain.errors,
+                   R"(is used by another drivelaunch, for \\nas\in as the account of its session)"));
+    CHECK(logins.count() == 0);
+    const std::string log = drives.folder().file("second.log");
+    RunningProcess second(drives.request(" --log " + quoted(log) + act("exit 7")));
+    CHECK(wait_until([&] { return exists(log) && contains(read_file(log), " start "); }));
+    write_file(go, {});
+    CHECK(own.wait().exit_code == 1);
+    CHECK(second.wait().exit_code == 7);
+    CHECK(logins.count() == 1);
+    CHECK_FALSE(drives.is_any_there());
   }
 
   TEST_CASE("the command: set, list, allow, deny, remove, and what it refuses") {

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <array>
+#include <compare>
 #include <deque>
 #include <optional>
 #include <set>
@@ -38,8 +38,17 @@ enum class At {
   dead,
 };
 
+/// What a launcher wants, and what the letter is. Windows tells the path alone.
+struct Drive {
+  std::string path;  ///< empty: the letter is free
+  std::string user;  ///< empty: the identity of the session
+  auto operator<=>(const Drive&) const = default;
+  std::string key() const { return path + '@' + user; }
+  bool empty() const { return path.empty(); }
+};
+
 struct Participant {
-  std::string wanted;
+  Drive wanted;
   OnConflict on_conflict = OnConflict::fail;
   At at = At::idle;
   bool has_lease = false;
@@ -48,9 +57,9 @@ struct Participant {
 
 struct World {
   std::vector<Participant> participants;
-  std::string letter;  ///< what it is connected to; empty: free
+  Drive letter;
   std::optional<LeaseRecord> record;
-  std::set<std::string> late_connects;  ///< of dead ones: may still arrive
+  std::set<Drive> late_connects;  ///< of dead ones: may still arrive
   bool late_disconnect = false;
   int deaths_left = 0;
   int meddling_left = 0;  ///< what somebody else may still do
@@ -59,16 +68,17 @@ struct World {
   bool foreign_was_there = false;
 
   std::string key() const {
-    std::string text = letter + '|' + std::to_string(deaths_left) + std::to_string(meddling_left) +
+    std::string text = letter.key() + '|' + std::to_string(deaths_left) + std::to_string(meddling_left) +
                        std::to_string(failures_left) + (late_disconnect ? "L" : "-") +
                        std::to_string(meddled);
     if (record) {
-      text += std::to_string(static_cast<int>(record->state)) + record->worker + record->path;
-      for (const std::string& path : record->late_paths)
-        text += '>' + path;
+      text += std::to_string(static_cast<int>(record->state)) + record->worker + record->path + '@' +
+              record->user;
+      for (const LeaseRecord::Late& late : record->late)
+        text += '>' + late.path + '@' + late.user;
     }
-    for (const std::string& path : late_connects)
-      text += '<' + path;
+    for (const Drive& drive : late_connects)
+      text += '<' + drive.key();
     for (const Participant& participant : participants) {
       text += ';' + std::to_string(static_cast<int>(participant.at)) + (participant.has_lease ? "l" : "-") +
               (participant.was_foreign ? "f" : "");
@@ -109,7 +119,7 @@ class Explorer {
  private:
   static LeaseView view_of(const World& world, std::size_t me) {
     LeaseView view;
-    if (!world.letter.empty()) view.use = {.kind = LetterUse::Kind::network, .remote = world.letter};
+    if (!world.letter.empty()) view.use = {.kind = LetterUse::Kind::network, .remote = world.letter.path};
     view.record = world.record;
     for (std::size_t i = 0; i < world.participants.size(); ++i) {
       if (i == me || !world.participants[i].has_lease) continue;
@@ -126,8 +136,11 @@ class Explorer {
 
   void check(const World& world) {
     for (const Participant& participant : world.participants) {
-      if (participant.at == At::running && world.meddled == 0 && world.letter != participant.wanted)
+      if (participant.at != At::running || world.meddled != 0) continue;
+      if (world.letter.path != participant.wanted.path)
         violations.push_back("a child's drive is gone: " + world.key());
+      if (!participant.wanted.user.empty() && world.letter.user != participant.wanted.user)
+        violations.push_back("a child's drive is another user's: " + world.key());
     }
   }
 
@@ -140,7 +153,7 @@ class Explorer {
     }
     World after = world;
     after.failures_left = after.deaths_left = 0;
-    after.participants.push_back({.wanted = kPathA});
+    after.participants.push_back({.wanted = {.path = kPathA, .user = {}}});
     const std::size_t last = after.participants.size() - 1;
     for (int i = 0; i < 20 && after.participants[last].at != At::done; ++i) {
       std::vector<World> moves;
@@ -152,7 +165,7 @@ class Explorer {
     // When somebody else disconnects and connects the letter while a connect of a dead one is under way,
     // nobody can tell whose that is: in doubt it stays.
     const bool is_in_doubt = world.meddled > 1;
-    if (!after.letter.empty() && after.letter != kForeign && !is_in_doubt)
+    if (!after.letter.empty() && after.letter.path != kForeign && !is_in_doubt)
       violations.push_back("a drive is left: " + after.key() + " after " + world.key());
   }
 
@@ -162,16 +175,16 @@ class Explorer {
       move(world, i, worlds);
       die(world, i, worlds);
     }
-    for (const std::string& path : world.late_connects) {
+    for (const Drive& drive : world.late_connects) {
       World arrived = world;
-      if (arrived.letter.empty()) arrived.letter = path;
+      if (arrived.letter.empty()) arrived.letter = drive;
       arrived.late_connects.clear();  // the others find the letter taken
       worlds.push_back(arrived);
     }
     if (world.late_disconnect) {
       World arrived = world;
       arrived.late_disconnect = false;
-      if (arrived.letter != kForeign) arrived.letter.clear();
+      if (arrived.letter.path != kForeign) arrived.letter = {};
       worlds.push_back(arrived);
     }
     if (world.meddling_left > 0) {
@@ -179,10 +192,10 @@ class Explorer {
       --meddled.meddling_left;
       ++meddled.meddled;
       if (meddled.letter.empty()) {
-        meddled.letter = kForeign;
+        meddled.letter = {.path = kForeign, .user = {}};
         meddled.foreign_was_there = true;
       } else {
-        meddled.letter.clear();
+        meddled.letter = {};
       }
       worlds.push_back(meddled);
     }
@@ -207,15 +220,15 @@ class Explorer {
     World result = world;
     Participant& self = result.participants[index];
     const std::string me = name_of(index);
-    const UncPath wanted = UncPath::parse(self.wanted);
+    const ConnectionSpec wanted = spec_of(self);
     switch (self.at) {
       case At::idle:
         claim(result, index);
         break;
       case At::connecting: {
         // What is still under way of a dead one arrives before a later call is answered, or never.
-        for (const std::string& path : world.late_connects) {
-          if (result.letter.empty()) result.letter = path;
+        for (const Drive& drive : world.late_connects) {
+          if (result.letter.empty()) result.letter = drive;
         }
         result.late_connects.clear();
         if (world.failures_left > 0) {
@@ -251,7 +264,7 @@ class Explorer {
           worlds.push_back(failed);
         }
         if (self.was_foreign) violations.push_back("disconnects what is not ours: " + world.key());
-        result.letter.clear();
+        result.letter = {};
         self.at = clearing ? At::cleared : At::disconnected;
         break;
       }
@@ -265,7 +278,7 @@ class Explorer {
         const ReleaseDecision decision = decide_release(view_of(world, index), me);
         apply(result, decision.change);
         self.has_lease = decision.step == ReleaseDecision::Step::disconnect;
-        self.was_foreign = self.has_lease && world.letter == kForeign;
+        self.was_foreign = self.has_lease && world.letter.path == kForeign;
         self.at = self.has_lease ? At::disconnecting : At::done;
         break;
       }
@@ -285,10 +298,16 @@ class Explorer {
     worlds.push_back(std::move(result));
   }
 
+  static ConnectionSpec spec_of(const Participant& self) {
+    return {.name = "S",
+            .path = UncPath::parse(self.wanted.path),
+            .user = self.wanted.user,
+            .on_conflict = self.on_conflict};
+  }
+
   static void claim(World& world, std::size_t index) {
     Participant& self = world.participants[index];
-    const ClaimDecision decision =
-        decide_claim(view_of(world, index), UncPath::parse(self.wanted), self.on_conflict, name_of(index));
+    const ClaimDecision decision = decide_claim(view_of(world, index), spec_of(self), name_of(index));
     apply(world, decision.change);
     switch (decision.step) {
       case ClaimStep::wait:
@@ -304,7 +323,7 @@ class Explorer {
         break;
       case ClaimStep::clear:
         self.has_lease = true;
-        self.was_foreign = world.letter == kForeign;
+        self.was_foreign = world.letter.path == kForeign;
         self.at = At::clearing;
         break;
       case ClaimStep::use_foreign:
@@ -317,11 +336,10 @@ class Explorer {
   }
 };
 
-Explorer explore(std::vector<std::string> wanted, int deaths, int meddling, int failures,
-                 std::string letter = {}) {
+Explorer explore(std::vector<Drive> wanted, int deaths, int meddling, int failures, Drive letter = {}) {
   World world;
-  for (std::string& path : wanted)
-    world.participants.push_back({.wanted = std::move(path)});
+  for (Drive& drive : wanted)
+    world.participants.push_back({.wanted = std::move(drive)});
   world.letter = std::move(letter);
   world.deaths_left = deaths;
   world.meddling_left = meddling;
@@ -338,30 +356,41 @@ void check(const Explorer& explorer) {
   CHECK(explorer.ends > 0);
 }
 
+const Drive kA{.path = kPathA, .user = {}};
+const Drive kB{.path = kPathB, .user = {}};
+const Drive kAsUser{.path = kPathA, .user = R"(CORP\svc)"};
+const Drive kAsOther{.path = kPathA, .user = R"(CORP\other)"};
+
 }  // namespace
 
 TEST_SUITE("lease exploration") {
   TEST_CASE("G5: three launchers that share a drive, two of them killed at any moment") {
-    check(explore({kPathA, kPathA, kPathA}, 2, 0, 1));
+    check(explore({kA, kA, kA}, 2, 0, 1));
   }
 
   TEST_CASE("G5: launchers that want different paths on one letter, two of them killed at any moment") {
-    check(explore({kPathA, kPathB, kPathA}, 2, 0, 1));
+    check(explore({kA, kB, kA}, 2, 0, 1));
   }
 
   TEST_CASE("G5: four launchers, three of them killed at any moment") {
-    check(explore({kPathA, kPathB, kPathA, kPathB}, 3, 0, 2));
+    check(explore({kA, kB, kA, kB}, 3, 0, 2));
+  }
+
+  TEST_CASE("G5: launchers that want one path as different users never get each other's connection") {
+    check(explore({kA, kAsUser, kAsOther}, 2, 0, 1));
+    check(explore({kAsUser, kAsOther, kAsUser}, 2, 0, 1));
+    check(explore({kAsUser, kAsOther, kB, kAsUser}, 3, 0, 1));
   }
 
   TEST_CASE("G4: somebody else connects or disconnects the letter at any moment") {
     for (const int meddling : {1, 2}) {
-      check(explore({kPathA, kPathB, kPathA}, 2, meddling, 1));
-      check(explore({kPathA, kPathA, kPathA}, 2, meddling, 1));
+      check(explore({kA, kB, kA}, 2, meddling, 1));
+      check(explore({kA, kA, kA}, 2, meddling, 1));
     }
   }
 
   TEST_CASE("G4: a drive that was there before stays") {
-    const Explorer explorer = explore({kPathA, kPathA, kPathB}, 2, 0, 1, kForeign);
+    const Explorer explorer = explore({kA, kA, kB}, 2, 0, 1, {.path = kForeign, .user = {}});
     for (const std::string& violation : explorer.violations)
       FAIL_CHECK(violation);
     CHECK(explorer.ends > 0);

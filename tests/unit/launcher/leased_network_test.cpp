@@ -275,10 +275,11 @@ TEST_SUITE("leased network") {
     const LeaseRecord record{.state = RecordState::connecting,
                              .worker = "S.1-2-3",
                              .path = R"(\\a\x)",
-                             .late_paths = {R"(\\b\y)", R"(\\c\z)"}};
+                             .user = R"(CORP\svc)",
+                             .late = {{R"(\\b\y)", ""}, {R"(\\c\z)", "svc@corp.example"}}};
     CHECK(parse_record(format_record(record)) == record);
-    for (const char* bad :
-         {"", "connected", "connected|", R"(gone||\\a\x)", "connected||S:", R"(connected||\\a\x|)"}) {
+    for (const char* bad : {"", "connected", "connected|", R"(gone||\\a\x|)", "connected||S:|",
+                            R"(connected||\\a\x)", R"(connected||\\a\x||\\b\y)"}) {
       CAPTURE(bad);
       CHECK_FALSE(parse_record(bad));
     }

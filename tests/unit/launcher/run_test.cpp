@@ -131,12 +131,13 @@ TEST_SUITE("run") {
 
   TEST_CASE("every failure of a run is in its one event, drives that it goes on without are a warning") {
     FakeMachine machine;
-    machine.network.servers["a"].connect_codes = {5};
-    machine.network.servers["b"].connect_codes = {1326};
-    run(machine, R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)");
+    machine.files.files["d.ini"] =
+        "[drive.S]\npath=\\\\a\\x\ncredential=nope\n[drive.T]\npath=\\\\b\\y\ncredential=neither\n";
+    run(machine, "--config d.ini -- C:\\p.exe");
     REQUIRE(event_ids(machine) == std::vector{EventId::run_failed});
-    CHECK(machine.events.events[0].texts[1].find("cannot connect: S: ") != std::string::npos);
-    CHECK(machine.events.events[0].texts[1].find("\ncannot connect: T: ") != std::string::npos);
+    CHECK(machine.events.events[0].texts[1].find("cannot use the credential nope: S: ") != std::string::npos);
+    CHECK(machine.events.events[0].texts[1].find("\ncannot use the credential neither: T: ") !=
+          std::string::npos);
 
     FakeMachine other;
     other.network.servers["b"].connect_codes = {1326};
