@@ -74,6 +74,7 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
                 .query_identity = win32::query_identity,
                 .open_log = win32::open_log_file},
       .require_trusted_launcher = win32::require_trusted_launcher,
+      .judge_program = win32::judge_program,
       .find_default_config = [] { return win32::program_data_folder() + "\\DriveLaunch\\drives.ini"; },
   };
   return command(services, log);

@@ -210,7 +210,7 @@ StartableProgram make_startable(const std::string& path, const std::string& toke
 ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, MissingProgram missing) {
   Search search(files, request.directory);
   if (const auto path = search.find(request.program)) {
-    return {make_startable(*path, request.token, request, request.tail, files), {}};
+    return {make_startable(*path, request.token, request, request.tail, files), *path, {}};
   }
   SystemResult result = search.last_result();
 
@@ -226,6 +226,7 @@ ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, M
     if (const auto path = search.find(joined)) {
       const std::string rest = request.tail.substr(at);
       return {make_startable(*path, "\"" + joined + "\"", request, rest, files),
+              *path,
               {fmt::format("PROGRAM was split at a blank: {} was taken for {}. Put it in quotes, or another "
                            "file that fits "
                            "an earlier part could be started in its place",
@@ -238,6 +239,7 @@ ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, M
                                  ? request.program
                                  : files.full_path(place_in_directory(request.program, request.directory));
     return {make_startable(path, request.token, request, request.tail, files),
+            path,
             {fmt::format("PROGRAM is not there now: {}", path)}};
   }
   refuse(request.program, result);

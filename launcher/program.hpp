@@ -18,6 +18,7 @@ struct ProgramRequest {
 
 struct ProgramChoice {
   StartableProgram startable;
+  std::string file;  ///< what was found: for a batch file or a document, not what is started
   std::vector<std::string> warnings;
 };
 

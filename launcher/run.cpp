@@ -169,6 +169,7 @@ class Run {
     const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::refuse);
     for (const std::string& warning : choice.warnings)
       warn(warning);
+    warn_of_changeable_program(choice);
     const std::unique_ptr<ProgramOutput> output = open_output();
     const std::unique_ptr<ChildProcess> child =
         services_.processes.start(choice.startable, output.get(), [&log = log_](const StopRequest& request) {
@@ -189,6 +190,14 @@ class Run {
     const auto end_by = child->end_by();
     if (output) finish_output(*output, end_by);
     disconnect(time_left(end_by));
+  }
+
+  void warn_of_changeable_program(const ProgramChoice& choice) {
+    std::vector<std::string> paths{choice.file};
+    if (choice.startable.application != choice.file) paths.push_back(choice.startable.application);
+    for (const std::string& path : paths) {
+      if (const auto failure = services_.judge_program(path)) warn(format_failure(*failure));
+    }
   }
 
   /// With --until tree they belong to the run. Else they live on, and have a while to end before the drives

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "launcher/base/error.hpp"
@@ -27,6 +28,9 @@ struct RunServices {
   TrailServices trail;
   /// Throws TrustError when others could change the launcher or its folder (G9).
   std::function<void()> require_trusted_launcher;
+  /// Why a program that is to be started is not safe from others; nothing: it is, or nobody can tell because
+  /// it is on another machine. Does not throw.
+  std::function<std::optional<Failure>(const std::string& path)> judge_program;
   /// The file that is read when neither --config nor --drive is given.
   std::function<std::string()> find_default_config;
 };

@@ -239,6 +239,24 @@ void require_trust(const std::string& subject, const std::vector<TrustFinding>& 
   throw TrustError(subject, reasons, commands);
 }
 
+std::optional<Failure> describe_program_trust(
+    const std::string& program, const std::vector<TrustFinding>& findings,
+    const std::function<std::string(const std::string& sid)>& name_of) {
+  if (findings.empty()) return std::nullopt;
+  std::vector<std::string> reasons;
+  std::vector<std::string> commands;
+  for (const TrustFinding& finding : findings) {
+    reasons.push_back(describe(finding, finding.sid.empty() ? std::string() : name_of(finding.sid)));
+    commands.insert(commands.end(), finding.commands.begin(), finding.commands.end());
+  }
+  return Failure{.what = "others could change the program and so act as this account",
+                 .subject = program,
+                 .text = fmt::format("{}", fmt::join(reasons, "; ")),
+                 .advice = commands.empty() ? "Move it to a folder that only administrators change"
+                                            : fmt::format("This mends it, in an elevated command prompt: {}",
+                                                          fmt::join(commands, " & "))};
+}
+
 TrustError::TrustError(const std::string& subject, const std::vector<std::string>& reasons,
                        const std::vector<std::string>& commands)
     : Error(exit_code_from_win32(win32_error::kAccessDenied),

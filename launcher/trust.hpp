@@ -80,6 +80,12 @@ std::vector<std::string> list_ancestors(const std::string& path);
 void require_trust(const std::string& subject, const std::vector<TrustFinding>& findings,
                    const std::function<std::string(const std::string& sid)>& name_of);
 
+/// The warning for a program that others could change: who then runs what he likes as the account of the run.
+/// Nothing when there is no finding.
+std::optional<Failure> describe_program_trust(
+    const std::string& program, const std::vector<TrustFinding>& findings,
+    const std::function<std::string(const std::string& sid)>& name_of);
+
 /// The run follows nothing that others could change. what() is several lines: the reasons, then the commands.
 /// The exit code is that of ERROR_ACCESS_DENIED.
 class TrustError : public Error {

@@ -185,12 +185,8 @@ SecuredObject read_secured_object(HANDLE object, TrustKind kind) {
   return read_object(object, kind, find_final_path(object));
 }
 
-std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std::string& written,
-                                        const TrustedAccounts& accounts) {
-  const QuietErrors quiet;
-  std::vector<TrustFinding> findings;
-  const std::string path = find_final_path(object);
-  inspect_one(findings, object, kind, path, accounts);
+void inspect_ancestors(std::vector<TrustFinding>& findings, const std::string& path,
+                       const TrustedAccounts& accounts) {
   for (const std::string& folder : list_ancestors(path)) {
     const UniqueHandle ancestor = open_unfollowed(folder, kLook);
     if (!ancestor) {
@@ -199,6 +195,15 @@ std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std
       inspect_one(findings, ancestor.get(), TrustKind::ancestor, folder, accounts);
     }
   }
+}
+
+std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std::string& written,
+                                        const TrustedAccounts& accounts) {
+  const QuietErrors quiet;
+  std::vector<TrustFinding> findings;
+  const std::string path = find_final_path(object);
+  inspect_one(findings, object, kind, path, accounts);
+  inspect_ancestors(findings, path, accounts);
   inspect_links(findings, written, path, accounts);
   return findings;
 }

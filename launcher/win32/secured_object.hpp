@@ -26,6 +26,10 @@ std::string find_final_path(HANDLE object);
 /// Owner, permissions and whatever else decides, of the open object alone. Throws Error.
 SecuredObject read_secured_object(HANDLE object, TrustKind kind);
 
+/// Adds every reason not to trust the folders above a final path.
+void inspect_ancestors(std::vector<TrustFinding>& findings, const std::string& path,
+                       const TrustedAccounts& accounts);
+
 /// Every reason not to trust the open object and the folders it is in. The handle needs READ_CONTROL and
 /// FILE_READ_ATTRIBUTES. What cannot be read is one more finding. `written` is the path it was opened by:
 /// where that leads somewhere else than it says, its folders are looked at for links.

@@ -88,4 +88,23 @@ void require_trusted_launcher() {
                 find_account_name);
 }
 
+std::optional<Failure> judge_program(const std::string& path) {
+  try {
+    const QuietErrors quiet;
+    const UniqueHandle file = make_handle(CreateFileW(
+        to_wide(path).c_str(), READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
+        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING, 0, nullptr));
+    if (!file) return std::nullopt;
+    SecuredObject object = read_secured_object(file.get(), TrustKind::file);
+    if (object.is_remote) return std::nullopt;
+    object.link_count = 1;
+    const TrustedAccounts accounts = make_trusted_accounts();
+    std::vector<TrustFinding> findings = judge_trust(object, accounts);
+    inspect_ancestors(findings, find_final_path(file.get()), accounts);
+    return describe_program_trust(path, findings, find_account_name);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace launcher::win32

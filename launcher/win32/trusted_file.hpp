@@ -1,5 +1,9 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
+#include "launcher/base/error.hpp"
 #include "launcher/trusted_file.hpp"
 
 namespace launcher::win32 {
@@ -13,5 +17,10 @@ class LocalFileReader : public TrustedFileReader {
 /// Throws TrustError when others could change the folder this program is in: who can put a file there decides
 /// what the next run does.
 void require_trusted_launcher();
+
+/// Why others could change the file of a program, or swap it with a folder above it. Nothing: they cannot, it
+/// is on another machine, whose permissions say nothing here, or it cannot be opened. Hard links do not
+/// count: Windows' own programs have them. Does not throw.
+std::optional<Failure> judge_program(const std::string& path);
 
 }  // namespace launcher::win32

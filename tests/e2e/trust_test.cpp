@@ -117,4 +117,25 @@ TEST_SUITE("trust") {
     remove_file(temporary.file("second"));
     run.check_accepted(launch(run.arguments()));
   }
+
+  TEST_CASE("G9: a program that everybody may change is started with a warning, a safe one without") {
+    NEEDS_SHARE();
+    const TemporaryFolder temporary;
+    const std::string program = temporary.file("child.exe");
+    copy_file(act_child_path(), program);
+    const FreeLetter drive;
+    const std::string line = drive.option(share_unc()) + " -- " + quoted(program) + " exit 7";
+    set_permissions(program, kEveryoneChanges);
+    const auto result = launch(line);
+    CHECK(result.exit_code == 7);
+    CHECK(contains(result.errors,
+                   "drivelaunch: warning: others could change the program and so act as this "
+                   "account: " +
+                       program + ": "));
+    CHECK(contains(result.errors, "(S-1-1-0) has WRITE_DATA"));
+    CHECK(contains(result.errors, "icacls \"" + program + "\" "));
+    set_permissions(program, kEveryoneReads);
+    CHECK(launch(line).errors == "");
+    CHECK(launch(line).exit_code == 7);
+  }
 }

@@ -126,10 +126,11 @@ struct FakeMachine {
   FakeEvents events;
   Log log;
   std::string log_text;
-  std::string log_path;          ///< the file that was opened
-  std::string default_log;       ///< empty: there is none
-  std::string log_failure;       ///< what the next line fails with
-  std::string launcher_finding;  ///< why the launcher is not trusted; empty: it is
+  std::string log_path;                                    ///< the file that was opened
+  std::string default_log;                                 ///< empty: there is none
+  std::string log_failure;                                 ///< what the next line fails with
+  std::map<std::string, std::string> changeable_programs;  ///< by path, with the reason
+  std::string launcher_finding;                            ///< why the launcher is not trusted; empty: it is
 
   FakeMachine() {
     program_files.files = {R"(C:\p.exe)"};
@@ -168,6 +169,11 @@ struct FakeMachine {
                 throw Error(exit_code_from_win32(win32_error::kAccessDenied),
                             {.what = "refused", .subject = "launcher", .text = launcher_finding});
             },
+        .judge_program = [this](const std::string& path) -> std::optional<Failure> {
+          const auto found = changeable_programs.find(path);
+          if (found == changeable_programs.end()) return std::nullopt;
+          return Failure{.what = "others could change the program", .subject = path, .text = found->second};
+        },
         .find_default_config = [] { return std::string(R"(C:\ProgramData\DriveLaunch\drives.ini)"); },
     };
   }

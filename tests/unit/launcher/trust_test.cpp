@@ -263,4 +263,15 @@ TEST_SUITE("trust") {
             "  icacls \"C:\\f\" /remove:g *S-1-5-21-1-2-3-1200");
     }
   }
+
+  TEST_CASE("G9: the warning for a program names account, right, path and the commands, on one line") {
+    CHECK_FALSE(describe_program_trust("x.bat", {}, name_of));
+    const auto failure =
+        describe_program_trust("x.bat", judge(kFile, "C:\\f", "O:BAD:P(A;;DC;;;BU)"), name_of);
+    REQUIRE(failure);
+    CHECK(format_failure(*failure) ==
+          "others could change the program and so act as this account: x.bat: C:\\f: BUILTIN\\Users "
+          "(S-1-5-32-545) has WRITE_DATA. This mends it, in an elevated command prompt: icacls \"C:\\f\" "
+          "/remove:g *S-1-5-32-545.");
+  }
 }
