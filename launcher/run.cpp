@@ -14,6 +14,7 @@
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
 #include "launcher/program.hpp"
+#include "launcher/run_end.hpp"
 
 namespace launcher {
 namespace {
@@ -99,16 +100,11 @@ class Run {
   }
 
   void write_end() {
-    std::vector<LogField> fields{
-        {"code", fmt::format("0x{:08X}", result_.exit_code)},
-        {"whose", program_code_ ? "program" : "launcher"},
-        {"ms", fmt::format("{}", duration_cast<milliseconds>(Clock::now() - begin_).count())}};
-    if (output_) {
-      fields.push_back({"output-bytes", fmt::format("{}", output_->bytes)});
-      fields.push_back({"output-lost", fmt::format("{}", output_->lost)});
-    }
+    end_.exit_code = result_.exit_code;
+    const std::vector<LogField> fields =
+        describe_run_end(end_, duration_cast<milliseconds>(Clock::now() - begin_));
     log_.write(result_.exit_code == 0 ? LogLevel::info : LogLevel::warning, "end", fields);
-    trail_.end(result_.exit_code, program_code_);
+    trail_.end(result_.exit_code, end_.program_code);
   }
 
   void warn(std::string_view message) { trail_.warn(message); }
@@ -116,7 +112,7 @@ class Run {
   /// The first failure decides the exit code, unless it is PROGRAM's (G2).
   void fail(std::string_view message, ExitCode exit_code) {
     trail_.fail(message);
-    if (result_.exit_code == 0 && !program_code_) result_.exit_code = exit_code;
+    if (result_.exit_code == 0 && !end_.program_code) result_.exit_code = exit_code;
   }
 
   void report_connection_failure(const ConnectionSpec& connection, const Failure& told) {
@@ -132,7 +128,9 @@ class Run {
   /// Reports letters that are taken; drops those that are not required. False: the run cannot go on.
   bool refuse_conflicts(std::vector<Step>& steps) {
     for (const Step& step : steps) {
-      if (step.kind == StepKind::refuse) report_connection_failure(step.connection, *step.failure);
+      if (step.kind != StepKind::refuse) continue;
+      end_.drives.push_back({step.connection.name, "not-connected", {}});
+      report_connection_failure(step.connection, *step.failure);
     }
     std::erase_if(steps, [](const Step& step) { return step.kind == StepKind::refuse; });
     return result_.exit_code == 0;
@@ -151,6 +149,11 @@ class Run {
                   {"reused", result.was_there ? "yes" : "no"},
                   {"attempts", fmt::format("{}", result.attempts)},
                   {"ms", fmt::format("{}", result.took.count())}});
+      end_.drives.push_back({steps[i].connection.name,
+                             !result.connected  ? "not-connected"
+                             : result.was_there ? "reused"
+                                                : "connected",
+                             result.took});
     }
     // Those that were only broken off come last and never decide the exit code.
     for (const bool broken_off : {false, true}) {
@@ -179,10 +182,16 @@ class Run {
         });
     log_.write(LogLevel::info, "program",
                {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
+    const auto program_begin = Clock::now();
     const ExitCode code = child->wait();
-    program_code_ = code;
-    log_.write(LogLevel::info, "program-ended",
-               {{"code", fmt::format("0x{:08X}", code)}, {"decimal", fmt::format("{}", code)}});
+    end_.program_code = code;
+    end_.program = duration_cast<milliseconds>(Clock::now() - program_begin);
+    std::vector<LogField> fields{{"code", fmt::format("0x{:08X}", code)},
+                                 {"decimal", fmt::format("{}", code)},
+                                 {"ms", fmt::format("{}", end_.program->count())}};
+    for (LogField& field : describe_exit_code(code))
+      fields.push_back(std::move(field));
+    log_.write(LogLevel::info, "program-ended", fields);
     const bool is_success =
         invocation_.success_codes && SuccessCodes::parse(*invocation_.success_codes).contains(code);
     result_.exit_code = is_success ? 0 : code;
@@ -242,7 +251,7 @@ class Run {
   void finish_output(ProgramOutput& output, std::optional<Clock::time_point> end_by) {
     const OutputSummary summary = output.finish(end_by);
     result_.call_left_behind = result_.call_left_behind || summary.call_left_behind;
-    output_ = summary;
+    end_.output = summary;
     if (summary.lost == 0) return;
     const std::string what =
         fmt::format("cannot keep {} of {} bytes of output", summary.lost, summary.bytes + summary.lost);
@@ -316,10 +325,9 @@ class Run {
   Log& log_;
   Trail trail_;
   RunResult result_;
-  std::optional<ExitCode> program_code_;
   std::vector<ConnectionSpec> ours_;
   LauncherSettings settings_;
-  std::optional<OutputSummary> output_;
+  RunEnd end_;
   std::optional<Clock::time_point> drives_until_;
   Clock::time_point begin_ = Clock::now();
 };

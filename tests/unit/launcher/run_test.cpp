@@ -309,7 +309,9 @@ TEST_SUITE("run") {
     FakeMachine machine;
     machine.starter.exit_code = 3;
     CHECK(run(machine, R"(--success-codes 0-3,7 --drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0);
-    CHECK(machine.log_text.find(" program-ended code=0x00000003 decimal=3\n") != std::string::npos);
+    CHECK(machine.log_text.find(" program-ended code=0x00000003 decimal=3 ms=") != std::string::npos);
+    CHECK(machine.log_text.find(" end code=0x00000000 whose=program ") != std::string::npos);
+    CHECK(machine.log_text.find(" program-code=0x00000003 ") != std::string::npos);
     machine.starter.exit_code = 8;
     CHECK(run(machine, R"(--success-codes 0-3,7 --drive S=\\a\x -- C:\p.exe)").exit_code == 8);
     machine.network.servers["a"].connect_codes = {5};
@@ -388,8 +390,9 @@ TEST_SUITE("run") {
     FakeMachine machine;
     machine.starter.exit_code = 5;
     run(machine, R"(--drive S=\\a\x --name Nightly --log run.log -- C:\p.exe)");
-    for (const char* part : {" start ", " connected ", " program path=C:\\p.exe ", " disconnected ",
-                             " Nightly ", " end code=0x00000005 whose=program "}) {
+    for (const char* part :
+         {" start ", " connected ", " program path=C:\\p.exe ", " disconnected ", " Nightly ",
+          " end code=0x00000005 whose=program ", " program-ms=", " drives=\"S connected "}) {
       CAPTURE(part);
       CHECK(machine.log_text.find(part) != std::string::npos);
     }
