@@ -59,8 +59,17 @@ class ProgramOutput {
   virtual OutputSummary finish(std::optional<std::chrono::steady_clock::time_point> deadline) = 0;
 };
 
-/// How a program was asked to end when the launcher was: Task Scheduler's End, mostly.
+/// Why a run was to end before its program had.
+enum class StopCause {
+  asked,           ///< Task Scheduler's End, or anything else that sends WM_CLOSE: the program decides
+  console_closed,  ///< these three: everything ends, and there are some seconds left
+  logoff,
+  shutdown,
+};
+
+/// How a program was asked to end when the launcher was.
 struct StopRequest {
+  StopCause cause = StopCause::asked;
   int windows = 0;          ///< that were sent WM_CLOSE
   bool ctrl_break = false;  ///< whether its console was sent Ctrl-Break
 };
@@ -82,6 +91,8 @@ class ChildProcess {
   /// machine shuts down, it has most of the time that Windows leaves us; then it and its descendants are
   /// ended with STATUS_CONTROL_C_EXIT, as Windows itself would.
   virtual ExitCode wait() = 0;
+  /// Whether `wait` had to end it.
+  virtual bool was_ended() = 0;
   /// The descendants that are alive.
   virtual std::vector<Descendant> descendants() = 0;
   /// Waits until there are none. False: there still are at `deadline` (empty: none), or everything is to end.
@@ -101,8 +112,8 @@ class ProcessStarter {
   virtual std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t turn_over_at) = 0;
   /// Starts the program inside a job object that ends it and its descendants when the launcher ends. `output`
   /// comes from open_output of this very object; nullptr: the launcher's own standard output and error.
-  /// While the program runs, it is asked to end when the launcher is; `on_stop` is then told, on another
-  /// thread. Throws Error.
+  /// While the program runs, it is asked to end when the launcher is; `on_stop` is then told, perhaps on
+  /// another thread. Throws Error.
   virtual std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* output,
                                               std::function<void(const StopRequest&)> on_stop) = 0;
 };

@@ -15,6 +15,7 @@
 #include "launcher/plan.hpp"
 #include "launcher/program.hpp"
 #include "launcher/run_end.hpp"
+#include "launcher/stop_decision.hpp"
 
 namespace launcher {
 namespace {
@@ -178,7 +179,8 @@ class Run {
         services_.processes.start(choice.startable, output.get(), [&log = log_](const StopRequest& request) {
           log.write(LogLevel::warning, "stop",
                     {{"windows", fmt::format("{}", request.windows)},
-                     {"ctrl-break", request.ctrl_break ? "yes" : "no"}});
+                     {"ctrl-break", request.ctrl_break ? "yes" : "no"},
+                     {"cause", std::string(name_of(request.cause))}});
         });
     log_.write(LogLevel::info, "program",
                {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
@@ -189,6 +191,7 @@ class Run {
     std::vector<LogField> fields{{"code", fmt::format("0x{:08X}", code)},
                                  {"decimal", fmt::format("{}", code)},
                                  {"ms", fmt::format("{}", end_.program->count())}};
+    if (child->was_ended()) fields.push_back({"ended-by", "launcher"});
     for (LogField& field : describe_exit_code(code))
       fields.push_back(std::move(field));
     log_.write(LogLevel::info, "program-ended", fields);

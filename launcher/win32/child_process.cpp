@@ -137,10 +137,13 @@ class JobChildProcess : public ChildProcess {
     const std::array<HANDLE, 2> handles{process_.get(), ConsoleEvents::closing()};
     DWORD waited = WaitForMultipleObjects(2, handles.data(), FALSE, INFINITE);
     if (waited == WAIT_OBJECT_0 + 1) {
+      tell_of_closing();
       // The console, or its windows, tell the program, too.
       const auto time = ConsoleEvents::kTimeToEnd - kTimeForDrives;
-      if (WaitForSingleObject(process_.get(), static_cast<DWORD>(time.count())) == WAIT_TIMEOUT)
+      if (WaitForSingleObject(process_.get(), static_cast<DWORD>(time.count())) == WAIT_TIMEOUT) {
+        was_ended_ = true;
         job_.end_processes(kControlCExit);
+      }
       waited = WaitForSingleObject(process_.get(), INFINITE);
     }
     if (waited != WAIT_OBJECT_0) {
@@ -155,6 +158,8 @@ class JobChildProcess : public ChildProcess {
     return code;
   }
 
+  bool was_ended() override { return was_ended_; }
+
   std::vector<Descendant> descendants() override {
     std::vector<Descendant> found;
     for (const DWORD id : job_.process_ids()) {
@@ -166,6 +171,7 @@ class JobChildProcess : public ChildProcess {
   bool wait_for_descendants(std::optional<Clock::time_point> deadline) override {
     if (job_.wait_until_empty(deadline, ConsoleEvents::closing())) return true;
     const auto end_by = ConsoleEvents::deadline();
+    if (end_by) tell_of_closing();
     // With --until tree they end as the program would; else they are let go already.
     if (!deadline && end_by && !job_.wait_until_empty(*end_by - kTimeForDrives, nullptr))
       job_.end_processes(kControlCExit);
@@ -177,6 +183,10 @@ class JobChildProcess : public ChildProcess {
   void release_descendants() override { job_.release(); }
 
  private:
+  void tell_of_closing() {
+    if (!std::exchange(told_of_closing_, true)) on_stop_({.cause = ConsoleEvents::cause()});
+  }
+
   /// Of the time that there is when everything is to end; the rest is for the program.
   static constexpr std::chrono::milliseconds kTimeForDrives{1000};
   /// STATUS_CONTROL_C_EXIT, with which Windows ends what does not end by itself.
@@ -191,6 +201,8 @@ class JobChildProcess : public ChildProcess {
   UniqueHandle process_;
   DWORD id_;
   std::function<void(const StopRequest&)> on_stop_;
+  bool was_ended_ = false;
+  bool told_of_closing_ = false;
   std::unique_ptr<ConsoleEvents> console_events_;
   StopWindow stop_window_;  // last: its thread uses the others
 };

@@ -1,5 +1,7 @@
 #include "launcher/win32/console_events.hpp"
 
+#include "launcher/stop_decision.hpp"
+
 namespace launcher::win32 {
 namespace {
 
@@ -7,6 +9,7 @@ struct Closing {
   // Never destroyed: a handler may run on a thread of the system until the process ends.
   HANDLE event = CreateEventW(nullptr, TRUE, FALSE, nullptr);
   std::atomic<std::int64_t> deadline{0};
+  std::atomic<StopCause> cause{StopCause::asked};
 };
 
 Closing& state() {
@@ -14,17 +17,15 @@ Closing& state() {
   return closing;
 }
 
-/// Session 0 has no user who could log off: there the event tells of other people's sessions
-/// (HandlerRoutine's page).
 bool is_session_zero() {
   DWORD session = 0;
   return ProcessIdToSessionId(GetCurrentProcessId(), &session) != 0 && session == 0;
 }
 
 BOOL WINAPI handle_event(DWORD event) {
-  if (event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT) return TRUE;
-  if (event == CTRL_LOGOFF_EVENT && is_session_zero()) return TRUE;
-  ConsoleEvents::close();
+  const std::optional<StopCause> cause = decide_console_event(event, is_session_zero());
+  if (!cause) return TRUE;
+  ConsoleEvents::close(*cause);
   // Returning ends the process at once, whatever is returned.
   Sleep(static_cast<DWORD>(ConsoleEvents::kTimeToEnd.count()));
   return TRUE;
@@ -38,12 +39,16 @@ ConsoleEvents::ConsoleEvents() {
 }
 
 ConsoleEvents::~ConsoleEvents() {
-  SetConsoleCtrlHandler(handle_event, FALSE);
+  if (!deadline()) SetConsoleCtrlHandler(handle_event, FALSE);
 }
 
 void ConsoleEvents::reinstall() {
   SetConsoleCtrlHandler(handle_event, FALSE);
   SetConsoleCtrlHandler(handle_event, TRUE);
+}
+
+StopCause ConsoleEvents::cause() {
+  return state().cause;
 }
 
 HANDLE ConsoleEvents::closing() {
@@ -56,7 +61,9 @@ std::optional<ConsoleEvents::Clock::time_point> ConsoleEvents::deadline() {
   return Clock::time_point(Clock::duration(ticks));
 }
 
-void ConsoleEvents::close() {
+void ConsoleEvents::close(StopCause cause) {
+  StopCause not_yet = StopCause::asked;
+  state().cause.compare_exchange_strong(not_yet, cause);
   std::int64_t none = 0;
   state().deadline.compare_exchange_strong(none, (Clock::now() + kTimeToEnd).time_since_epoch().count());
   SetEvent(state().event);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "launcher/process.hpp"
 #include "launcher/win32/handle.hpp"
 
 /// What Windows tells a process that it ends with the console, the session or the machine.
@@ -19,6 +20,8 @@ class ConsoleEvents {
   static constexpr std::chrono::milliseconds kTimeToEnd{4000};
 
   ConsoleEvents();
+  /// When everything is to end, the handler stays: it sleeps, and Windows keeps its list of handlers locked
+  /// meanwhile, so that taking it out would wait for it.
   ~ConsoleEvents();
   ConsoleEvents(const ConsoleEvents&) = delete;
   ConsoleEvents& operator=(const ConsoleEvents&) = delete;
@@ -28,10 +31,12 @@ class ConsoleEvents {
 
   /// An event: set when everything is to end.
   static HANDLE closing();
+  /// Why; `asked` as long as it is not set.
+  static StopCause cause();
   /// When this process has to have ended; empty: it need not.
   static std::optional<Clock::time_point> deadline();
-  /// Everything is to end, says something other than the console.
-  static void close();
+  /// Everything is to end, says the console or something else. Only the first cause counts.
+  static void close(StopCause cause);
 };
 
 }  // namespace launcher::win32

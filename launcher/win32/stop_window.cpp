@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
+#include "launcher/stop_decision.hpp"
 #include "launcher/win32/console_events.hpp"
 #include "launcher/win32/system_library.hpp"
 
@@ -36,18 +37,22 @@ struct Context {
   Functions functions;
   const StopWindow::Handlers& handlers;
   HANDLE finished;
+  std::atomic<bool>& session_ends;
 };
 Context* the_context = nullptr;
 
 LRESULT CALLBACK handle_message(HWND window, UINT message, WPARAM wide, LPARAM extra) {
   if (message == WM_CLOSE) {
-    the_context->handlers.on_close();
+    if (!the_context->session_ends) the_context->handlers.on_close();
     return 0;
   }
-  if (message == WM_ENDSESSION && wide != 0) {
-    the_context->handlers.on_session_end();
-    // Returning tells Windows that this process may be ended.
-    WaitForSingleObject(the_context->finished, static_cast<DWORD>(ConsoleEvents::kTimeToEnd.count()));
+  if (message == WM_ENDSESSION) {
+    if (const auto cause = decide_session_end(wide != 0, static_cast<std::uint32_t>(extra))) {
+      the_context->session_ends = true;
+      the_context->handlers.on_session_end(*cause);
+      // Returning tells Windows that this process may be ended.
+      Sleep(static_cast<DWORD>(ConsoleEvents::kTimeToEnd.count()));
+    }
     return 0;
   }
   return the_context->functions.default_procedure(window, message, wide, extra);
@@ -76,21 +81,29 @@ void serve_window(Context& context) {
 
 }  // namespace
 
-StopWindow::StopWindow(Handlers handlers)
-    : handlers_(std::move(handlers)), finished_(CreateEventW(nullptr, TRUE, FALSE, nullptr)) {
-  if (finished_) thread_ = std::thread([this] { serve(); });
+StopWindow::StopWindow(Handlers handlers) : state_(std::make_shared<State>()) {
+  state_->handlers = std::move(handlers);
+  state_->finished.reset(CreateEventW(nullptr, TRUE, FALSE, nullptr));
+  if (state_->finished) thread_ = std::thread([state = state_] { serve(*state); });
 }
 
 StopWindow::~StopWindow() {
   if (!thread_.joinable()) return;
-  SetEvent(finished_.get());
-  thread_.join();
+  SetEvent(state_->finished.get());
+  if (state_->session_ends) {
+    thread_.detach();
+  } else {
+    thread_.join();
+  }
 }
 
-void StopWindow::serve() {
-  if (WaitForSingleObject(finished_.get(), kMomentBeforeWindow) == WAIT_OBJECT_0) return;
+void StopWindow::serve(State& state) {
+  if (WaitForSingleObject(state.finished.get(), kMomentBeforeWindow) == WAIT_OBJECT_0) return;
   try {
-    Context context{.functions = {}, .handlers = handlers_, .finished = finished_.get()};
+    Context context{.functions = {},
+                    .handlers = state.handlers,
+                    .finished = state.finished.get(),
+                    .session_ends = state.session_ends};
     the_context = &context;
     serve_window(context);
   } catch (const Error&) {  // a Windows without user32: no window

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <thread>
 
+#include "launcher/process.hpp"
 #include "launcher/win32/handle.hpp"
 
 namespace launcher::win32 {
@@ -15,7 +18,7 @@ class StopWindow {
  public:
   struct Handlers {
     std::function<void()> on_close;  ///< WM_CLOSE: called on the window's thread
-    std::function<void()> on_session_end;
+    std::function<void(StopCause)> on_session_end;
   };
 
   /// The window is made by a thread of its own and only after a moment, because it costs more than the whole
@@ -26,10 +29,16 @@ class StopWindow {
   StopWindow& operator=(const StopWindow&) = delete;
 
  private:
-  void serve();
+  struct State {
+    Handlers handlers;
+    UniqueHandle finished;
+    /// WM_ENDSESSION has come. Its handler does not return any more, because Windows may end the process when
+    /// it does; so nobody waits for the thread, and WM_CLOSE means nothing.
+    std::atomic<bool> session_ends{false};
+  };
+  static void serve(State& state);
 
-  Handlers handlers_;
-  UniqueHandle finished_;
+  std::shared_ptr<State> state_;  // the thread may outlive this object
   std::thread thread_;
 };
 

@@ -66,6 +66,7 @@ class FakeStarter : public ProcessStarter {
   std::vector<Descendant> descendants;   ///< alive when the program has ended
   std::vector<std::string> child_calls;  ///< of what concerns descendants, with the number of drives
   std::optional<ChildProcess::Clock::time_point> end_by;
+  bool end_program = false;         ///< the launcher has to end the program
   std::optional<StopRequest> stop;  ///< the launcher is asked to end while the program runs
 
   std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* to,
@@ -85,6 +86,7 @@ class FakeStarter : public ProcessStarter {
     explicit Child(FakeStarter& starter) : starter_(starter) {}
     std::uint32_t id() const override { return 7; }
     ExitCode wait() override { return starter_.exit_code; }
+    bool was_ended() override { return starter_.end_program; }
     std::vector<Descendant> descendants() override { return starter_.descendants; }
     bool wait_for_descendants(std::optional<Clock::time_point> deadline) override {
       starter_.note(deadline ? "wait a while" : "wait");

@@ -435,7 +435,16 @@ TEST_SUITE("run") {
     FakeMachine machine;
     machine.starter.stop = StopRequest{.windows = 2, .ctrl_break = true};
     run(machine, R"(--drive S=\\a\x --log l -- C:\p.exe)");
-    CHECK(machine.log_text.find(" stop windows=2 ctrl-break=yes\n") != std::string::npos);
+    CHECK(machine.log_text.find(" stop windows=2 ctrl-break=yes cause=asked\n") != std::string::npos);
+    CHECK(machine.log_text.find(" ended-by=") == std::string::npos);
+
+    FakeMachine ending;
+    ending.starter.stop = StopRequest{.cause = StopCause::logoff};
+    ending.starter.end_program = true;
+    ending.starter.exit_code = 0xC000013A;
+    CHECK(run(ending, R"(--drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0xC000013A);
+    CHECK(ending.log_text.find(" stop windows=0 ctrl-break=no cause=logoff\n") != std::string::npos);
+    CHECK(ending.log_text.find(" ended-by=launcher name=STATUS_CONTROL_C_EXIT ") != std::string::npos);
   }
 
   TEST_CASE("the file of --output is open only while the drives are there, and the log has its size") {
