@@ -15,6 +15,10 @@
 //   pid FOLDER             makes an empty file named for its process id in FOLDER
 //   break-save FILE        from now on Ctrl-Break makes it write FILE and end with code 23
 //   break-ignore           from now on Ctrl-Break does nothing
+//   interrupt-save FILE    from now on Ctrl-C makes it write FILE and end with code 26
+//   end-save FILE          from now on the end of console or session makes it write FILE and end with code 25
+//   send-event PROCESS N   sends event N of GenerateConsoleCtrlEvent to all on the console of that process
+//   close-console PROCESS  closes the console window of that process, as a user does
 //   crash                  an access violation
 #include <windows.h>
 
@@ -135,12 +139,35 @@ void watch(const std::wstring& path, DWORD milliseconds) {
   } while (GetTickCount64() < end);
 }
 
-std::wstring break_file;
+struct SaveAt {
+  std::wstring file;
+  DWORD code;
+};
+SaveAt at_break;
+SaveAt at_interrupt;
+SaveAt at_end;
 
-BOOL WINAPI save_at_break(DWORD event) {
-  if (event != CTRL_BREAK_EVENT) return FALSE;
-  write_file(break_file, {});
-  ExitProcess(23);
+BOOL WINAPI save_at_event(DWORD event) {
+  const SaveAt& save = event == CTRL_BREAK_EVENT ? at_break : event == CTRL_C_EVENT ? at_interrupt : at_end;
+  if (save.file.empty()) return FALSE;
+  write_file(save.file, {});
+  ExitProcess(save.code);
+}
+
+void save_at(SaveAt& save, const std::wstring& file, DWORD code) {
+  save = {.file = file, .code = code};
+  SetConsoleCtrlHandler(save_at_event, TRUE);
+}
+
+void attach_to_console(DWORD process) {
+  FreeConsole();
+  if (AttachConsole(process) == 0) fail();
+}
+
+void send_event(DWORD process, DWORD event) {
+  attach_to_console(process);
+  SetConsoleCtrlHandler(nullptr, TRUE);  // Ctrl-C reaches us as well
+  if (GenerateConsoleCtrlEvent(event, 0) == 0) fail();
 }
 
 BOOL WINAPI ignore_break(DWORD event) {
@@ -214,8 +241,17 @@ int wmain(int count, wchar_t** arguments) {
     } else if (verb == L"spawn-breakaway") {
       spawn(words, at, CREATE_BREAKAWAY_FROM_JOB);
     } else if (verb == L"break-save") {
-      break_file = next();
-      SetConsoleCtrlHandler(save_at_break, TRUE);
+      save_at(at_break, next(), 23);
+    } else if (verb == L"interrupt-save") {
+      save_at(at_interrupt, next(), 26);
+    } else if (verb == L"end-save") {
+      save_at(at_end, next(), 25);
+    } else if (verb == L"close-console") {
+      attach_to_console(std::wcstoul(next().c_str(), nullptr, 0));
+      if (PostMessageW(GetConsoleWindow(), WM_CLOSE, 0, 0) == 0) fail();
+    } else if (verb == L"send-event") {
+      const DWORD process = std::wcstoul(next().c_str(), nullptr, 0);
+      send_event(process, std::wcstoul(next().c_str(), nullptr, 0));
     } else if (verb == L"break-ignore") {
       SetConsoleCtrlHandler(ignore_break, TRUE);
     } else if (verb == L"pid") {

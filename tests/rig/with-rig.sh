@@ -4,6 +4,7 @@
 # The exit code is COMMAND's; 125 when the rig itself failed.
 #
 #   usage: tests/rig/with-rig.sh COMMAND [ARGUMENTS...]
+#   DRIVELAUNCH_RIG_DISPLAY=1  windows are drawn, on a display nobody sees (Xvfb)
 #   DRIVELAUNCH_RIG_PROVIDER   the provider DLL, if it is not build/mingw/tests/rig/provider.dll
 set -euo pipefail
 

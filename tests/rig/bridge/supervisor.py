@@ -16,6 +16,7 @@ import processes
 import samba_servers
 import wine_prefix
 from bridge import Bridge, print_failure
+from display import use_display
 from fault_plan import FaultPlan
 from login_log import LoginLog
 from share_mount import ShareMount, fuse_is_here, link_shares
@@ -31,6 +32,7 @@ class Rig:
         self.provider = provider
         self.servers = samba_servers.Servers(self.folder / "server")
         self.wineserver = None
+        self.display = None
         self.mount = None
 
     def start(self):
@@ -68,7 +70,10 @@ class Rig:
         wine_prefix.copy_template(self.prefix)
         shutil.copy(self.provider, wine_prefix.rig_folder(self.prefix) / "provider.dll")
         wine_prefix.add_build_drive(self.prefix, self.provider)
-        self.wineserver = wine_prefix.start_server(self.prefix)
+        with_display = os.environ.get("DRIVELAUNCH_RIG_DISPLAY") == "1"
+        if with_display:
+            use_display(self.prefix)
+        self.wineserver, self.display = wine_prefix.start_server(self.prefix, with_display)
 
     def _stop_wine(self):
         if self.wineserver:
@@ -103,6 +108,8 @@ class Rig:
             "DRIVELAUNCH_TEST_LOGINS": self.folder / "logins",
             "DRIVELAUNCH_TEST_FAULTS": self.folder / "faults",
         }
+        if self.display:
+            variables["DISPLAY"] = self.display
         (self.folder / "environment").write_text("".join(f"{name}={value}\n" for name, value in variables.items()))
 
     def _catch(self, step):

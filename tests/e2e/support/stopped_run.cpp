@@ -1,0 +1,64 @@
+#include "support/stopped_run.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+
+#include "support/text.hpp"
+#include "support/wait.hpp"
+
+namespace e2e {
+
+DWORD StoppedRun::program_id() const {
+  const std::string text = log();
+  const std::size_t line = text.find(" program path=");
+  REQUIRE(line != std::string::npos);
+  const std::string field = " process=";
+  const std::size_t at = text.find(field, line);
+  REQUIRE(at != std::string::npos);
+  return std::strtoul(text.c_str() + at + field.size(), nullptr, 10);
+}
+
+void StoppedRun::wait_until_ready() const {
+  REQUIRE(wait_until([&] { return exists(ready_); }));
+}
+
+ProcessRequest StoppedRun::request(const std::string& options, const std::string& program) const {
+  return {
+      .line = widen(quoted(launcher_) + " --log " + quoted(log_) + " " + drive_option() + options + program),
+      .flags = CREATE_NO_WINDOW};
+}
+
+std::string StoppedRun::saving_window() const {
+  return " -- " + quoted(window_child_path()) + " " + quoted(ready_) + " save " + quoted(saved_);
+}
+
+std::string StoppedRun::ignoring_window() const {
+  return " -- " + quoted(window_child_path()) + " " + quoted(ready_) + " ignore " + quoted(end_);
+}
+
+std::string StoppedRun::act_until_let_end(const std::string& verbs) const {
+  return act(verbs + " write " + quoted(ready_) + " x wait " + quoted(end_) + " exit 24");
+}
+
+std::string StoppedRun::saving_console() const {
+  return act_until_let_end("break-save " + quoted(saved_));
+}
+
+std::string StoppedRun::ignoring_console() const {
+  return act_until_let_end("break-ignore");
+}
+
+std::string StoppedRun::careless_console() const {
+  return act_until_let_end("");
+}
+
+std::string StoppedRun::ending_console() const {
+  return act_until_let_end("end-save " + quoted(saved_));
+}
+
+std::string StoppedRun::interrupted_console() const {
+  return act_until_let_end("interrupt-save " + quoted(saved_));
+}
+
+}  // namespace e2e
