@@ -3,6 +3,7 @@
 #include <windows.h>
 
 #include <string>
+#include <thread>
 
 #include "support/drives.hpp"
 #include "support/files.hpp"
@@ -41,6 +42,40 @@ class StuckFile {
  private:
   std::string path_ = R"(\\.\pipe\drivelaunch-test-stuck-)" + std::to_string(GetCurrentProcessId());
   OwnedHandle pipe_;
+};
+
+/// A pipe that is read slowly, and all of it: a disk that takes its time.
+class SlowFile {
+ public:
+  SlowFile()
+      : pipe_(own(CreateNamedPipeW(widen(path_).c_str(), PIPE_ACCESS_INBOUND, PIPE_TYPE_BYTE, 1, 0, 65536, 0,
+                                   nullptr))) {
+    REQUIRE(pipe_);
+    reader_ = std::thread([this] {
+      char buffer[65536];
+      DWORD size = 0;
+      if (ConnectNamedPipe(pipe_.get(), nullptr) == 0 && GetLastError() != ERROR_PIPE_CONNECTED) return;
+      for (; ReadFile(pipe_.get(), buffer, sizeof buffer, &size, nullptr) != 0; bytes_.append(buffer, size))
+        Sleep(20);
+    });
+  }
+  ~SlowFile() {
+    // If nobody has written: the reader waits for somebody.
+    own(CreateFileW(widen(path_).c_str(), GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr));
+    finish();
+  }
+  const std::string& path() const { return path_; }
+  /// All that was written to it, once its writer has closed it.
+  const std::string& finish() {
+    if (reader_.joinable()) reader_.join();
+    return bytes_;
+  }
+
+ private:
+  std::string path_ = R"(\\.\pipe\drivelaunch-test-slow-)" + std::to_string(GetCurrentProcessId());
+  OwnedHandle pipe_;
+  std::string bytes_;
+  std::thread reader_;
 };
 
 }  // namespace
@@ -106,6 +141,22 @@ TEST_SUITE("kept-output") {
     CHECK(contains(result.errors,
                    "drivelaunch: warning: cannot keep 10485760 of 10485760 bytes of output: "
                    "Z:\\dev\\full: 112 ERROR_DISK_FULL (WriteFile): "));
+  }
+
+  TEST_CASE("a slow disk slows the program down at most, and takes all of its output in order") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    SlowFile slow;
+    const auto result = launch(drive.option(folder.unc()) + output_option(slow.path()) + "--log " +
+                               quoted(temporary.file("log")) + act("pour 15 exit 6"));
+    CHECK(result.exit_code == 6);
+    CHECK(result.errors == "");
+    const std::string& bytes = slow.finish();
+    REQUIRE(bytes.size() == 15U << 20U);
+    CHECK(find_wrong_byte(bytes, 0, bytes.size()) == std::string::npos);
+    CHECK(contains(read_file(temporary.file("log")), " output-bytes=15728640 output-lost=0"));
   }
 
   TEST_CASE("a disk that hangs does not stop the program") {

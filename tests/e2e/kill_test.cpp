@@ -23,7 +23,7 @@ namespace {
 /// them run a file whose name nobody else has, so that the system's list of processes tells who is alive.
 class ProcessTree {
  public:
-  static constexpr int kSize = 5;
+  static constexpr int kSize = 6;
 
   ProcessTree() {
     copy_file(act_child_path(), program_);
@@ -36,7 +36,8 @@ class ProcessTree {
     const std::string here = "pid " + quoted(pids_) + " ";
     const std::string stay = "wait " + quoted(end_) + " ";
     return " -- " + quoted(program_) + " " + here + "spawn " + here + "spawn " + here + stay + "end " + stay +
-           "end " + "spawn-detached " + here + stay + "end spawn-console " + here + stay + "end " + stay;
+           "end " + "spawn-detached " + here + stay + "end spawn-console " + here + stay +
+           "end spawn-breakaway " + here + stay + "end " + stay;
   }
 
   /// How many have said that they are there.
@@ -145,6 +146,51 @@ TEST_SUITE("kill") {
       REQUIRE(all_gone);
       drive.disconnect();  // a killed launcher leaves it
     }
+  }
+
+  TEST_CASE("G6: no descendant of the program outlives a launcher that dies with its console") {
+    NEEDS_SHARE();
+    if (!is_wine()) {
+      MESSAGE("skipped: Windows tells the launcher first; the tests of session-end have that");
+      return;
+    }
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const ProcessTree tree;
+    ProcessRequest request = launcher_request(drive.option(folder.unc()) + tree.command());
+    request.flags = CREATE_NEW_CONSOLE;
+    RunningProcess launcher(request);
+    REQUIRE(wait_until([&] { return tree.arrived() == ProcessTree::kSize; }));
+    RunningProcess user({.line = widen(quoted(act_child_path()) + " close-console " +
+                                       std::to_string(GetProcessId(launcher.handle()))),
+                         .flags = DETACHED_PROCESS});
+    CHECK(wait_until([&] { return launcher.has_ended(); }));
+    const bool all_gone = wait_until([&] { return tree.alive() == 0; });
+    tree.let_end();
+    CHECK(all_gone);
+  }
+
+  TEST_CASE("what a service starts for the program is nobody's descendant: out of the launcher's reach") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const std::string order = quoted(temporary.file("order"));
+    const std::string served = quoted(temporary.file("served"));
+    const std::string end = quoted(temporary.file("end"));
+    const std::string survived = temporary.file("survived");
+    // Not the launcher's descendant: it was there before, as a service is.
+    RunningProcess service(
+        {.line = widen(quoted(act_child_path()) + " wait " + order + " spawn write " + served + " x wait " +
+                       end + " write " + quoted(survived) + " x end wait " + end)});
+    RunningProcess launcher(
+        launcher_request(drive.option(folder.unc()) + act("write " + order + " x wait " + end)));
+    REQUIRE(wait_until([&] { return exists(temporary.file("served")); }));
+    launcher.kill();
+    CHECK_FALSE(exists(survived));
+    write_file(temporary.file("end"), "");
+    CHECK(wait_until([&] { return exists(survived); }));
+    service.wait();
   }
 
   TEST_CASE("G6: what the program started lives on when the program has ended, and the drive goes") {
