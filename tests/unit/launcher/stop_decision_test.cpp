@@ -57,6 +57,7 @@ TEST_SUITE("stop_decision") {
   TEST_CASE("a program with a visible window gets no Ctrl-Break, one whose windows are all hidden does") {
     const std::array<ProgramWindow, 3> windows{{{10, true}, {11, false}, {12, true}}};
     CHECK_FALSE(wants_ctrl_break(10, windows));
+    CHECK_FALSE(wants_ctrl_break(12, windows));
     CHECK(wants_ctrl_break(11, windows));
     CHECK(wants_ctrl_break(13, windows));
   }
