@@ -98,6 +98,14 @@ sys.exit(0 if listening == {"0100007F"} else f"the rig listens on {listening}")
 PYTHON
 ' || fail 'the rig is not as promised'
 
+# A display, which ends with the rig.
+DRIVELAUNCH_RIG_DISPLAY=1 "$here/with-rig.sh" bash -c '[[ -S /tmp/.X11-unix/X${DISPLAY#:} ]] && echo "$DISPLAY" >"$1"' \
+  _ "$work/display" || fail 'the rig has no display'
+left=$(leftovers)
+[[ -z $left ]] || fail "after a rig with a display: $left"
+display=$(<"$work/display")
+[[ ! -e /tmp/.X${display#:}-lock && ! -e /tmp/.X11-unix/X${display#:} ]] || fail "the display $display is left"
+
 # A plan that cannot be understood fails the run, even if COMMAND does not notice.
 [[ $(exit_code_of "$here/with-rig.sh" bash -c '
   echo "fs01 dealy=100" >"$DRIVELAUNCH_TEST_FAULTS"

@@ -56,8 +56,8 @@ class Rig:
 
     def stop(self):
         """Every step is tried, whatever became of the one before."""
-        for step in (self._stop_wine, lambda: processes.end_processes_of(self.prefix), self._hide_shares,
-                     self.servers.stop, lambda: shutil.rmtree(self.folder)):
+        for step in (self._stop_display, self._stop_wine, lambda: processes.end_processes_of(self.prefix),
+                     self._hide_shares, self.servers.stop, lambda: shutil.rmtree(self.folder)):
             self._catch(step)
         processes.collect_orphans()
 
@@ -74,6 +74,10 @@ class Rig:
         if with_display:
             use_display(self.prefix)
         self.wineserver, self.display = wine_prefix.start_server(self.prefix, with_display)
+
+    def _stop_display(self):
+        if self.display:
+            self.display.stop()
 
     def _stop_wine(self):
         if self.wineserver:
@@ -109,7 +113,7 @@ class Rig:
             "DRIVELAUNCH_TEST_FAULTS": self.folder / "faults",
         }
         if self.display:
-            variables["DISPLAY"] = self.display
+            variables["DISPLAY"] = self.display.name
         (self.folder / "environment").write_text("".join(f"{name}={value}\n" for name, value in variables.items()))
 
     def _catch(self, step):

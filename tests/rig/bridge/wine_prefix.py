@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import processes
-from display import start_display
+from display import Display
 
 WINE = "/usr/lib/wine/wine64"
 WINESERVER = "/usr/lib/wine/wineserver64"
@@ -35,16 +35,16 @@ def add_build_drive(prefix, provider):
 
 def start_server(prefix, with_display):
     """Starts the server, the services and the desktop of the prefix, and returns the process id of the server and the
-    name of the display, or None. Services and desktop inherit the standard handles of the program that first needs
+    display, or None. Services and desktop inherit the standard handles of the program that first needs
     them, which must therefore not be a program of COMMAND: whoever waits for its output would wait for them."""
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = _environment(prefix)
     # It goes into the background by itself once it takes connections.
     subprocess.run([WINESERVER, "--persistent"], env=environment, check=True, **quiet)
     (server,) = processes.processes_of(prefix)
-    display = start_display(prefix) if with_display else None
+    display = Display(prefix) if with_display else None
     if display:
-        environment["DISPLAY"] = display
+        environment["DISPLAY"] = display.name
     subprocess.run([WINE, "cmd.exe", "/c", "exit"], env=environment, check=True, **quiet)
     subprocess.Popen([WINE, "explorer.exe", "/desktop"], env=environment, start_new_session=True, **quiet)
     return server, display
