@@ -27,7 +27,8 @@ constexpr std::array<SessionTexts, 10> kTexts{{
      kSystemCure},
     {"local-service", "LOCAL SERVICE has one logon session for everything that runs as it.", "none",
      "Servers see nobody (anonymous).", "Everything that runs as LOCAL SERVICE has them.",
-     "Run the task as another account: few servers let anonymous in."},
+     "Run the task as another account, as few servers let anonymous in: schtasks /change /tn NAME /ru "
+     "\"NETWORK SERVICE\", or /ru ACCOUNT /rp *."},
     {"network-service", "NETWORK SERVICE has one logon session for everything that runs as it.", kComputer,
      kComputerMeaning, "Everything that runs as NETWORK SERVICE has them.", kInTask},
     {"service",
@@ -44,7 +45,7 @@ constexpr std::array<SessionTexts, 10> kTexts{{
      kOwnDrives, kInTask},
     {"network", "A logon session made over the network. The drives of the user's desktop are not in it.",
      "none", "Such a session has no credentials to go on to another server with.", kOwnDrives,
-     "Start the program from a desktop or as a scheduled task."},
+     "Start the program from a desktop or as a scheduled task: schtasks /run /tn NAME."},
     {"desktop", "A desktop with one token: programs here share their drives, elevated or not.", "own",
      "Servers see the account.", "A task that runs whether the user is logged on or not has none of them.",
      kInTask},

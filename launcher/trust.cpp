@@ -170,12 +170,6 @@ std::size_t find_root_end(const std::string& path) {
   return end == std::string::npos ? path.size() : end + 1;
 }
 
-std::string describe(const TrustFinding& finding, const std::string& name) {
-  if (finding.sid.empty()) return fmt::format("{}: {}", finding.path, finding.problem);
-  const std::string account = name.empty() ? finding.sid : fmt::format("{} ({})", name, finding.sid);
-  return fmt::format("{}: {} {}", finding.path, account, finding.problem);
-}
-
 }  // namespace
 
 std::vector<TrustFinding> judge_trust(const SecuredObject& object, const TrustedAccounts& accounts) {
@@ -227,13 +221,19 @@ std::vector<std::string> list_ancestors(const std::string& path) {
   return folders;
 }
 
+std::string describe_trust(const TrustFinding& finding, const std::string& name) {
+  if (finding.sid.empty()) return fmt::format("{}: {}", finding.path, finding.problem);
+  const std::string account = name.empty() ? finding.sid : fmt::format("{} ({})", name, finding.sid);
+  return fmt::format("{}: {} {}", finding.path, account, finding.problem);
+}
+
 void require_trust(const std::string& subject, const std::vector<TrustFinding>& findings,
                    const std::function<std::string(const std::string& sid)>& name_of) {
   if (findings.empty()) return;
   std::vector<std::string> reasons;
   std::vector<std::string> commands;
   for (const TrustFinding& finding : findings) {
-    reasons.push_back(describe(finding, finding.sid.empty() ? std::string() : name_of(finding.sid)));
+    reasons.push_back(describe_trust(finding, finding.sid.empty() ? std::string() : name_of(finding.sid)));
     commands.insert(commands.end(), finding.commands.begin(), finding.commands.end());
   }
   throw TrustError(subject, reasons, commands);

@@ -75,6 +75,9 @@ std::vector<TrustFinding> judge_trust(const SecuredObject& object, const Trusted
 /// \\?\C:\a. The path is full and has the form that GetFinalPathNameByHandle gives, or that without \\?\.
 std::vector<std::string> list_ancestors(const std::string& path);
 
+/// `C:\x\drives.ini: Everyone (S-1-1-0) has WRITE_DATA`. `name` is the account's; empty: it has none.
+std::string describe_trust(const TrustFinding& finding, const std::string& name);
+
 /// Throws TrustError when there is a finding. `name_of` gives the account name of a SID, empty when it has
 /// none. `subject` is what was asked for, as it was named.
 void require_trust(const std::string& subject, const std::vector<TrustFinding>& findings,

@@ -20,6 +20,7 @@ namespace taskxml {
 namespace {
 
 constexpr std::size_t kLongestPath = 260;
+constexpr std::array<std::string_view, 6> kPrograms{".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs"};
 
 /// The letters of `text` that are among `wanted`.
 std::string letters_among(std::string_view text, std::string_view wanted) {
@@ -33,6 +34,28 @@ std::string extension_of(std::string_view program) {
   const std::string name = launcher::to_lower_ascii(file_name_of(program));
   const std::size_t dot = name.rfind('.');
   return dot == std::string::npos ? std::string() : name.substr(dot);
+}
+
+/// Whether there is nothing a file could be called: an operator of a shell, lone quotes.
+bool names_no_file(std::string_view command) {
+  return std::none_of(command.begin(), command.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+  });
+}
+
+/// Text no folder's path has: wildcards, control characters, a blank in front, a colon that is not that of
+/// the drive, a switch behind the path, or a file's name at the end. Blanks at the end do no harm: Windows
+/// drops them.
+bool has_other_text(std::string_view directory) {
+  if (directory.starts_with(R"(\\?\)")) directory.remove_prefix(4);
+  if (directory.empty()) return false;
+  const bool has_control = std::any_of(directory.begin(), directory.end(),
+                                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const std::string extension = extension_of(directory);
+  return has_control || directory.front() == ' ' ||
+         directory.find_first_of("<>|*?") != std::string_view::npos ||
+         directory.find(" /") != std::string_view::npos || directory.find(':', 2) != std::string_view::npos ||
+         std::find(kPrograms.begin(), kPrograms.end(), extension) != kPrograms.end();
 }
 
 class ActionCheck {
@@ -109,8 +132,11 @@ class ActionCheck {
   }
 
   void check_directory() {
-    if (written_directory().find('"') != std::string_view::npos)
+    if (written_directory().find('"') != std::string_view::npos) {
       add("directory-quotes", std::string(written_directory()));
+    } else if (has_other_text(started_.directory)) {
+      add("directory-text", started_.directory);
+    }
     const std::string program = launcher::to_lower_ascii(file_name_of(started_.program));
     const bool is_cmd = program == "cmd" || program == "cmd.exe" || is_batch_file(started_.program);
     if (is_cmd && !find_shares(started_.directory).empty()) add("directory-cmd-unc", started_.directory);
@@ -119,6 +145,7 @@ class ActionCheck {
   void check_command() {
     const std::string_view command = written_command();
     if (command.empty()) return add("command-missing");
+    if (names_no_file(command)) return add("command-no-program", std::string(command));
     if (!split_command(command)) return add("command-quotes", std::string(command));
     const bool is_quoted = command.find('"') != std::string_view::npos;
     if (!is_quoted && is_split_at_blank()) {
@@ -142,7 +169,10 @@ class ActionCheck {
     const std::string& arguments = started_.arguments;
     if (program.find('\\') == std::string::npos || !extension_of(program).empty() || arguments.empty())
       return false;
-    const std::size_t end = launcher::to_lower_ascii(arguments).find(".exe");
+    const std::string lower = launcher::to_lower_ascii(arguments);
+    std::size_t end = std::string::npos;
+    for (const std::string_view extension : kPrograms)
+      end = std::min(end, lower.find(extension));
     if (end == std::string::npos) return false;
     const std::string_view path = std::string_view(arguments).substr(0, end);
     return path.find('\\') != std::string_view::npos &&
@@ -216,6 +246,8 @@ class ActionCheck {
         return add("local-service-network", about);
       case AccountKind::network_service:
         return add("computer-account", about);
+      case AccountKind::group:
+        return add("group-identity", about);
       case AccountKind::system:
         add("computer-account", about);
         if (started_.is_wrapped) add("system-letters-global", print_letters(action_.network_letters));
@@ -264,7 +296,7 @@ std::vector<Problem> check_action(const DiagnosedAction& action, const Principal
   if (!action.started) return {};
   std::vector<Problem> problems = ActionCheck(action, principal, exec_text).run();
   if (here != nullptr) {
-    const std::vector<Problem> more = check_here(action, *here);
+    const std::vector<Problem> more = check_here(action, principal, *here);
     problems.insert(problems.end(), more.begin(), more.end());
   }
   return problems;

@@ -7,6 +7,7 @@
 #include "launcher/base/drive.hpp"
 #include "taskxml/action_rules.hpp"
 #include "taskxml/document.hpp"
+#include "taskxml/import_rules.hpp"
 #include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
 #include "taskxml/select.hpp"
@@ -64,6 +65,14 @@ std::string find_encoding_problem(const Document& document) {
   if (is_ascii && says_8_bit) return {};
   return fmt::format("it is {} and declares {}", is_ascii ? "ASCII" : is,
                      declared.empty() ? "nothing" : declared);
+}
+
+TokenList read_tokens(std::string_view task) {
+  TokenList tokens;
+  Scanner scanner(task, Scanner::Prefixes::are_anything);
+  while (scanner.next())
+    tokens.add(scanner);
+  return tokens;
 }
 
 class TaskCheck {
@@ -125,8 +134,12 @@ class TaskCheck {
   }
 
   void check_task() {
-    const TaskDetails details = read_details(text_.substr(task_.begin, task_.end - task_.begin));
+    const std::string_view text = text_.substr(task_.begin, task_.end - task_.begin);
+    const TokenList tokens = read_tokens(text);
+    const TaskDetails details = read_details(tokens, text);
     const auto at = [&](std::size_t offset) { return task_.begin + offset; };
+    // Group Policy reads its files itself, and puts values into them first.
+    if (task_.group_policy_name.empty()) check_import(tokens, text);
     if (details.user_and_group) add("principal-both", at(*details.user_and_group));
     if (!details.has_context) add("context-unknown", at(details.actions), details.context);
     if (task_.actions.size() > kMostActions)
@@ -138,6 +151,14 @@ class TaskCheck {
         std::any_of(result_.actions.begin(), result_.actions.end(),
                     [](const DiagnosedAction& action) { return action.uses_network(); });
     if (uses_network) check_network_task(details);
+  }
+
+  void check_import(const TokenList& tokens, std::string_view text) {
+    // A namespace may also come from an element around the tasks.
+    if (text_.substr(0, task_.end).find("xmlns") == std::string_view::npos)
+      add("import-namespace", task_.begin);
+    for (ImportProblem& problem : find_import_problems(tokens, text))
+      add(problem.id, task_.begin + problem.offset, std::move(problem.about));
   }
 
   void check_partly_wrapped(std::size_t offset) {
@@ -225,7 +246,6 @@ Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<
     TaskVisitor visitor;
     visitor.on_task = [&](const Task& task) {
       result.tasks.push_back(TaskCheck(text, task, name, here).run(lines));
-      // Group Policy reads its files itself.
       const bool is_imported = task.group_policy_name.empty();
       const std::string problem = find_encoding_problem(*document);
       if (result.tasks.size() == 1 && is_imported && !problem.empty())

@@ -186,17 +186,22 @@ std::string DiagnoseReport::end() const {
   if (format_ == Format::json) return task_count_ == 0 ? "]\n" : "\n]\n";
   if (format_ == Format::csv) return {};
   std::string text;
+  std::string counts;
   std::size_t count = 0;
   for (const Rule& rule : all_rules()) {
     const auto group = groups_.find(&rule);
     if (group == groups_.end()) continue;
-    count += group->second.size();
+    const std::vector<Place>& places = group->second;
+    count += places.size();
     text += fmt::format("\n{} {}: {}{}\n", word_for(rule.severity), rule.id, rule.what,
-                        group->second.size() == 1 ? "" : fmt::format(" ({} times)", group->second.size()));
-    for (const Place& place : group->second)
+                        places.size() == 1 ? "" : fmt::format(" ({} times)", places.size()));
+    for (const Place& place : places)
       text += fmt::format("    {}:{}: {}\n", place.file, place.line, place.text);
     text += fmt::format("  why:  {}\n  cure: {}\n", rule.why, rule.cure);
+    counts += fmt::format("{:>8} {:<8} {}\n", places.size(), word_for(rule.severity), rule.id);
   }
+  // With one task, its findings are their own summary.
+  if (task_count_ > 1 && !counts.empty()) text += "\n" + counts;
   return text + fmt::format("{}{} finding{} in {} of {} task{}\n", text.empty() ? "" : "\n", count,
                             count == 1 ? "" : "s", affected_count_, task_count_, task_count_ == 1 ? "" : "s");
 }

@@ -61,12 +61,38 @@ std::string find_lines_with_letters(std::string_view text, const ThisMachine& he
   return found;
 }
 
+/// As whom the launcher decides whom to trust. A group is nobody in particular.
+RunAccount run_account(const Principal& principal) {
+  const AccountKind kind = account_kind(principal);
+  const bool is_elevated = kind == AccountKind::system || has_highest_privileges(principal);
+  switch (kind) {
+    case AccountKind::system:
+      return {"S-1-5-18", is_elevated};
+    case AccountKind::local_service:
+      return {"S-1-5-19", is_elevated};
+    case AccountKind::network_service:
+      return {"S-1-5-20", is_elevated};
+    case AccountKind::group:
+      return {{}, is_elevated};
+    default:
+      return {principal.user_id, is_elevated};
+  }
+}
+
 }  // namespace
 
-std::vector<Problem> check_here(const DiagnosedAction& action, const ThisMachine& here) {
+std::vector<Problem> check_here(const DiagnosedAction& action, const Principal& principal,
+                                const ThisMachine& here) {
   std::vector<Problem> problems;
   const auto add = [&](std::string_view id, std::string about) {
     problems.push_back({&find_rule(id), 0, action.index, std::move(about)});
+  };
+  const auto check_followed = [&](std::string_view missing, const std::string& path, Followed followed) {
+    if (!is_absolute(path)) return;
+    if (!here.has_file(path)) return add(missing, path);
+    for (const Weakness& weakness : here.find_weaknesses(path, followed, run_account(principal)))
+      add("here-not-protected", fmt::format("{}{}{}", weakness.what, weakness.commands.empty() ? "" : ". ",
+                                            fmt::join(weakness.commands, " & ")));
   };
   std::string local = action.letters;
   std::erase_if(local, [&](char letter) { return letter == 'C' || !here.is_local_disk(letter); });
@@ -78,11 +104,11 @@ std::vector<Problem> check_here(const DiagnosedAction& action, const ThisMachine
         here.expand(launcher::read_word(started.written.command.value_or(""), 0).quoted
                         ? launcher::read_word(*started.written.command, 0).value
                         : started.written.command.value_or(""));
-    if (is_absolute(launcher) && !here.has_file(launcher)) add("here-launcher-missing", launcher);
+    check_followed("here-launcher-missing", launcher, Followed::launcher);
     const launcher::Invocation& invocation = *started.invocation;
     if (invocation.config || invocation.drives.empty()) {
       const std::string config = here.expand(invocation.config.value_or(std::string(kDefaultConfig)));
-      if (is_absolute(config) && !here.has_file(config)) add("here-config-missing", config);
+      check_followed("here-config-missing", config, Followed::config);
     }
   }
   for (const std::string& script : find_scripts(started, here)) {

@@ -7,6 +7,7 @@
 namespace taskxml {
 
 /// The rules that need the machine the task is to run on: --here.
-std::vector<Problem> check_here(const DiagnosedAction& action, const ThisMachine& here);
+std::vector<Problem> check_here(const DiagnosedAction& action, const Principal& principal,
+                                const ThisMachine& here);
 
 }  // namespace taskxml

@@ -116,6 +116,26 @@ std::string as_text(std::string_view file, const ShownAction& action) {
 
 }  // namespace
 
+void ShowSummary::add(const ShownAction& action) {
+  ++action_count_;
+  wrapped_count_ += action.started.is_wrapped ? 1 : 0;
+  other_count_ += action.kind != "Exec" ? 1 : 0;
+  for (const char letter : action.letters) {
+    if (letter != 'C') ++letters_[letter];
+  }
+}
+
+std::string ShowSummary::text(std::size_t file_count) const {
+  std::string text =
+      fmt::format("\n{} action{} in {} file{}: {} wrapped, {} not wrapped, {} that start no program\n",
+                  action_count_, action_count_ == 1 ? "" : "s", file_count, file_count == 1 ? "" : "s",
+                  wrapped_count_, action_count_ - wrapped_count_ - other_count_, other_count_);
+  std::string letters;
+  for (const auto& [letter, count] : letters_)
+    letters += fmt::format("{}{}: in {}", letters.empty() ? "" : ", ", letter, count);
+  return letters.empty() ? text : text + fmt::format("drive letters besides C: {}\n", letters);
+}
+
 std::string csv_field(std::string_view text) {
   std::string clean = as_utf8(text);
   if (clean.find_first_of(",\"\r\n") == std::string::npos) return clean;

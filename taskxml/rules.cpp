@@ -40,16 +40,25 @@ constexpr auto kRules = std::to_array<Rule>({
      "A directory is taken as it is written, and no directory has a quote in its name: the task ends with "
      "0x8007010B before anything of it runs.",
      "Delete the quotes from WorkingDirectory (\"Start in\"); blanks need none."},
+    {"directory-text", Severity::error, "the working directory has text that is no part of a folder's path",
+     "A directory is taken as it is written, arguments and line breaks behind it included: the task ends "
+     "with "
+     "0x8007010B before anything of it runs.",
+     "Write only the folder into WorkingDirectory (\"Start in\"), and what belongs to the program into "
+     "Arguments."},
     {"command-missing", Severity::error, "there is no Command",
      "The schema asks for one of 1 to 260 characters.",
      "Write the program into Command, or delete the Exec."},
+    {"command-no-program", Severity::error, "the Command is no file's name",
+     "Task Scheduler starts a file and knows nothing of the operators of cmd.exe and PowerShell.",
+     "Write the program into Command and the rest into Arguments."},
     {"element-length", Severity::error, "an element is longer or shorter than Task Scheduler takes",
      "The schema allows 1 to 260 characters for Command and WorkingDirectory. An empty WorkingDirectory is "
      "one to be left out.",
-     "Delete the empty element, or use a shorter path."},
+     "Delete an empty WorkingDirectory; write a shorter path, subst and mklink /J make one."},
     {"line-length", Severity::error, "the command line is too long",
      "Windows starts no program with more than 32,766 characters, cmd.exe takes 8,191 for a batch file.",
-     "Move the arguments into a file or a script."},
+     "Move what is in Arguments into a file or a script."},
     {"not-understood", Severity::error, "the action is not understood",
      "It starts drivelaunch, but not with a line drivelaunch reads, or its elements are there twice.",
      "Mend it, or give it its original back with taskxml unwrap from the copy you kept."},
@@ -59,7 +68,22 @@ constexpr auto kRules = std::to_array<Rule>({
      "The Context of Actions must be the id of a Principal, or Task Scheduler does not import the task.",
      "Write the principal's id into Context."},
     {"too-many", Severity::error, "more actions or triggers than a task can have",
-     "Task Scheduler takes 32 actions and 48 triggers.", "Split the task."},
+     "Task Scheduler takes 32 actions and 48 triggers.",
+     "Split the task, and import each part: schtasks /create /tn NAME /xml FILE."},
+    {"import-namespace", Severity::error, "the task has no namespace",
+     "Task Scheduler does not import a Task that is not in its own namespace; only in files of Group Policy "
+     "it "
+     "has none.",
+     "Write <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">."},
+    {"import-element", Severity::error, "Task Scheduler knows no such element in that place",
+     "It does not import a definition with an element or a text its schema does not have there (0x80041316, "
+     "unexpected node).",
+     "Delete it or mend its name; schtasks /query /tn NAME /xml shows how Task Scheduler writes a task."},
+    {"import-value", Severity::error, "Task Scheduler does not take the value",
+     "It does not import a definition with a value its schema does not have (0x80041318, invalid value).",
+     "Write a value that the schema has, as schtasks /query /tn NAME /xml shows it: a time like "
+     "2026-01-31T03:00:00, a duration like PT2H, true or false, "
+     "Password, S4U or InteractiveToken; or delete the element."},
     {"here-launcher-missing", Severity::error, "the launcher is not on this machine",
      "The Command of the wrapped action is no file here.",
      "Copy drivelaunch.exe and drivelaunchw.exe to that place, or wrap again with taskxml wrap --launcher "
@@ -67,6 +91,12 @@ constexpr auto kRules = std::to_array<Rule>({
     {"here-config-missing", Severity::error, "the launcher's drives.ini is not on this machine",
      "The launcher would end with 0x8007000D.",
      "Put the file there, or wrap again with taskxml wrap --config FILE."},
+    {"here-not-protected", Severity::error,
+     "others could change the launcher or its drives.ini on this machine",
+     "Whoever can change them decides what the task runs, so the launcher ends with 0x80070005 until that is "
+     "mended.",
+     "Run the icacls or takeown commands named above at an elevated prompt; drivelaunch setup makes folders "
+     "that are protected."},
 
     {"letter-elevated", Severity::warning, "a task with highest privileges uses a drive letter",
      "An administrator has two logon sessions under UAC, and drives connected on the desktop are not in the "
@@ -87,7 +117,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "tries C:\\Program.exe and so on before the real file.",
      "Write the whole path into Command."},
     {"command-quotes", Severity::warning, "the Command has quotes that can be read in more than one way",
-     "What is started depends on who reads it.", "Put one pair of quotes around the path, or none."},
+     "What is started depends on who reads it.",
+     "Put one pair of quotes around the path in Command, or none."},
     {"command-ps1", Severity::warning, "the Command is a PowerShell script",
      "A document is opened by its association, and that of .ps1 is an editor on most machines.",
      "Write powershell.exe into Command and -File SCRIPT into Arguments."},
@@ -105,6 +136,12 @@ constexpr auto kRules = std::to_array<Rule>({
      "schtasks /create /xml takes UTF-16LE with a byte order mark, and refuses a file whose declaration says "
      "something else than its bytes.",
      "taskxml unwrap --encoding utf-16 -o NEW.xml FILE converts it; wrap takes the same option."},
+    {"import-order", Severity::warning,
+     "the elements of a trigger stand in another order than the schema has",
+     "The schema has StartBoundary, EndBoundary, then what belongs to that kind of trigger. Not every "
+     "version of "
+     "Windows insists on it, and not every tool that checks definitions.",
+     "Bring them into that order; schtasks /query /tn NAME /xml shows how Task Scheduler writes them."},
     {"battery-stop", Severity::warning, "the task is ended when the machine goes on batteries",
      "StopIfGoingOnBatteries is on, which is also what Task Scheduler takes when it is not there: a copy is "
      "cut off in the middle.",
@@ -128,11 +165,17 @@ constexpr auto kRules = std::to_array<Rule>({
      "server would know.",
      "Give DOMAIN\\COMPUTER$ access to the share and to its files: icacls FOLDER /grant "
      "DOMAIN\\COMPUTER$:M."},
+    {"group-identity", Severity::note, "the server sees whoever of the group is logged on",
+     "A task of a group has no account of its own: it is that user on the network, with that user's rights "
+     "to "
+     "the share.",
+     "Give the group access to the share and to its files: icacls FOLDER /grant GROUP:M."},
     {"system-letters-global", Severity::note, "letters that SYSTEM connects are seen by everybody",
      "They are made in the global namespace: every logon session sees them while the task runs, and two "
      "tasks of "
      "SYSTEM that want one letter for two shares get in each other's way.",
-     "Choose letters nobody else uses, or run the task as another account."},
+     "Choose letters nobody else uses, or run the task as another account: LogonType Password, or a group "
+     "managed service account."},
     {"command-blanks", Severity::note, "the Command has blanks and no quotes",
      "Whoever starts it without naming the program separately tries C:\\Program.exe before C:\\Program "
      "Files\\...",
@@ -147,21 +190,22 @@ constexpr auto kRules = std::to_array<Rule>({
      "taskxml wrap connects, checks and disconnects; take the connecting out of the action then."},
     {"substitution", Severity::note, "Task Scheduler changes the text before the program sees it",
      "$(Arg0), $(NAME) of an event query and $$ are substituted in Arguments and WorkingDirectory.",
-     "Nothing, if that is meant; a file name with $ is written $$ there."},
+     "Nothing, if that is meant; in Arguments a file name with $ is written $$."},
     {"time-limit", Severity::note, "the task is ended after its time limit",
      "ExecutionTimeLimit is 72 hours when it is not there; PT0S is none. What is running then is ended.",
      "Write the ExecutionTimeLimit that is meant into Settings: "
      "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>."},
     {"registration-trigger", Severity::note, "the task starts when it is imported",
      "It has a registration trigger, and schtasks /create /xml does not hold it back.",
-     "Import when it may run, or switch the trigger off."},
+     "Import when it may run, or write <Enabled>false</Enabled> into the RegistrationTrigger."},
     {"password-needed", Severity::note, "every import asks for the password again",
      "An update is a full registration, and the account stores a password.",
      "schtasks /create /tn NAME /xml FILE /f /ru ACCOUNT /rp * asks for it."},
     {"logon-type-obsolete", Severity::note, "InteractiveTokenOrPassword is no longer in use",
      "Windows 10 and later take it for Password.", "Write Password into LogonType."},
     {"here-local-disk", Severity::note, "the letter is a local disk of this machine",
-     "Then every logon session has it, and no drive is missing.", "Nothing, where all machines are alike."},
+     "Then every logon session has it, and no drive is missing.",
+     "Nothing, where all machines are alike; taskxml diagnose without --here tells what holds for others."},
 });
 
 }  // namespace

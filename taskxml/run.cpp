@@ -183,13 +183,15 @@ class RewriteRun {
   Streams& streams_;
 };
 
-Outcome show_one(const Options& options, const Input& input, Streams& streams, bool& is_first) {
+Outcome show_one(const Options& options, const Input& input, Streams& streams, bool& is_first,
+                 ShowSummary& summary) {
   Outcome outcome;
   try {
     const ShowResult result =
         show(input.name, read_input(input, streams).bytes, options.request.input_encoding);
     for (const ShownAction& action : result.actions) {
       outcome.output += report_action(options.format, input.name.shown, action, is_first);
+      summary.add(action);
       is_first = false;
     }
     for (const Finding& note : result.notes)
@@ -342,13 +344,16 @@ int run_show(const Options& options, Streams& streams) {
   bool is_first = true;
   bool is_refused = false;
   streams.write_output(report_begin(options.format));
-  for (const Input& input : find_inputs(options.inputs, {})) {
-    const Outcome outcome = show_one(options, input, streams, is_first);
+  ShowSummary summary;
+  const std::vector<Input> inputs = find_inputs(options.inputs, {});
+  for (const Input& input : inputs) {
+    const Outcome outcome = show_one(options, input, streams, is_first, summary);
     streams.write_error(outcome.messages);
     streams.write_output(outcome.output);
     is_refused = is_refused || outcome.is_refused;
   }
   streams.write_output(report_end(options.format, is_first));
+  if (options.format == Format::text && inputs.size() > 1) streams.write_output(summary.text(inputs.size()));
   return is_refused ? kRefused : kDone;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "taskxml/token_list.hpp"
 #include "taskxml/xml_characters.hpp"
 
 namespace taskxml {
@@ -10,11 +9,7 @@ namespace {
 
 class DetailsReader {
  public:
-  explicit DetailsReader(std::string_view text) : text_(text) {
-    Scanner scanner(text, Scanner::Prefixes::are_anything);
-    while (scanner.next())
-      tokens_.add(scanner);
-  }
+  DetailsReader(const TokenList& tokens, std::string_view text) : text_(text), tokens_(tokens) {}
 
   TaskDetails read() {
     read_actions();
@@ -84,14 +79,14 @@ class DetailsReader {
   }
 
   std::string_view text_;
-  TokenList tokens_;
+  const TokenList& tokens_;
   TaskDetails details_;
 };
 
 }  // namespace
 
-TaskDetails read_details(std::string_view text) {
-  return DetailsReader(text).read();
+TaskDetails read_details(const TokenList& tokens, std::string_view task) {
+  return DetailsReader(tokens, task).read();
 }
 
 }  // namespace taskxml

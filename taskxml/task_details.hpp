@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "taskxml/token_list.hpp"
+
 /// What of a task decides whether Task Scheduler imports it and how long it lets it run; only diagnose asks.
 namespace taskxml {
 
@@ -24,7 +26,7 @@ struct TaskDetails {
   bool stops_when_idle_ends = false;      ///< RunOnlyIfIdle and StopOnIdleEnd
 };
 
-/// `text` is one Task element, well-formed.
-TaskDetails read_details(std::string_view text);
+/// `task` is the text of one Task element, and `tokens` are its tokens.
+TaskDetails read_details(const TokenList& tokens, std::string_view task);
 
 }  // namespace taskxml

@@ -2,9 +2,28 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 /// The machine taskxml runs on, for --here. A seam: posix/this_machine.cpp and win32/this_machine.cpp.
 namespace taskxml {
+
+/// What a run of the launcher follows.
+enum class Followed {
+  launcher,  ///< the program, and whatever is beside it
+  config,    ///< its drives.ini
+};
+
+/// As whom a task runs, as far as trust goes.
+struct RunAccount {
+  std::string name;          ///< a SID, or a name; empty: not known
+  bool is_elevated = false;  ///< such a run follows nothing that is on another machine
+};
+
+/// Why the launcher would refuse to follow something.
+struct Weakness {
+  std::string what;                   ///< `C:\x\drives.ini: Everyone (S-1-1-0) has WRITE_DATA`
+  std::vector<std::string> commands;  ///< that mend it, in order; may be empty
+};
 
 class ThisMachine {
  public:
@@ -16,6 +35,10 @@ class ThisMachine {
   virtual bool has_file(const std::string& path) const = 0;
   /// The bytes; nullopt when it cannot be read, which includes files above 1 MiB.
   virtual std::optional<std::string> read(const std::string& path) const = 0;
+  /// Why a run of that account would not trust the file and the folders it is in, decided as the launcher
+  /// itself decides (launcher/trust.hpp); none: it would.
+  virtual std::vector<Weakness> find_weaknesses(const std::string& path, Followed followed,
+                                                const RunAccount& account) const = 0;
 };
 
 /// nullptr where it is no Windows: what a task would find is not visible then.

@@ -1,17 +1,74 @@
 #include "taskxml/this_machine.hpp"
 
+#include <fmt/format.h>
 #include <windows.h>
 
 #include <array>
+#include <map>
 #include <string_view>
+#include <tuple>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/base/error.hpp"
+#include "launcher/win32/accounts.hpp"
+#include "launcher/win32/secured_object.hpp"
+#include "launcher/win32/system_error.hpp"
 #include "taskxml/file.hpp"
 
 namespace taskxml {
 namespace {
 
 constexpr std::uintmax_t kLargestScript = 1U << 20U;
+
+constexpr DWORD kLook = READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE;
+
+/// The rule of the launcher with the task's account in place of this process's.
+launcher::TrustedAccounts accounts_of(const RunAccount& account) {
+  launcher::TrustedAccounts accounts = launcher::win32::make_trusted_accounts();
+  accounts.is_elevated = account.is_elevated;
+  accounts.own.clear();
+  if (account.name.empty()) return accounts;
+  try {
+    accounts.own = launcher::win32::find_account_sid(account.name);
+  } catch (const launcher::Error&) {  // an account that is not known here is trusted by nobody
+  }
+  return accounts;
+}
+
+Weakness not_readable(const std::string& path) {
+  const launcher::SystemResult result = launcher::win32::last_result("CreateFileW");
+  return {fmt::format("{}: who may change it cannot be read: {} ({}): {}", path, result.code, result.api,
+                      result.text),
+          {}};
+}
+
+void add(std::vector<Weakness>& weaknesses, const std::vector<launcher::TrustFinding>& findings) {
+  for (const launcher::TrustFinding& finding : findings) {
+    const std::string name =
+        finding.sid.empty() ? std::string() : launcher::win32::find_account_name(finding.sid);
+    weaknesses.push_back({launcher::describe_trust(finding, name), finding.commands});
+  }
+}
+
+/// The launcher judges the folder it is in and not its own file: nobody else can change that before it runs.
+/// Here the file is looked at as well.
+std::vector<Weakness> inspect(const std::string& path, Followed followed, const RunAccount& account) {
+  std::vector<Weakness> weaknesses;
+  const launcher::TrustedAccounts accounts = accounts_of(account);
+  const launcher::win32::UniqueHandle file = launcher::win32::open_unfollowed(path, kLook);
+  if (!file) return {not_readable(path)};
+  if (followed == Followed::config) {
+    add(weaknesses, launcher::win32::inspect_trust(file.get(), launcher::TrustKind::file, path, accounts));
+    return weaknesses;
+  }
+  add(weaknesses, launcher::judge_trust(
+                      launcher::win32::read_secured_object(file.get(), launcher::TrustKind::file), accounts));
+  const std::string folder = path.substr(0, path.find_last_of('\\'));
+  const launcher::win32::UniqueHandle opened = launcher::win32::open_unfollowed(folder, kLook);
+  if (!opened) return {not_readable(folder)};
+  add(weaknesses,
+      launcher::win32::inspect_trust(opened.get(), launcher::TrustKind::folder, folder, accounts));
+  return weaknesses;
+}
 
 class WindowsMachine : public ThisMachine {
  public:
@@ -53,6 +110,24 @@ class WindowsMachine : public ThisMachine {
       return std::nullopt;
     }
   }
+
+  std::vector<Weakness> find_weaknesses(const std::string& path, Followed followed,
+                                        const RunAccount& account) const override {
+    // Many tasks have the same launcher and the same file.
+    const auto [known, is_new] =
+        known_.try_emplace(std::tuple(path, followed, account.name, account.is_elevated));
+    if (is_new) {
+      try {
+        known->second = inspect(path, followed, account);
+      } catch (const launcher::Error& error) {
+        known->second = {{error.what(), {}}};
+      }
+    }
+    return known->second;
+  }
+
+ private:
+  mutable std::map<std::tuple<std::string, Followed, std::string, bool>, std::vector<Weakness>> known_;
 };
 
 }  // namespace

@@ -18,6 +18,8 @@ struct LocalFreer {
   void operator()(void* memory) const { LocalFree(memory); }
 };
 
+}  // namespace
+
 std::string own_sid() {
   HANDLE opened = nullptr;
   if (OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &opened) == 0) fail("cannot open the token");
@@ -32,8 +34,6 @@ std::string own_sid() {
   const std::unique_ptr<wchar_t, LocalFreer> owner(text);
   return narrow(text);
 }
-
-}  // namespace
 
 void set_permissions(const std::string& path, const std::string& entries) {
   const std::string text = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;" + own_sid() + ")" + entries;

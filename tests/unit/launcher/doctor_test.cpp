@@ -181,6 +181,59 @@ TEST_SUITE("doctor") {
     CHECK(json.ends_with("}\n  ]\n}\n"));
   }
 
+  TEST_CASE("every sentence that doctor has is printed for some session") {
+    std::string printed;
+    const std::vector<Step> steps{step("S=\\\\a\\x", StepKind::connect), step("T=\\\\a\\y", StepKind::reuse),
+                                  step("U=\\\\a\\z", StepKind::replace),
+                                  step("V=\\\\a\\w", StepKind::refuse)};
+    for (SessionReport session : all_sessions()) {
+      session.letters = {{DriveLetter::parse("S"), network("\\\\fs01\\x")}};
+      session.remembered = {{"T", "\\\\nas\\y", "", ""}};
+      for (const std::uint32_t behaviour : {1U, 5U}) {
+        for (const std::uint32_t value : {0U, 1U}) {
+          session.consent_prompt_behavior_admin = behaviour;
+          session.enable_linked_connections = value;
+          session.enable_lua = value;
+          printed += format_doctor_text(session, steps);
+        }
+      }
+    }
+    const auto check_printed = [&](std::string_view sentence) {
+      CAPTURE(sentence);
+      CHECK(printed.find(sentence) != std::string::npos);
+    };
+    for (std::size_t i = 0; i < all_sessions().size(); ++i) {
+      const SessionTexts& texts = texts_for(static_cast<SessionKind>(i));
+      for (const std::string_view text :
+           {texts.word, texts.meaning, texts.identity, texts.identity_meaning, texts.drives, texts.cure})
+        check_printed(text);
+    }
+    for (const std::string_view text :
+         {kNotLinkedText, kLinkedText, kLinkedButCredentialsText, kNoUacText, kCredentialsText,
+          kRememberedText, kRunText, kLinkedCureText, kLinkedNoHelpText})
+      check_printed(text);
+    for (const TokenHalf half : {TokenHalf::unknown, TokenHalf::whole, TokenHalf::full, TokenHalf::limited})
+      check_printed("elevation                      " + std::string(word_for(half)));
+    for (const char* const text :
+         {"is not in this session; a run connects it and disconnects it again",
+          "is in this session already; a run uses it and leaves it",
+          "is another share in this session; a run replaces it, as on-conflict = replace says",
+          "cannot be connected: ", "The other half of this logon, with drives of its own.",
+          "Session 0 has no desktop: nobody can answer a question there."})
+      check_printed(text);
+  }
+
+  TEST_CASE("G11: every cure names a command") {
+    for (std::size_t i = 0; i < all_sessions().size(); ++i) {
+      const std::string_view cure = texts_for(static_cast<SessionKind>(i)).cure;
+      CAPTURE(cure);
+      CHECK((cure.find("drivelaunch --config FILE -- PROGRAM") != std::string_view::npos ||
+             cure.find("schtasks /") != std::string_view::npos));
+    }
+    for (const std::string_view text : {kRememberedText, kRunText, kLinkedCureText})
+      CHECK(text.find("drivelaunch ") != std::string_view::npos);
+  }
+
   TEST_CASE("the .reg file is one regedit takes, and warns") {
     const std::string bytes = linked_connections_reg_file();
     CHECK(bytes.starts_with("\xFF\xFE"));

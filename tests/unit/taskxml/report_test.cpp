@@ -82,6 +82,20 @@ TEST_SUITE("report") {
     CHECK(report_of(Format::text, wrapped.bytes).find("launcher   C:\\Program Files") != std::string::npos);
   }
 
+  TEST_CASE("the actions of many files are counted: wrapped, not wrapped, others, and each letter") {
+    ShowSummary summary;
+    CHECK(summary.text(2) == "\n0 actions in 2 files: 0 wrapped, 0 not wrapped, 0 that start no program\n");
+    const RewriteResult wrapped = rewrite({"n", "n", "n"}, kTask, wrap_request());
+    for (const std::string& bytes :
+         {kTask, wrapped.bytes, task_with("<Command>C:\\a.exe</Command><Arguments>T: S:\\x</Arguments>")}) {
+      for (const ShownAction& action : show({"n", "n", "n"}, bytes, std::nullopt).actions)
+        summary.add(action);
+    }
+    CHECK(summary.text(3) ==
+          "\n5 actions in 3 files: 1 wrapped, 2 not wrapped, 2 that start no program\n"
+          "drive letters besides C: S: in 3, T: in 1\n");
+  }
+
   TEST_CASE("control characters and bytes of an unknown code page do no harm") {
     CHECK(launcher::quote_json("a\"\\\n\x81") == "\"a\\\"\\\\\\u000a\xEF\xBF\xBD\"");
     CHECK(csv_field("a\nb") == "\"a\nb\"");
