@@ -24,7 +24,7 @@ std::uint32_t parse_code_page_number(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto result = std::from_chars(text.data(), end, number);
   if (text.empty() || result.ec != std::errc() || result.ptr != end) {
-    throw std::invalid_argument("it is a code page: cp437, cp850, cp932, cp1252");
+    throw std::invalid_argument("it must be a code page: cp437, cp850, cp932, cp1252");
   }
   if (number == 65001 || number == 1200 || number == 1201) {
     throw std::invalid_argument(

@@ -195,9 +195,9 @@ std::string DiagnoseReport::end() const {
     count += places.size();
     text += fmt::format("\n{} {}: {}{}\n", word_for(rule.severity), rule.id, rule.what,
                         places.size() == 1 ? "" : fmt::format(" ({} times)", places.size()));
+    text += fmt::format("  why:  {}\n  cure: {}\n", rule.why, rule.cure);
     for (const Place& place : places)
       text += fmt::format("    {}:{}: {}\n", place.file, place.line, place.text);
-    text += fmt::format("  why:  {}\n  cure: {}\n", rule.why, rule.cure);
     counts += fmt::format("{:>8} {:<8} {}\n", places.size(), word_for(rule.severity), rule.id);
   }
   // With one task, its findings are their own summary.

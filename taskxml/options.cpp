@@ -63,7 +63,9 @@ class Parser {
     bool only_inputs = false;
     while (at_ < arguments_.size()) {
       const std::string& word = arguments_[at_++];
-      if (only_inputs || word == "-" || !word.starts_with('-')) {
+      if (!only_inputs && is_help(word)) {
+        show_help();
+      } else if (only_inputs || word == "-" || !word.starts_with('-')) {
         options_.inputs.push_back(word);
       } else if (word == "--") {
         only_inputs = true;
@@ -77,17 +79,24 @@ class Parser {
 
  private:
   void parse_command() {
-    if (arguments_.empty()) refuse("taskxml", "a command is missing", "Run taskxml --help");
+    if (arguments_.empty()) throw UsageError("a command is missing. Run taskxml --help");
     const std::string& word = arguments_[at_++];
-    if (word == "--help" || word == "-h" || word == "help") {
-      options_.command = Command::help;
+    if (is_help(word) || word == "help") {
       options_.help = general_help();
+      if (word == "help" && at_ < arguments_.size()) {
+        parse_command_name(arguments_[at_]);
+        options_.help = command_help(options_.command);
+      }
+      options_.command = Command::help;
     } else if (word == "--version") {
       options_.command = Command::version;
     } else {
       parse_command_name(word);
     }
   }
+
+  /// /? as every command of Windows has it.
+  static bool is_help(std::string_view word) { return word == "--help" || word == "-h" || word == "/?"; }
 
   void parse_command_name(const std::string& word) {
     std::vector<std::string_view> names;
@@ -108,15 +117,13 @@ class Parser {
     written_ = word.substr(0, equals);
     attached_ = equals == std::string::npos ? std::nullopt : std::optional(word.substr(equals + 1));
     const std::string name = written_.substr(written_.starts_with("--") ? 2 : 1);
-    const bool is_help = written_ == "--help" || written_ == "-h";
-    if (!(is_help ? show_help() : parse_option_of_command(name))) refuse_unknown(name);
+    if (!parse_option_of_command(name)) refuse_unknown(name);
     if (attached_) refuse(word, "this option takes no value");
   }
 
-  bool show_help() {
+  void show_help() {
     options_.help = command_help(options_.command);
     options_.command = Command::help;
-    return true;
   }
 
   bool parse_option_of_command(std::string_view name) {
@@ -156,7 +163,7 @@ class Parser {
     } else if (name == "format" && written_.starts_with("--")) {
       const std::string value = take_value("text|json|csv");
       if (value != "text" && value != "json" && value != "csv")
-        refuse_value(value, "it is text, json or csv");
+        refuse_value(value, "it must be text, json or csv");
       options_.format = value == "text" ? Format::text : value == "json" ? Format::json : Format::csv;
     } else {
       return false;
@@ -180,7 +187,7 @@ class Parser {
       options_.backup_suffix = take_value("SUFFIX");
       if (options_.backup_suffix.empty() ||
           options_.backup_suffix.find_first_of("/\\:*?\"<>|") != std::string::npos) {
-        refuse_value(options_.backup_suffix, "it is the end of a file name, like .bak");
+        refuse_value(options_.backup_suffix, "it must be the end of a file name, like .bak");
       }
     } else if (name == "diff") {
       options_.request.wants_diff = true;
@@ -188,7 +195,7 @@ class Parser {
       options_.checks = true;
     } else if (name == "encoding") {
       const std::string value = take_value("keep|utf-16");
-      if (value != "keep" && value != "utf-16") refuse_value(value, "it is keep or utf-16");
+      if (value != "keep" && value != "utf-16") refuse_value(value, "it must be keep or utf-16");
       options_.request.to_utf16 = value == "utf-16";
     } else if (name == "input-encoding") {
       parse_input_encoding();
@@ -235,7 +242,7 @@ class Parser {
       refuse_value(value, "a Command has at most 260 characters");
     }
     if (!is_launcher_name(file_name_of(value))) {
-      refuse_value(value, "its file name is drivelaunch.exe or drivelaunchw.exe",
+      refuse_value(value, "its file name must be drivelaunch.exe or drivelaunchw.exe",
                    "By that name a wrapped action is recognised");
     }
     options_.request.launcher = value;
@@ -264,14 +271,21 @@ class Parser {
     const char* const end = value.data() + value.size();
     const auto result = std::from_chars(value.data(), end, options_.jobs);
     if (result.ec != std::errc() || result.ptr != end || options_.jobs == 0 || options_.jobs > kMostJobs) {
-      refuse_value(value, "it is a number from 1 to 256");
+      refuse_value(value, "it must be a number from 1 to 256");
     }
   }
 
   std::string take_value(std::string_view placeholder) {
     if (attached_) return *std::exchange(attached_, std::nullopt);
-    if (at_ == arguments_.size())
-      refuse(written_, fmt::format("its value is missing: {} {}", written_, placeholder));
+    // A value that is an option was forgotten.
+    if (at_ == arguments_.size() || arguments_[at_].starts_with("--")) {
+      refuse(written_, fmt::format("its value is missing: {} {}", written_, placeholder),
+             at_ == arguments_.size()
+                 ? std::string()
+                 : fmt::format("If {0} is the value, write {1}={0}", arguments_[at_], written_));
+    }
+    last_valued_ = written_;
+    last_value_at_ = at_;
     return arguments_[at_++];
   }
 
@@ -287,9 +301,14 @@ class Parser {
         if (!option.help.empty()) known.push_back(option.name);
       }
     }
-    const bool belongs_to_other = std::find(known.begin(), known.end(), name) != known.end();
+    const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
     const std::string command(name_of(options_.command));
-    if (belongs_to_other) refuse(written_, fmt::format("{} does not take this option", command));
+    if (is_known && !written_.starts_with("--") && name != "o")
+      refuse(written_, "there is no such option", fmt::format("Did you mean --{}", name));
+    if (is_known) {
+      refuse(written_, fmt::format("{} does not take this option", command),
+             fmt::format("Run taskxml {} --help", command));
+    }
     const std::string nearest = launcher::find_nearest(name, known);
     refuse(written_, "there is no such option",
            nearest.empty() ? fmt::format("Run taskxml {} --help", command)
@@ -298,7 +317,7 @@ class Parser {
 
   void set_output(OutputMode mode, std::string path) {
     if (options_.output != OutputMode::standard_output) {
-      refuse(written_, "there is one output: -o, --output-dir or --in-place");
+      refuse(written_, "there can be one output only: -o, --output-dir or --in-place");
     }
     if (mode != OutputMode::in_place && path.empty()) refuse_value(path, "it is empty");
     options_.output = mode;
@@ -306,8 +325,14 @@ class Parser {
   }
 
   void finish() {
-    if (options_.inputs.empty())
-      refuse(name_of(options_.command), "no INPUT", "Name a file, a folder, or - for standard input");
+    if (options_.inputs.empty()) {
+      refuse(name_of(options_.command),
+             last_valued_.empty() || last_value_at_ + 1 != arguments_.size()
+                 ? std::string("no INPUT")
+                 : fmt::format("no INPUT; {} is the value of {}", arguments_.back(), last_valued_),
+             "Name a file, a folder, or - for standard input");
+    }
+    check_drives();
     const bool has_standard_input = std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 0;
     if (std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 1)
       refuse("-", "standard input can be read once");
@@ -343,6 +368,16 @@ class Parser {
     }
   }
 
+  /// The launcher would refuse the line in every task it was written into.
+  void check_drives() const {
+    std::vector<std::string> letters;
+    for (const std::string& drive : options_.request.invocation.drives) {
+      letters.push_back(launcher::parse_drive_option(drive).letter->device());
+      if (std::count(letters.begin(), letters.end(), letters.back()) > 1)
+        refuse("--drive " + drive, fmt::format("the letter {} is given twice", letters.back()));
+    }
+  }
+
   void finish_answer() const {
     if (options_.inputs.size() != 1 || is_folder(options_.inputs.front()))
       refuse(name_of(options_.command), "it takes one file, or - for standard input");
@@ -353,6 +388,8 @@ class Parser {
   std::size_t at_ = 0;
   std::string written_;                  ///< the option being parsed
   std::optional<std::string> attached_;  ///< the value after its =
+  std::string last_valued_;              ///< the last option that took the next word for its value
+  std::size_t last_value_at_ = 0;
   std::vector<std::string> selects_;
 };
 

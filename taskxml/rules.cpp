@@ -95,7 +95,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "others could change the launcher or its drives.ini on this machine",
      "Whoever can change them decides what the task runs, so the launcher ends with 0x80070005 until that is "
      "mended.",
-     "Run the icacls or takeown commands named above at an elevated prompt; drivelaunch setup makes folders "
+     "Run the icacls or takeown commands named with it at an elevated prompt; drivelaunch setup makes "
+     "folders "
      "that are protected."},
 
     {"letter-elevated", Severity::warning, "a task with highest privileges uses a drive letter",

@@ -77,7 +77,7 @@ Selection::Term Selection::parse_term(std::string_view expression) {
     return candidate.name == expression.substr(0, equals);
   });
   if (equals == std::string_view::npos || key == kKeys.end()) {
-    throw std::invalid_argument("it is all, uses=S,T, command=GLOB, name=GLOB or principal=GLOB");
+    throw std::invalid_argument("it must be all, uses=S,T, command=GLOB, name=GLOB or principal=GLOB");
   }
   Term term{key->kind, split_at_commas(expression.substr(equals + 1))};
   for (std::string& pattern : term.patterns) {

@@ -31,6 +31,30 @@ expect 1 'would have wrapped' "$taskxml" wrap --check "$task"
 expect 2 'cannot open' "$taskxml" wrap "$folder/missing.xml"
 expect 3 'it is a folder' "$taskxml" wrap -o "$folder" "$task"
 expect 3 'holds the result of one file' "$taskxml" wrap -o "$folder/x.xml" "$task" "$task"
+expect 3 'standard output: holds the result of one file' "$taskxml" wrap "$task" "$task"
+expect 3 'a folder needs a --select' "$taskxml" wrap --check "$folder"
+head -c 101 "$task" >"$folder/cut.xml"
+expect 2 'cut.xml:2: invalid UTF-16: the file ends in half a character' "$taskxml" wrap --in-place "$folder/cut.xml"
+mkdir -p "$folder/System32/Tasks"
+cp "$task" "$folder/System32/Tasks/Nightly"
+expect 2 'Task Scheduler keeps its tasks there' "$taskxml" wrap --in-place "$folder/System32/Tasks/Nightly"
+cmp "$task" "$folder/System32/Tasks/Nightly" || fail "a file of Task Scheduler changed"
+rm -r "$folder/System32" "$folder/cut.xml"
+
+# A file of 10 MB with 10,000 actions, in place and back.
+{
+  printf '<Task xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><Actions>\n'
+  for ((i = 0; i < 10000; i++)); do
+    printf '<Exec><Command>S:\\a.exe</Command><Arguments>%0970d</Arguments></Exec>\n' "$i"
+  done
+  printf '</Actions></Task>\n'
+} >"$folder/large.xml"
+(($(stat -c %s "$folder/large.xml") > 10000000)) || fail "the large file is not large"
+cp "$folder/large.xml" "$folder/copy.xml"
+expect 0 'wrapped 10000 of 10000' "$taskxml" wrap --in-place "$folder/copy.xml"
+expect 0 'unwrapped 10000 of 10000' "$taskxml" unwrap --in-place "$folder/copy.xml"
+cmp "$folder/large.xml" "$folder/copy.xml" || fail "the large file did not come back"
+rm "$folder/large.xml" "$folder/copy.xml"
 
 # Standard streams carry bytes.
 "$taskxml" wrap - <"$task" 2>/dev/null | "$taskxml" unwrap - 2>/dev/null | cmp - "$task" || fail "a pipe changed bytes"

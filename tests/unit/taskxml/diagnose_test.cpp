@@ -100,11 +100,11 @@ TEST_SUITE("diagnose") {
       csv_text += csv.add(file, diagnosis.tasks.front());
     }
     const Rule& rule = find_rule("letter-desktop");
-    CHECK(text.end() ==
-          fmt::format("\nnote letter-desktop: {} (2 times)\n    a.xml:7: \\Backup, action 1: S: in Command\n"
-                      "    b.xml:7: \\Backup, action 1: S: in Command\n  why:  {}\n  cure: {}\n\n"
-                      "       2 note     letter-desktop\n\n2 findings in 2 of 2 tasks\n",
-                      rule.what, rule.why, rule.cure));
+    CHECK(text.end() == fmt::format("\nnote letter-desktop: {} (2 times)\n  why:  {}\n  cure: {}\n"
+                                    "    a.xml:7: \\Backup, action 1: S: in Command\n"
+                                    "    b.xml:7: \\Backup, action 1: S: in Command\n\n"
+                                    "       2 note     letter-desktop\n\n2 findings in 2 of 2 tasks\n",
+                                    rule.what, rule.why, rule.cure));
     CHECK_FALSE(text.has_findings());  // notes alone
     json_text += json.end();
     CHECK(json_text.starts_with(

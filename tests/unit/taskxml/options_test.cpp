@@ -82,6 +82,10 @@ TEST_SUITE("options") {
     CHECK(help.find("--dry-run") == std::string::npos);
     CHECK(help.find("--was") == std::string::npos);
     CHECK(parse({"--version"}).command == Command::version);
+    CHECK(parse({"wrap", "/?"}).help == help);
+    CHECK(parse({"help", "wrap"}).help == help);
+    CHECK(parse({"/?"}).help == parse({"help"}).help);
+    CHECK(parse({"wrap", "--", "/?"}).inputs == std::vector<std::string>{"/?"});
     CHECK(parse({"--help"}).help.find("exit codes") != std::string::npos);
   }
 
@@ -109,6 +113,16 @@ TEST_SUITE("options") {
         {{"wrap", "x", "--dry-run"}, "a task cannot be a dry run"},
         {{"wrap", "x", "--was", "quoted"}, "there is no such option"},
         {{"wrap", "x", "--config"}, "its value is missing: --config FILE"},
+        {{"wrap", "--config", "x"}, "wrap: no INPUT; x is the value of --config. Name a file"},
+        {{"wrap", "--config", "--in-place", "x"},
+         "--config: its value is missing: --config FILE. If --in-place is the value, write "
+         "--config=--in-place"},
+        {{"wrap", "x", "--drive", "S=\\\\a\\b", "--drive", "s=\\\\a\\c"},
+         "--drive s=\\\\a\\c: the letter S: is given twice"},
+        {{"probe", "x", "--drive", "S=\\\\a\\b", "--drive", "S=\\\\a\\b"}, "the letter S: is given twice"},
+        {{"diagnose", "x", "-here"}, "-here: there is no such option. Did you mean --here"},
+        {{"diagnose", "x", "--in-place"}, "diagnose does not take this option. Run taskxml diagnose --help"},
+        {{"help", "warp"}, "Did you mean wrap"},
         {{"wrap", "x", "--verbose=yes"}, "this option takes no value"},
         {{"wrap", "x", "--in-place=yes"}, "this option takes no value"},
         {{"wrap", "x", "--verbose", "--quiet"}, "these two exclude each other"},
@@ -119,17 +133,17 @@ TEST_SUITE("options") {
         {{"wrap", "x", "--name", "a\nb"}, "it holds a control character"},
         {{"wrap", "x", "--timeout", "soon"}, "--timeout soon"},
         {{"wrap", "x", "--launcher", "C:\\x\\start.exe"},
-         "its file name is drivelaunch.exe or drivelaunchw.exe"},
+         "its file name must be drivelaunch.exe or drivelaunchw.exe"},
         {{"wrap", "x", "--launcher", "\"C:\\drivelaunch.exe\""}, "a Command is written without quotes"},
         {{"wrap", "x", "--launcher", std::string(260, 'x') + "\\drivelaunch.exe"}, "at most 260 characters"},
-        {{"wrap", "x", "--select", "letter=S"}, "--select letter=S: it is all, uses=S,T"},
-        {{"wrap", "x", "--jobs", "0"}, "it is a number from 1 to 256"},
-        {{"wrap", "x", "--jobs", "two"}, "it is a number from 1 to 256"},
-        {{"wrap", "x", "--encoding", "utf-8"}, "it is keep or utf-16"},
-        {{"wrap", "x", "--input-encoding", "utf-8"}, "it is a code page"},
+        {{"wrap", "x", "--select", "letter=S"}, "--select letter=S: it must be all, uses=S,T"},
+        {{"wrap", "x", "--jobs", "0"}, "it must be a number from 1 to 256"},
+        {{"wrap", "x", "--jobs", "two"}, "it must be a number from 1 to 256"},
+        {{"wrap", "x", "--encoding", "utf-8"}, "it must be keep or utf-16"},
+        {{"wrap", "x", "--input-encoding", "utf-8"}, "it must be a code page"},
         {{"wrap", "x", "--backup", ".bak"}, "it belongs to --in-place"},
-        {{"wrap", "x", "--in-place", "--backup", "/tmp/x"}, "it is the end of a file name"},
-        {{"wrap", "x", "-o", "a", "--in-place"}, "there is one output"},
+        {{"wrap", "x", "--in-place", "--backup", "/tmp/x"}, "it must be the end of a file name"},
+        {{"wrap", "x", "-o", "a", "--in-place"}, "there can be one output only"},
         {{"wrap", "x", "--diff", "-o", "a"}, "writes no file"},
         {{"wrap", "x", "--check", "--in-place"}, "writes no file"},
         {{"wrap", "x", "y"}, "holds the result of one file"},
@@ -139,7 +153,7 @@ TEST_SUITE("options") {
         {{"wrap", there, "--in-place"}, "a folder needs a --select"},
         {{"unwrap", there, "--in-place"}, "a folder needs a --select"},
         {{"wrap", there, "--select", "all"}, "holds the result of one file"},
-        {{"show", "x", "--format", "xml"}, "it is text, json or csv"},
+        {{"show", "x", "--format", "xml"}, "it must be text, json or csv"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.message);
