@@ -135,6 +135,22 @@ TEST_SUITE("diagnose") {
             "action 1   S:\\a.exe, uses S:, wrapped: C:\\Program Files\\DriveLaunch\\drivelaunch.exe --only "
             "S\n    action 2   ComHandler\n") != std::string::npos);
   }
+
+  TEST_CASE("for every kind of account the report says which session and which name on the network it has") {
+    std::set<AccountKind> kinds;
+    for (const std::string& principal :
+         {account("SYSTEM"), account("LOCAL SERVICE"), account("NETWORK SERVICE"),
+          account("C\\g$", "Password"), std::string("<GroupId>S-1-5-32-545</GroupId>"),
+          account("C\\u", "S4U"), account("C\\u", "Password"), account("C\\u", "InteractiveToken"),
+          account("C\\u", "Other")}) {
+      DiagnoseReport report(Format::text, true);
+      const Diagnosis diagnosis = diagnose_bytes(text_of({.principal = principal}));
+      const AccountKind kind = diagnosis.tasks.front().account;
+      kinds.insert(kind);
+      CHECK(report.add("a.xml", diagnosis.tasks.front()).find(describe(kind)) != std::string::npos);
+    }
+    CHECK(kinds.size() == 9);
+  }
 }
 
 }  // namespace

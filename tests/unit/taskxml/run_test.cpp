@@ -9,6 +9,7 @@
 #include "taskxml/file.hpp"
 #include "taskxml/inputs.hpp"
 #include "taskxml/run.hpp"
+#include "taskxml/this_machine.hpp"
 
 // The command line against real files.
 
@@ -154,6 +155,33 @@ TEST_SUITE("run") {
     CHECK(ran.streams.error.find("a.xml:1: the file ends inside an element") != std::string::npos);
   }
 
+  TEST_CASE("--here says so where there is nothing to see, and goes on") {
+    const Ran ran = run_with({"diagnose", "--here", "-"}, kTask);
+    CHECK(ran.exit_code == kFindings);
+    const bool is_visible = this_machine() != nullptr;
+    CHECK((ran.streams.error ==
+           "taskxml: --here: letters, launcher and scripts are not visible here: this machine "
+           "does not run Windows\n") != is_visible);
+  }
+
+  TEST_CASE("show and diagnose over several files end with what they come to; for programs they do not") {
+    const TemporaryFolder folder;
+    write_bytes(folder.path() / "a.xml", kTask);
+    write_bytes(folder.path() / "b.xml", kTask);
+    Ran ran = run_with({"show", folder.path().string()});
+    CHECK(ran.streams.output.ends_with(
+        "\n2 actions in 2 files: 0 wrapped, 2 not wrapped, 0 that start no program\n"
+        "drive letters besides C: S: in 2\n"));
+    ran = run_with({"diagnose", folder.path().string()});
+    CHECK(ran.streams.output.ends_with(
+        "\n       2 warning  battery-stop\n       2 note     letter-desktop\n       2 note     time-limit\n"
+        "\n6 findings in 2 of 2 tasks\n"));
+    CHECK(run_with({"show", "--format", "csv", folder.path().string()}).streams.output.find("actions in") ==
+          std::string::npos);
+    CHECK(run_with({"show", "-"}, kTask).streams.output.find("actions in") == std::string::npos);
+    CHECK(run_with({"diagnose", "-"}, kTask).streams.output.find("       1 ") == std::string::npos);
+  }
+
   TEST_CASE("probe and drives write one file and say what comes next") {
     const TemporaryFolder folder;
     const std::string probe = (folder.path() / "probe.xml").string();
@@ -163,6 +191,16 @@ TEST_SUITE("run") {
           std::string::npos);
     CHECK(read_bytes(probe).starts_with("\xFF\xFE"));
     CHECK(run_with({"probe", "-"}, "<Task>").exit_code == kRefused);
+    const std::string with_password =
+        "<Task><Principals><Principal><UserId>C\\u</UserId><LogonType>Password</LogonType></Principal></"
+        "Principals>"
+        "<Actions><Exec><Command>a</Command></Exec></Actions></Task>";
+    ran = run_with({"probe", "--log", "D:\\p.log", "-"}, with_password);
+    CHECK(ran.streams.error ==
+          "Try it as the account of the task, at an elevated prompt:\n"
+          "  schtasks /create /tn DriveLaunchProbe /xml FILE /f /ru C\\u /rp *\n"
+          "  schtasks /run /tn DriveLaunchProbe\n"
+          "  type D:\\p.log\n");
     ran = run_with({"drives", "-"},
                    "REGEDIT4\n[HKEY_CURRENT_USER\\Network\\S]\n\"RemotePath\"=\"\\\\\\\\a\\\\b\"\n");
     CHECK(ran.exit_code == kDone);
