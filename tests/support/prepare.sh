@@ -12,6 +12,7 @@ packages=(
   wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 xvfb              # the rig
   fuse3 libfuse3-dev libsmbclient-dev pkg-config                                        # its mount of the shares
   libxml2-utils                                                                         # schema validation in tests
+  libxml2-dev                                                                           # an opponent in the benchmark
 )
 
 missing=()

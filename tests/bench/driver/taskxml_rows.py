@@ -1,0 +1,113 @@
+"""taskxml on Linux, beside a libxml2 program and `cp -r`."""
+
+import os
+import shutil
+import xml.etree.ElementTree
+
+from measurement import CannotMeasure, Side
+from report import compare, limit
+from tasks import Generator
+
+_LAUNCHER = r"C:\Program Files\DriveLaunch\drivelaunch.exe"
+_FEW = 1_000
+_MANY = 10_000
+_LARGE = 10_000_000
+# Linear, as far as the noise of a machine lets one see it.
+_LINEAR = 1.2
+
+
+class TaskxmlRows:
+    def __init__(self, stopwatch, project, folder, seed, is_quick):
+        self._stopwatch = stopwatch
+        self._taskxml = project / "build/linux/bin/taskxml"
+        self._libxml2 = project / "build/linux/tests/rewrite_with_libxml2"
+        self._folder = folder
+        self._rounds = 3 if is_quick else 11
+        generator = Generator(project, seed)
+        self._few = folder / "few"
+        self._many = folder / "many"
+        self._small_file = folder / "small.xml"
+        self._large_file = folder / "large.xml"
+        generator.write_folder(self._few, _FEW)
+        self._largest_of_many = generator.write_folder(self._many, _MANY)
+        generator.write_large_file(self._small_file, _LARGE // 10)
+        self._largest_task = generator.write_large_file(self._large_file, _LARGE)
+
+    def measure(self):
+        self._check_opponent()
+        return [*self._many_files(), *self._one_file()]
+
+    def _many_files(self):
+        jobs = os.cpu_count()
+        one, tree, all_jobs, copy, few, few_all = self._stopwatch.interleave([
+            self._wrap_folder("one job", self._many, 1),
+            self._rewrite_with_libxml2(self._many),
+            self._wrap_folder("all cores", self._many, jobs),
+            self._writes_output("cp -r", lambda output: ["cp", "-r", self._many, output]),
+            self._wrap_folder("one job, few files", self._few, 1),
+            self._wrap_folder("all cores, few files", self._few, jobs),
+        ], self._rounds)
+        bare = self._stopwatch.measure(Side("taskxml", [self._taskxml, "--version"])).peak
+        factor = _MANY // _FEW
+        rows = [compare(f"taskxml wrap, {_MANY} files, --jobs 1", "libxml2 program", one, tree, 1.0, is_strict=True,
+                        has_cpu_time=True),
+                compare(f"taskxml wrap, {_MANY} files, --jobs {jobs}", "cp -r", all_jobs, copy, 3.0, has_cpu_time=True)]
+        for samples, fewer, count in ((one, few, 1), (all_jobs, few_all, jobs)):
+            what = f"taskxml wrap, {_MANY} files, --jobs {count}"
+            rows.append(compare(what, f"{factor} times that of {_FEW}", samples, fewer, _LINEAR, per=factor,
+                                has_cpu_time=True))
+            allowed = bare + 4 * self._largest_of_many + 12 * self._largest_of_many * count
+            rows.append(limit(f"{what}, peak memory", "4 files + 12 tasks a job, above --version",
+                              [sample.peak for sample in samples], allowed))
+        return rows
+
+    def _one_file(self):
+        factor = self._large_file.stat().st_size / self._small_file.stat().st_size
+        large, small = self._stopwatch.interleave([
+            self._writes_output("10 MB", lambda output: self._wrap(1, "-o", output, self._large_file)),
+            self._writes_output("1 MB", lambda output: self._wrap(1, "-o", output, self._small_file)),
+        ], self._rounds)
+        allowed = 4 * self._large_file.stat().st_size + 12 * self._largest_task
+        what = f"taskxml wrap, one file of {_LARGE // 1_000_000} MB"
+        return [compare(what, f"{factor:.1f} times that of 1 MB", large, small, _LINEAR, per=factor, has_cpu_time=True),
+                limit(f"{what}, peak memory", "4 files + 12 tasks", [sample.peak for sample in large], allowed)]
+
+    def _wrap(self, jobs, *rest):
+        return [self._taskxml, "wrap", "--select", "all", "--launcher", _LAUNCHER, "--jobs", str(jobs), *rest]
+
+    def _wrap_folder(self, name, source, jobs):
+        return self._writes_output(name, lambda output: self._wrap(jobs, "--output-dir", output, source))
+
+    def _rewrite_with_libxml2(self, source):
+        return self._writes_output("libxml2", lambda output: [self._libxml2, _LAUNCHER, source, output])
+
+    def _writes_output(self, name, make_command):
+        """What is left of the run before would have to be replaced, which none of them is to be measured with."""
+        output = self._folder / "output"
+        return Side(name, make_command(output), lambda: _remove(output))
+
+    def _check_opponent(self):
+        """The libxml2 program must do the same work: every action it writes has the values of ours."""
+        output = self._folder / "output"
+        self._stopwatch.measure(self._rewrite_with_libxml2(self._few))
+        theirs = _read_actions(output)
+        self._stopwatch.measure(self._wrap_folder("taskxml", self._few, 1))
+        ours = _read_actions(output)
+        for path, actions in ours.items():
+            if not actions or theirs.get(path) != actions:
+                raise CannotMeasure(f"the libxml2 program rewrites {path} otherwise:\n{theirs.get(path)}\n{actions}")
+
+
+def _remove(path):
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _read_actions(folder):
+    """By file: the values of each Exec action in it."""
+    return {path.relative_to(folder): [sorted((child.tag.rpartition("}")[2], child.text) for child in action)
+                                       for action in xml.etree.ElementTree.parse(path).iter()
+                                       if action.tag.rpartition("}")[2] == "Exec"]
+            for path in sorted(folder.rglob("*.xml"))}
