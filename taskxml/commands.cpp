@@ -23,7 +23,7 @@ void write_answer(const Options& options, const std::string& bytes, Streams& str
 }
 
 int refuse_input(const Input& input, const Finding& refusal, Streams& streams) {
-  streams.write_error(format_finding(input.name.shown, refusal) + "\n");
+  streams.write_error(format_finding(input.name().shown, refusal) + "\n");
   return kRefused;
 }
 
@@ -44,16 +44,16 @@ int run_diagnose(const Options& options, Streams& streams) {
     Diagnosis diagnosis;
     try {
       diagnosis =
-          diagnose(input.name, read_input(input, streams).bytes, options.request.input_encoding, here);
+          diagnose(input.name(), read_input(input, streams).bytes, options.request.input_encoding, here);
     } catch (const std::runtime_error& error) {
       is_refused = true;
       streams.write_error(std::string(error.what()) + "\n");
     }
     for (const TaskDiagnosis& task : diagnosis.tasks)
-      streams.write_output(report.add(input.name.shown, task));
+      streams.write_output(report.add(input.name().shown, task));
     for (const std::vector<Finding>* findings : {&diagnosis.notes, &diagnosis.refusals}) {
       for (const Finding& finding : *findings)
-        streams.write_error(format_finding(input.name.shown, finding) + "\n");
+        streams.write_error(format_finding(input.name().shown, finding) + "\n");
     }
     is_refused = is_refused || !diagnosis.refusals.empty();
   }

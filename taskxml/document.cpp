@@ -1,7 +1,12 @@
 #include "taskxml/document.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "launcher/base/text_encoding.hpp"
 #include "taskxml/line_counter.hpp"
@@ -35,24 +40,62 @@ bool is_low_surrogate(unsigned unit) {
   return unit >= 0xDC00 && unit <= 0xDFFF;
 }
 
+/// Four units of UTF-16 from `bytes`, and whether all are ASCII: most of a task is.
+bool has_four_ascii(const char* bytes, bool little_endian) {
+  // Of each unit the high byte and the top bit of the low byte.
+  constexpr std::array<unsigned char, 8> kLittleMask{0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF};
+  constexpr std::array<unsigned char, 8> kBigMask{0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80};
+  std::uint64_t units = 0;
+  std::memcpy(&units, bytes, sizeof units);
+  return (units & std::bit_cast<std::uint64_t>(little_endian ? kLittleMask : kBigMask)) == 0;
+}
+
+/// How long the same text is in UTF-8; a file may be large, and more than it needs is not to be taken.
+std::size_t count_utf8_bytes(std::string_view bytes, bool little_endian) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at + 1 < bytes.size();) {
+    if (at + 8 <= bytes.size() && has_four_ascii(bytes.data() + at, little_endian)) {
+      count += 4;
+      at += 8;
+      continue;
+    }
+    const unsigned unit = unit_at(bytes, at, little_endian);
+    const bool is_half_of_pair = unit >= 0xD800 && unit <= 0xDFFF;
+    count += 1U + (unit >= 0x80 ? 1U : 0U) + (unit >= 0x800 && !is_half_of_pair ? 1U : 0U);
+    at += 2;
+  }
+  return count;
+}
+
 /// launcher::utf8_from_utf16 would need a copy in memory with aligned units first.
 std::string decode_utf16(std::string_view bytes, bool little_endian) {
-  std::string text;
-  text.reserve(bytes.size() / 2 + bytes.size() / 16);
   const std::size_t whole = bytes.size() - bytes.size() % 2;
+  std::string text(count_utf8_bytes(bytes, little_endian), '\0');
+  char* to = text.data();
+  const auto refuse = [&](const char* what, std::string advice = {}) {
+    const auto length = static_cast<std::size_t>(to - text.data());
+    throw Malformed::at_line(what, count_lines(std::string_view(text).substr(0, length)), std::move(advice));
+  };
   for (std::size_t at = 0; at < whole; at += 2) {
+    if (at + 8 <= whole && has_four_ascii(bytes.data() + at, little_endian)) {
+      const char* const from = bytes.data() + at + (little_endian ? 0 : 1);
+      for (std::size_t i = 0; i < 4; ++i)
+        *to++ = from[2 * i];
+      at += 6;
+      continue;
+    }
     unsigned c = unit_at(bytes, at, little_endian);
     if (is_high_surrogate(c) && at + 2 < whole && is_low_surrogate(unit_at(bytes, at + 2, little_endian))) {
       at += 2;
       c = 0x10000 + ((c - 0xD800) << 10U) + (unit_at(bytes, at, little_endian) - 0xDC00);
     } else if (is_high_surrogate(c) || is_low_surrogate(c)) {
-      throw Malformed::at_line("invalid UTF-16: half of a surrogate pair", count_lines(text));
+      refuse("invalid UTF-16: half of a surrogate pair");
     }
-    append_utf8(text, c);
+    to = put_utf8(to, c);
   }
   if (whole != bytes.size()) {
-    throw Malformed::at_line("invalid UTF-16: the file ends in half a character", count_lines(text),
-                             "Export the task again; the file was cut or joined to another");
+    refuse("invalid UTF-16: the file ends in half a character",
+           "Export the task again; the file was cut or joined to another");
   }
   return text;
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "taskxml/code_page.hpp"
@@ -37,6 +38,7 @@ class Document {
 
   Encoding encoding() const { return encoding_; }
   const std::string& bytes() const { return bytes_; }
+  std::string take_bytes() && { return std::move(bytes_); }
 
   /// Without the byte order mark. UTF-8, but for unknown_8_bit.
   std::string_view text() const;

@@ -15,23 +15,19 @@ std::string without_xml(std::string name) {
   return name;
 }
 
-Input make_input(const fs::path& path, const fs::path& relative) {
-  Input input;
-  input.path = path;
-  input.relative = relative;
-  input.name.shown = utf8_from_path(path);
-  input.name.relative = utf8_from_path(relative);
-  std::replace(input.name.relative.begin(), input.name.relative.end(), '/', '\\');
-  input.name.stem = without_xml(utf8_from_path(path.filename()));
+Input make_error(const fs::path& path, std::string_view what, std::string_view reason) {
+  Input input(path, path.filename().native().size());
+  input.set_error(FileError(what, path, reason).what());
   return input;
 }
 
-Input make_error(const fs::path& path, std::string_view what, std::string_view reason) {
-  Input input;
-  input.path = path;
-  input.name.shown = utf8_from_path(path);
-  input.error = FileError(what, path, reason).what();
-  return input;
+/// How much of `path`, which is below `root`, comes after it and its separator.
+std::size_t length_below(const fs::path& root, const fs::path& path) {
+  const fs::path::string_type& text = path.native();
+  std::size_t at = root.native().size();
+  while (at < text.size() && (text[at] == fs::path::preferred_separator || text[at] == '/'))
+    ++at;
+  return text.size() - at;
 }
 
 void add_folder(std::vector<Input>& inputs, const fs::path& root, std::string_view ignored_suffix) {
@@ -42,18 +38,21 @@ void add_folder(std::vector<Input>& inputs, const fs::path& root, std::string_vi
     std::error_code error;
     fs::directory_iterator entry(folder, error);
     for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
-      const fs::file_status status = entry->symlink_status(error);
+      // What listing the folder told already, as far as it did.
+      const bool is_link = entry->is_symlink(error);
+      if (error) break;
+      const bool is_own_folder = !is_link && entry->is_directory(error);
       if (error) break;
       const fs::path& path = entry->path();
       const std::string file_name = utf8_from_path(path.filename());
-      if (fs::is_directory(status)) {
+      if (is_own_folder) {
         folders.push_back(path);
-      } else if (fs::is_symlink(status) && fs::is_directory(path, error)) {
+      } else if (is_link && fs::is_directory(path, error)) {
         error.clear();
       } else if (!is_temporary_name(file_name) &&
                  (ignored_suffix.empty() || !file_name.ends_with(ignored_suffix))) {
         error.clear();
-        inputs.push_back(make_input(path, path.lexically_relative(root)));
+        inputs.emplace_back(path, length_below(root, path));
       }
     }
     if (error) inputs.push_back(make_error(folder, "cannot read the folder", error.message()));
@@ -62,9 +61,19 @@ void add_folder(std::vector<Input>& inputs, const fs::path& root, std::string_vi
 
 }  // namespace
 
+FileName Input::name() const {
+  if (is_standard_input_) return {.shown = "(standard input)", .relative = {}, .stem = {}};
+  const fs::path own_path = path();
+  FileName name{.shown = utf8_from_path(own_path),
+                .relative = utf8_from_path(relative()),
+                .stem = without_xml(utf8_from_path(own_path.filename()))};
+  std::replace(name.relative.begin(), name.relative.end(), '/', '\\');
+  return name;
+}
+
 FileContent read_input(const Input& input, Streams& streams) {
-  if (!input.error.empty()) throw std::runtime_error(input.error);
-  return input.is_standard_input ? FileContent{streams.read_input(), {}} : read_file(input.path);
+  if (!input.error().empty()) throw std::runtime_error(input.error());
+  return input.is_standard_input() ? FileContent{streams.read_input(), {}} : read_file(input.path());
 }
 
 bool is_folder(const std::string& argument) {
@@ -76,21 +85,17 @@ std::vector<Input> find_inputs(std::span<const std::string> arguments, std::stri
   std::vector<Input> inputs;
   for (const std::string& argument : arguments) {
     if (argument == "-") {
-      Input input;
-      input.is_standard_input = true;
-      input.name.shown = "(standard input)";
-      inputs.push_back(std::move(input));
+      inputs.push_back(Input::standard_input());
       continue;
     }
     const fs::path path = path_from_utf8(argument);
     if (!is_folder(argument)) {
-      inputs.push_back(make_input(path, path.filename()));
+      inputs.emplace_back(path, path.filename().native().size());
       continue;
     }
     std::vector<Input> found;
     add_folder(found, path, ignored_suffix);
-    std::sort(found.begin(), found.end(),
-              [](const Input& left, const Input& right) { return left.name.shown < right.name.shown; });
+    std::sort(found.begin(), found.end());
     inputs.insert(inputs.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
   }
   return inputs;

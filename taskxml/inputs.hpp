@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "taskxml/file.hpp"
@@ -12,13 +14,35 @@
 
 namespace taskxml {
 
-/// One file to work on.
-struct Input {
-  bool is_standard_input = false;
-  std::filesystem::path path;
-  std::filesystem::path relative;  ///< below the folder it was found in, or its file name: for --output-dir
-  FileName name;
-  std::string error;  ///< why it cannot be read; empty: nothing known yet
+/// One file to work on. There can be very many: what can be made from its path is made when it is asked for.
+class Input {
+ public:
+  static Input standard_input() { return {}; }
+  /// `relative` is the length of the end of `path` that is below the folder it was found in, or its file
+  /// name.
+  Input(const std::filesystem::path& path, std::size_t relative)
+      : path_(path.native()), relative_(relative), is_standard_input_(false) {}
+
+  bool is_standard_input() const { return is_standard_input_; }
+  std::filesystem::path path() const { return path_; }
+  /// Below the folder it was found in, or its file name: for --output-dir.
+  std::filesystem::path relative() const { return path_.substr(path_.size() - relative_); }
+  FileName name() const;
+
+  /// Why it cannot be read; empty: nothing known yet.
+  const std::string& error() const { return error_; }
+  void set_error(std::string error) { error_ = std::move(error); }
+
+  /// The order of paths.
+  bool operator<(const Input& other) const { return path_ < other.path_; }
+
+ private:
+  Input() = default;
+
+  std::filesystem::path::string_type path_;
+  std::size_t relative_ = 0;
+  bool is_standard_input_ = true;
+  std::string error_;
 };
 
 /// INPUT arguments as files, in a fixed order: those of a folder sorted, its subfolders included. Links to

@@ -176,9 +176,10 @@ class Rewriter {
         request_.to_utf16 ? encode_utf16_file(document_.apply_to_text(edits_)) : document_.apply(edits_);
     result_.has_changed = result_.bytes != document_.bytes();
     if (result_.has_changed) {
-      const Document after = Document::decode(result_.bytes, request_.input_encoding);
+      Document after = Document::decode(std::move(result_.bytes), request_.input_encoding);
       verify_rewrite(document_.text(), execs_, declaration_length(document_.text()), after.text(),
                      declaration_length(after.text()));
+      result_.bytes = std::move(after).take_bytes();
     }
     if (request_.wants_diff) {
       result_.diff =

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -52,26 +54,27 @@ class RewriteRun {
 
   Outcome work_on(const Input& input) const {
     Outcome outcome;
+    const FileName name = input.name();
     try {
       FileContent content = read_input(input, streams_);
-      RewriteResult result = rewrite(input.name, std::move(content.bytes), options_.request);
+      RewriteResult result = rewrite(name, std::move(content.bytes), options_.request);
       for (const Finding& note : result.notes)
-        add_line(outcome.messages, format_finding(input.name.shown, note));
+        add_line(outcome.messages, format_finding(name.shown, note));
       for (const Finding& refusal : result.refusals)
-        add_line(outcome.messages, format_finding(input.name.shown, refusal));
+        add_line(outcome.messages, format_finding(name.shown, refusal));
       if (result.is_refused()) {
         outcome.is_refused = true;
-        add_line(outcome.messages, fmt::format("{}: refused", input.name.shown));
+        add_line(outcome.messages, fmt::format("{}: refused", name.shown));
         return outcome;
       }
       outcome.has_changed = result.has_changed;
       write(input, result, content.stamp, outcome);
-      add_line(outcome.messages, describe(input, result));
+      add_line(outcome.messages, describe(name, result));
     } catch (const std::exception& error) {
       outcome.is_refused = true;
       outcome.has_changed = false;
       add_line(outcome.messages, error.what());
-      add_line(outcome.messages, fmt::format("{}: refused", input.name.shown));
+      add_line(outcome.messages, fmt::format("{}: refused", name.shown));
     }
     return outcome;
   }
@@ -98,23 +101,35 @@ class RewriteRun {
                                      options_.output_path, argument));
       }
     }
+    refuse_same_targets(inputs, output);
+    if (!fs::exists(output, error) && !error) return;
+    for (const Input& input : inputs)
+      refuse_input_as_output(input, output / input.relative(), "--output-dir");
+  }
+
+  void refuse_same_targets(const std::vector<Input>& inputs, const fs::path& output) const {
+    // There may be very many, and hardly ever two of the same name: only then are the names kept.
+    std::vector<std::size_t> hashes;
+    hashes.reserve(inputs.size());
+    for (const Input& input : inputs)
+      hashes.push_back(std::hash<std::string>()(path_key(output / input.relative())));
+    std::sort(hashes.begin(), hashes.end());
+    if (std::adjacent_find(hashes.begin(), hashes.end()) == hashes.end()) return;
     std::map<std::string, const Input*> targets;
     for (const Input& input : inputs) {
-      const fs::path target = output / input.relative;
+      const fs::path target = output / input.relative();
       const auto [other, is_new] = targets.emplace(path_key(target), &input);
-      if (!is_new && input.error.empty()) {
-        throw UsageError(fmt::format("--output-dir {}: two INPUTs would be written to {}: {} and {}",
-                                     options_.output_path, utf8_from_path(target), other->second->name.shown,
-                                     input.name.shown));
-      }
-      refuse_input_as_output(input, target, "--output-dir");
+      if (is_new || !input.error().empty()) continue;
+      throw UsageError(fmt::format("--output-dir {}: two INPUTs would be written to {}: {} and {}",
+                                   options_.output_path, utf8_from_path(target), other->second->name().shown,
+                                   input.name().shown));
     }
   }
 
   static void refuse_input_as_output(const Input& input, const fs::path& output, std::string_view option) {
     std::error_code error;
-    if (!input.is_standard_input && fs::is_regular_file(output, error) &&
-        fs::equivalent(input.path, output, error)) {
+    if (!input.is_standard_input() && fs::is_regular_file(output, error) &&
+        fs::equivalent(input.path(), output, error)) {
       throw UsageError(
           fmt::format("{} {}: it is the INPUT itself. Use --in-place", option, utf8_from_path(output)));
     }
@@ -138,7 +153,7 @@ class RewriteRun {
         write_file(path_from_utf8(options_.output_path), result.bytes);
         break;
       case OutputMode::folder: {
-        const fs::path target = path_from_utf8(options_.output_path) / input.relative;
+        const fs::path target = path_from_utf8(options_.output_path) / input.relative();
         std::error_code error;
         fs::create_directories(target.parent_path(), error);
         if (error) throw FileError("cannot create the folder", target.parent_path(), error.message());
@@ -146,8 +161,8 @@ class RewriteRun {
         break;
       }
       case OutputMode::in_place:
-        if (is_below_task_store(input.path)) {
-          throw FileError("cannot replace", input.path,
+        if (is_below_task_store(input.path())) {
+          throw FileError("cannot replace", input.path(),
                           "Task Scheduler keeps its tasks there and ignores edits or calls the task corrupt",
                           "Export with schtasks /query /xml, wrap, and import with schtasks /create /xml /f");
         }
@@ -161,21 +176,21 @@ class RewriteRun {
 
   void replace_in_place(const Input& input, const RewriteResult& result, const FileStamp& stamp) const {
     if (!options_.backup_suffix.empty()) {
-      fs::path backup = input.path;
+      fs::path backup = input.path();
       backup += path_from_utf8(options_.backup_suffix);
-      copy_file_as_backup(input.path, backup, stamp);
+      copy_file_as_backup(input.path(), backup, stamp);
     }
-    replace_file(input.path, result.bytes, stamp);
+    replace_file(input.path(), result.bytes, stamp);
   }
 
-  std::string describe(const Input& input, const RewriteResult& result) const {
+  std::string describe(const FileName& name, const RewriteResult& result) const {
     const std::string_view verb = options_.request.unwraps ? "unwrapped" : "wrapped";
     const bool is_dry = options_.output == OutputMode::none;
-    if (!result.has_changed) return fmt::format("{}: unchanged", input.name.shown);
+    if (!result.has_changed) return fmt::format("{}: unchanged", name.shown);
     if (result.changed_count == 0) {
-      return fmt::format("{}: {}converted to UTF-16", input.name.shown, is_dry ? "would be " : "");
+      return fmt::format("{}: {}converted to UTF-16", name.shown, is_dry ? "would be " : "");
     }
-    return fmt::format("{}: {}{} {} of {} Exec actions", input.name.shown, is_dry ? "would have " : "", verb,
+    return fmt::format("{}: {}{} {} of {} Exec actions", name.shown, is_dry ? "would have " : "", verb,
                        result.changed_count, result.exec_count);
   }
 
@@ -186,18 +201,18 @@ class RewriteRun {
 Outcome show_one(const Options& options, const Input& input, Streams& streams, bool& is_first,
                  ShowSummary& summary) {
   Outcome outcome;
+  const FileName name = input.name();
   try {
-    const ShowResult result =
-        show(input.name, read_input(input, streams).bytes, options.request.input_encoding);
+    const ShowResult result = show(name, read_input(input, streams).bytes, options.request.input_encoding);
     for (const ShownAction& action : result.actions) {
-      outcome.output += report_action(options.format, input.name.shown, action, is_first);
+      outcome.output += report_action(options.format, name.shown, action, is_first);
       summary.add(action);
       is_first = false;
     }
     for (const Finding& note : result.notes)
-      add_line(outcome.messages, format_finding(input.name.shown, note));
+      add_line(outcome.messages, format_finding(name.shown, note));
     for (const Finding& refusal : result.refusals)
-      add_line(outcome.messages, format_finding(input.name.shown, refusal));
+      add_line(outcome.messages, format_finding(name.shown, refusal));
     outcome.is_refused = !result.refusals.empty();
   } catch (const std::exception& error) {
     outcome.is_refused = true;

@@ -27,6 +27,13 @@ void check_characters(std::string_view text, std::size_t begin, std::size_t end)
   }
 }
 
+/// Where the run of plain characters at `at` ends.
+std::size_t skip_plain(std::string_view text, std::size_t at) {
+  while (at < text.size() && class_of(text[at]) == ByteClass::plain)
+    ++at;
+  return at;
+}
+
 /// A few words from the text, to show where it went wrong.
 std::string_view excerpt(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(std::min(at, text.size()));
@@ -81,7 +88,7 @@ void Scanner::scan_text() {
   while (!is_done && at_ < text_.size()) {
     switch (class_of(text_[at_])) {
       case ByteClass::plain:
-        ++at_;
+        at_ = skip_plain(text_, at_ + 1);
         break;
       case ByteClass::markup:
         is_done = true;

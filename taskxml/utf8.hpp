@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -7,16 +8,23 @@
 /// One character at a time, where launcher/base/text_encoding.hpp would convert a whole text.
 namespace taskxml {
 
-inline void append_utf8(std::string& text, char32_t c) {
+/// Writes 1 to 4 bytes; returns where the next character goes.
+inline char* put_utf8(char* to, char32_t c) {
   if (c < 0x80) {
-    text.push_back(static_cast<char>(c));
-    return;
+    *to++ = static_cast<char>(c);
+    return to;
   }
   const unsigned trailing = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
   const char32_t lead = trailing == 1 ? 0xC0 : trailing == 2 ? 0xE0 : 0xF0;
-  text.push_back(static_cast<char>(lead | (c >> (6 * trailing))));
+  *to++ = static_cast<char>(lead | (c >> (6 * trailing)));
   for (unsigned i = trailing; i-- > 0;)
-    text.push_back(static_cast<char>(0x80U | ((c >> (6 * i)) & 0x3FU)));
+    *to++ = static_cast<char>(0x80U | ((c >> (6 * i)) & 0x3FU));
+  return to;
+}
+
+inline void append_utf8(std::string& text, char32_t c) {
+  std::array<char, 4> bytes{};
+  text.append(bytes.data(), put_utf8(bytes.data(), c));
 }
 
 struct Utf8Character {

@@ -1,12 +1,19 @@
 #include "taskxml/verify.hpp"
 
 #include <fmt/format.h>
+#include <tinyxml2.h>
 
+#include <algorithm>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
+#include "taskxml/agree.hpp"
 #include "taskxml/malformed.hpp"
+#include "taskxml/scan.hpp"
 #include "taskxml/started.hpp"
-#include "taskxml/wrap.hpp"
+#include "taskxml/token_list.hpp"
+#include "taskxml/xml_characters.hpp"
 
 namespace taskxml {
 namespace {
@@ -15,50 +22,109 @@ namespace {
   throw std::logic_error(fmt::format("the result does not verify: {}; the file is left as it is", what));
 }
 
-std::vector<Span> find_execs(std::string_view text) {
-  std::vector<Span> execs;
-  TaskVisitor visitor;
-  visitor.on_task = [&](const Task& task) {
-    for (const Action& action : task.actions) {
-      if (action.kind == ActionKind::exec) execs.push_back({action.begin, action.end});
-    }
-  };
-  try {
-    read_tasks(text, visitor);
-  } catch (const Malformed& malformed) {
-    fail(malformed.what());
-  }
-  return execs;
+/// The tokens of the element at the start of a text.
+TokenList read_element(std::string_view text) {
+  TokenList tokens;
+  Scanner scanner(text, Scanner::Prefixes::are_anything);
+  do {
+    if (!scanner.next()) fail("an action has no end");
+    tokens.add(scanner);
+  } while (scanner.depth() > 0);
+  return tokens;
 }
+
+/// What the names in an element mean depends on these: their prefixes, which are declared outside of it, and
+/// its own declarations with their values.
+std::set<std::pair<std::string_view, std::string_view>> find_namespaces(const TokenList& tokens) {
+  std::set<std::pair<std::string_view, std::string_view>> found;
+  for (const TokenList::Entry& entry : tokens.entries()) {
+    if (!entry.token.name.empty()) found.emplace(name_prefix(entry.token.name), std::string_view());
+    for (const Attribute& attribute : tokens.attributes(entry)) {
+      if (attribute.name.starts_with("xmlns")) {
+        found.emplace(attribute.name, attribute.value);
+      } else {
+        found.emplace(name_prefix(attribute.name), std::string_view());
+      }
+    }
+  }
+  return found;
+}
+
+/// `rest` begins with what took the place of the action `before`. Returns how long it is.
+std::size_t verify_action(std::string_view before, std::string_view rest) {
+  const TokenList old_tokens = read_element(before);
+  const TokenList new_tokens = read_element(rest);
+  tinyxml2::XMLDocument reader;
+  check_agreement(rest, new_tokens, reader);
+  if (new_tokens.entries().front().token.name != old_tokens.entries().front().token.name)
+    fail("an action became another element");
+  const auto known = find_namespaces(old_tokens);
+  const auto used = find_namespaces(new_tokens);
+  if (!std::includes(known.begin(), known.end(), used.begin(), used.end()))
+    fail("an action has a prefix or a declaration that was not there");
+  const std::size_t length = new_tokens.entries().back().token.end;
+  const Started old_start = read_started(before);
+  const Started new_start = read_started(rest.substr(0, length));
+  if (old_start.program != new_start.program || old_start.arguments != new_start.arguments ||
+      old_start.directory != new_start.directory) {
+    fail("an action starts something else");
+  }
+  return length;
+}
+
+/// The declaration, where it is another one than before.
+void verify_head(std::string_view after, std::size_t head_after) {
+  Scanner scanner(after);
+  scanner.next();
+  if (scanner.token().kind != TokenKind::declaration || scanner.token().end != head_after)
+    fail("the XML declaration is none");
+}
+
+class Verification {
+ public:
+  Verification(std::string_view before, std::size_t head_before, std::string_view after,
+               std::size_t head_after)
+      : before_(before), before_at_(head_before), after_(after), after_at_(head_after) {}
+
+  void run(const std::vector<Span>& execs) {
+    if (before_.substr(0, before_at_) != after_.substr(0, after_at_)) verify_head(after_, after_at_);
+    for (const Span& exec : execs) {
+      skip_same(exec.begin);
+      const std::string_view old_text = before_.substr(exec.begin, exec.end - exec.begin);
+      const std::string_view rest = after_.substr(after_at_);
+      before_at_ = exec.end;
+      after_at_ += rest.starts_with(old_text) ? old_text.size() : verify_action(old_text, rest);
+    }
+    skip_same(before_.size());
+    if (after_at_ != after_.size()) fail("there is more at the end");
+  }
+
+ private:
+  void skip_same(std::size_t before_end) {
+    const std::string_view same = before_.substr(before_at_, before_end - before_at_);
+    if (!after_.substr(after_at_).starts_with(same)) fail("text outside the Exec actions changed");
+    before_at_ = before_end;
+    after_at_ += same.size();
+  }
+
+  std::string_view before_;
+  std::size_t before_at_;
+  std::string_view after_;
+  std::size_t after_at_;
+};
 
 }  // namespace
 
+// All that is outside the actions is the same as before, which was read as a whole, by the scanner and by
+// tinyxml2. An element that is well-formed and takes the place of one of the same name leaves the whole
+// well-formed.
 void verify_rewrite(std::string_view before, const std::vector<Span>& execs, std::size_t head_before,
                     std::string_view after, std::size_t head_after) {
-  const std::vector<Span> found = find_execs(after);
-  if (found.size() != execs.size()) fail("another number of Exec actions");
-  std::size_t before_at = head_before;
-  std::size_t after_at = head_after;
-  for (std::size_t i = 0; i < execs.size(); ++i) {
-    const Span& old_span = execs[i];
-    const Span& new_span = found[i];
-    if (before.substr(before_at, old_span.begin - before_at) !=
-        after.substr(after_at, new_span.begin - after_at)) {
-      fail("text outside the Exec actions changed");
-    }
-    before_at = old_span.end;
-    after_at = new_span.end;
-    const std::string_view old_text = before.substr(old_span.begin, old_span.end - old_span.begin);
-    const std::string_view new_text = after.substr(new_span.begin, new_span.end - new_span.begin);
-    if (old_text == new_text) continue;
-    const Started old_start = read_started(old_text);
-    const Started new_start = read_started(new_text);
-    if (old_start.program != new_start.program || old_start.arguments != new_start.arguments ||
-        old_start.directory != new_start.directory) {
-      fail("an action starts something else");
-    }
+  try {
+    Verification(before, head_before, after, head_after).run(execs);
+  } catch (const Malformed& malformed) {
+    fail(malformed.what());
   }
-  if (before.substr(before_at) != after.substr(after_at)) fail("text outside the Exec actions changed");
 }
 
 std::size_t declaration_length(std::string_view text) {

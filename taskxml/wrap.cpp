@@ -52,8 +52,13 @@ std::string write_arguments(const Exec& exec, const ExecValues& values, const Wr
   return content;
 }
 
+struct Built {
+  std::string text;
+  bool can_be_rebuilt = false;  ///< rebuild_exec gives the original; else a note keeps it
+};
+
 /// The wrapped form of an action that is not wrapped.
-std::string build(const Exec& exec, const WrapOptions& options) {
+Built build(const Exec& exec, const WrapOptions& options) {
   const ExecValues values = values_of(exec);
   const Plan plan = make_plan(exec, values, options);
   const std::string arguments = write_arguments(exec, values, options, plan);
@@ -73,8 +78,8 @@ std::string build(const Exec& exec, const WrapOptions& options) {
   const Exec read_back = read_exec(wrapped);
   const auto invocation = find_invocation(read_back);
   if (!invocation) throw std::logic_error("the wrapped action is not recognised");
-  if (rebuild_exec(read_back, *invocation) != exec.text) wrapped = add_note(wrapped, exec);
-  return wrapped;
+  if (rebuild_exec(read_back, *invocation) == exec.text) return {std::move(wrapped), true};
+  return {add_note(wrapped, exec), false};
 }
 
 /// What the note keeps, if wrapping that again gives the present action byte for byte.
@@ -88,7 +93,7 @@ std::optional<std::string> original_from_note(const Exec& exec, const launcher::
   for (const bool ascii_only : {false, true}) {
     options.ascii_only = ascii_only;
     try {
-      if (build(read_exec(original), options) == exec.text) return original;
+      if (build(read_exec(original), options).text == exec.text) return original;
     } catch (const std::runtime_error&) {
       // An edited note can hold anything: what cannot be wrapped is not where this action came from.
     }
@@ -134,11 +139,12 @@ std::string wrap_exec(std::string_view text, const WrapOptions& options) {
   if (const auto invocation = find_invocation(exec)) {
     exec = read_exec(unwrap(exec, *invocation).text);
   }
-  std::string wrapped = build(exec, options);
-  if (unwrap_exec(wrapped).text != exec.text) {
+  Built built = build(exec, options);
+  // Without a note unwrapping is what `build` has just tried.
+  if (!built.can_be_rebuilt && unwrap_exec(built.text).text != exec.text) {
     throw Refusal("wrapping this action could not be undone", {}, "Please report this task", 0);
   }
-  return wrapped;
+  return std::move(built.text);
 }
 
 Unwrapped unwrap_exec(std::string_view text) {

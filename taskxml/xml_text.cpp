@@ -161,7 +161,9 @@ std::optional<std::string_view> ElementText::written(std::size_t begin, std::siz
 }
 
 std::string element_value(std::string_view raw) {
-  if (raw.find_first_of("&<\r") == std::string_view::npos) return std::string(raw);
+  const bool is_value =
+      std::none_of(raw.begin(), raw.end(), [](char c) { return c == '&' || c == '<' || c == '\r'; });
+  if (is_value) return std::string(raw);
   return ElementText(raw).value();
 }
 

@@ -1,5 +1,8 @@
 #include "launcher/base/text_encoding.hpp"
 
+#include <cstdint>
+#include <cstring>
+
 namespace launcher {
 namespace {
 
@@ -13,6 +16,14 @@ bool is_high_surrogate(char32_t c) {
 }
 bool is_low_surrogate(char32_t c) {
   return c >= 0xDC00 && c <= 0xDFFF;
+}
+
+/// Whether the next eight bytes are there and ASCII: most text is, and can be skipped so.
+bool has_eight_ascii(std::string_view text, std::size_t at) {
+  std::uint64_t bytes = 0;
+  if (text.size() - at < sizeof bytes) return false;
+  std::memcpy(&bytes, text.data() + at, sizeof bytes);
+  return (bytes & 0x8080808080808080U) == 0;
 }
 
 struct Decoded {
@@ -97,6 +108,10 @@ std::string utf8_from(std::u16string_view text, Surrogates surrogates) {
 
 std::size_t find_invalid_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
+    if (has_eight_ascii(text, at)) {
+      at += 8;
+      continue;
+    }
     const Decoded decoded = decode_utf8(text, at, Surrogates::refuse);
     if (decoded.length == 0) return at;
     at += decoded.length;
@@ -146,8 +161,13 @@ std::string decode_text_file(std::string_view bytes) {
 
 std::size_t count_utf16_units(std::string_view text) {
   std::size_t units = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
+  for (std::size_t at = 0; at < text.size();) {
+    if (has_eight_ascii(text, at)) {
+      units += 8;
+      at += 8;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(text[at++]);
     if ((byte & 0xC0U) != 0x80U) units += byte >= 0xF0 ? 2 : 1;
   }
   return units;

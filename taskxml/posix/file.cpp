@@ -73,8 +73,9 @@ void flush_folder_of(const fs::path& path) {
 /// A new file beside `target`, removed again unless it is renamed.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const fs::path& target)
-      : path_(name_for(target)), file_(open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {
+  /// `mode` is less what the process's umask takes away. Until the owner is right nobody else may read it.
+  explicit TemporaryFile(const fs::path& target, mode_t mode = 0600)
+      : path_(name_for(target)), file_(open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)) {
     if (!file_.is_open()) {
       const int error = errno;
       path_.clear();
@@ -247,16 +248,9 @@ void write_file(const fs::path& path, std::string_view bytes) {
   // Through a symbolic link to the file it leads to: -o was told to write there.
   std::error_code error;
   const fs::path target = exists ? fs::canonical(path, error) : path;
-  TemporaryFile temporary(error ? path : target);
-  // What open would have given a new file; the process's umask can only be read by setting it.
-  static const mode_t mask = [] {
-    const mode_t current = umask(0);
-    umask(current);
-    return current;
-  }();
-  if (fchmod(temporary.get(), exists ? status.st_mode & 07777U : 0666U & ~mask) != 0) {
+  TemporaryFile temporary(error ? path : target, exists ? 0600 : 0666);
+  if (exists && fchmod(temporary.get(), status.st_mode & 07777U) != 0)
     fail("cannot set the mode of", path, errno);
-  }
   temporary.write(bytes);
   temporary.rename_to(error ? path : target);
 }

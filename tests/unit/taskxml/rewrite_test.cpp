@@ -240,6 +240,28 @@ TEST_SUITE("verify") {
         std::logic_error);
     CHECK_THROWS_AS(verify_rewrite(before, execs, 0, changed("</Task>", "</Task><!-- -->"), 0),
                     std::logic_error);
+    CHECK_THROWS_AS(verify_rewrite(before, execs, 0, changed("</Command>", "</Comand>"), 0),
+                    std::logic_error);
+    CHECK_THROWS_AS(verify_rewrite(before, execs, 0, changed("</Exec>", "<t:x/></Exec>"), 0),
+                    std::logic_error);
+    CHECK_THROWS_AS(verify_rewrite(before, execs, 0, changed("<Exec>", "<Exec xmlns=\"other\">"), 0),
+                    std::logic_error);
+    CHECK_THROWS_AS(verify_rewrite(before, execs, 0, good.substr(0, good.find("</Exec>")), 0),
+                    std::logic_error);
+    std::string other = good;
+    for (std::size_t at = 0; (at = other.find("Exec>", at)) != std::string::npos; at += 6)
+      other.replace(at, 4, "Execs");
+    CHECK_THROWS_AS(verify_rewrite(before, execs, 0, other, 0), std::logic_error);
+  }
+
+  TEST_CASE("G12: an XML declaration that changed must be one") {
+    const std::string before = task_with("<Command>a.exe</Command>");
+    const std::string head = R"(<?xml version="1.0" encoding="UTF-16"?>)";
+    const std::string bad = R"(<?xml version="1.0" encoding=UTF-16?>)";
+    REQUIRE(declaration_length(before) == 0);
+    CHECK_NOTHROW(verify_rewrite(before, execs_in(before), 0, head + before, head.size()));
+    CHECK_THROWS_AS(verify_rewrite(before, execs_in(before), 0, bad + before, bad.size()), std::logic_error);
+    CHECK_THROWS_AS(verify_rewrite(before, execs_in(before), 0, "<!-- -->" + before, 8), std::logic_error);
   }
 }
 
