@@ -170,6 +170,22 @@ std::size_t find_root_end(const std::string& path) {
   return end == std::string::npos ? path.size() : end + 1;
 }
 
+struct Explanation {
+  std::vector<std::string> reasons;
+  std::vector<std::string> commands;
+};
+
+Explanation explain(const std::vector<TrustFinding>& findings,
+                    const std::function<std::string(const std::string& sid)>& name_of) {
+  Explanation explanation;
+  for (const TrustFinding& finding : findings) {
+    explanation.reasons.push_back(
+        describe_trust(finding, finding.sid.empty() ? std::string() : name_of(finding.sid)));
+    explanation.commands.insert(explanation.commands.end(), finding.commands.begin(), finding.commands.end());
+  }
+  return explanation;
+}
+
 }  // namespace
 
 std::vector<TrustFinding> judge_trust(const SecuredObject& object, const TrustedAccounts& accounts) {
@@ -230,31 +246,22 @@ std::string describe_trust(const TrustFinding& finding, const std::string& name)
 void require_trust(const std::string& subject, const std::vector<TrustFinding>& findings,
                    const std::function<std::string(const std::string& sid)>& name_of) {
   if (findings.empty()) return;
-  std::vector<std::string> reasons;
-  std::vector<std::string> commands;
-  for (const TrustFinding& finding : findings) {
-    reasons.push_back(describe_trust(finding, finding.sid.empty() ? std::string() : name_of(finding.sid)));
-    commands.insert(commands.end(), finding.commands.begin(), finding.commands.end());
-  }
-  throw TrustError(subject, reasons, commands);
+  const Explanation explanation = explain(findings, name_of);
+  throw TrustError(subject, explanation.reasons, explanation.commands);
 }
 
 std::optional<Failure> describe_program_trust(
     const std::string& program, const std::vector<TrustFinding>& findings,
     const std::function<std::string(const std::string& sid)>& name_of) {
   if (findings.empty()) return std::nullopt;
-  std::vector<std::string> reasons;
-  std::vector<std::string> commands;
-  for (const TrustFinding& finding : findings) {
-    reasons.push_back(describe(finding, finding.sid.empty() ? std::string() : name_of(finding.sid)));
-    commands.insert(commands.end(), finding.commands.begin(), finding.commands.end());
-  }
+  const Explanation explanation = explain(findings, name_of);
   return Failure{.what = "others could change the program and so act as this account",
                  .subject = program,
-                 .text = fmt::format("{}", fmt::join(reasons, "; ")),
-                 .advice = commands.empty() ? "Move it to a folder that only administrators change"
-                                            : fmt::format("This mends it, in an elevated command prompt: {}",
-                                                          fmt::join(commands, " & "))};
+                 .text = fmt::format("{}", fmt::join(explanation.reasons, "; ")),
+                 .advice = explanation.commands.empty()
+                               ? "Move it to a folder that only administrators change"
+                               : fmt::format("This mends it, in an elevated command prompt: {}",
+                                             fmt::join(explanation.commands, " & "))};
 }
 
 TrustError::TrustError(const std::string& subject, const std::vector<std::string>& reasons,

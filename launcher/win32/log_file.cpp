@@ -72,9 +72,8 @@ void require_trusted_folder(const std::string& path) {
   const auto findings = inspect_trust(object.get(), TrustKind::folder, folder, make_trusted_accounts());
   if (findings.empty()) return;
   const TrustFinding& first = findings.front();
-  refuse(path, first.path + ": " +
-                   (first.sid.empty() ? "" : find_account_name(first.sid) + " (" + first.sid + ") ") +
-                   first.problem + ", so the folder is not safe for the log of an elevated run");
+  refuse(path, describe_trust(first, first.sid.empty() ? std::string() : find_account_name(first.sid)) +
+                   ", so the folder is not safe for the log of an elevated run");
 }
 
 /// Renames a log that has become too large; one older file is kept. Whoever writes to it goes on writing to

@@ -99,6 +99,21 @@ TEST_SUITE("run") {
     CHECK(machine.events.events[0].texts[0] == "drivelaunch");
   }
 
+  TEST_CASE("G9: a program that others could change is a warning, the batch file and not only cmd.exe") {
+    FakeMachine machine;
+    machine.program_files.files.insert(R"(C:\jobs\x.bat)");
+    machine.program_files.files.insert(R"(C:\Windows\System32\cmd.exe)");
+    machine.changeable_programs[R"(C:\jobs\x.bat)"] = "Users may write";
+    CHECK(run(machine, R"(--drive S=\\a\x -- C:\jobs\x.bat)").exit_code == 0);
+    CHECK(machine.starter.started.size() == 1);
+    CHECK(machine.console.errors ==
+          "drivelaunch: warning: others could change the program: C:\\jobs\\x.bat: Users may write.\n");
+    CHECK(event_ids(machine) == std::vector{EventId::run_warned});
+    FakeMachine other;
+    CHECK(run(other, R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0);
+    CHECK(other.console.errors.empty());
+  }
+
   TEST_CASE("one event for a run, and none for one that ends well unless event-log = all") {
     struct Row {
       std::string setting;
