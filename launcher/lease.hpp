@@ -104,8 +104,9 @@ inline constexpr std::string_view kUnknownUser = "?";
 /// for a connection with a credential, the user.
 ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, const std::string& me);
 
-/// After Windows was asked to connect. share: it is ours now; refuse: it failed, give the lease back; wait:
-/// what came late was in the way and is on record now, give the lease back and claim again.
+/// After Windows was asked to connect; when it did, only the record of `view` is looked at. share: it is ours
+/// now; refuse: it failed, give the lease back; wait: what came late was in the way and is on record now,
+/// give the lease back and claim again.
 ClaimDecision settle_connect(const LeaseView& view, const ConnectionSpec& wanted, const std::string& me,
                              bool connected);
 
@@ -121,8 +122,8 @@ struct ReleaseDecision {
 
 ReleaseDecision decide_release(const LeaseView& view, const std::string& me);
 
-/// After Windows was asked to disconnect. What stays, because of open files, is on record for the next
-/// launcher.
+/// After Windows was asked to disconnect; only the record of `view` is looked at. What stays, because of open
+/// files, is on record for the next launcher.
 RecordChange settle_disconnect(const LeaseView& view, const std::string& me, bool gone);
 
 /// Whether Windows tells the path of `use` as the very same as `path`.

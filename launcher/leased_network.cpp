@@ -58,11 +58,13 @@ Claim LeasedNetwork::claim(const ConnectionSpec& connection) {
             LogLevel::info, "shared",
             {{"connection", connection.subject()}, {"others", fmt::format("{}", attempt.view.others)}});
         return {.is_there = true, .is_held = true};
-      case ClaimStep::use_foreign:
-        if (is_of_other_user(connection, attempt.view.use))
-          return {.result = describe_taken_letter(connection, attempt.view.use)};
+      case ClaimStep::use_foreign: {
+        const bool asks_user = connection.credential && connection.letter;
+        const LetterUse use = asks_user ? letters_.query(*connection.letter) : attempt.view.use;
+        if (is_of_other_user(connection, use)) return {.result = describe_taken_letter(connection, use)};
         log_.write(LogLevel::info, "found", {{"connection", connection.subject()}});
         return {.is_there = true};
+      }
       case ClaimStep::clear: {
         SystemResult result = clear(connection, attempt.view.record->path);
         if (is_gone(result)) break;
@@ -112,10 +114,16 @@ LeasedNetwork::Attempt LeasedNetwork::try_claim(const ConnectionSpec& connection
 }
 
 template <typename Function>
-bool LeasedNetwork::lock_session(const ConnectionSpec& connection, Function function) {
+bool LeasedNetwork::lock_session(const ConnectionSpec& connection, Look what, Function function) {
   try {
     const std::unique_ptr<LeaseTransaction> transaction = store_.lock(lease_key(connection));
-    function(*transaction, look(*transaction, connection));
+    LeaseView view;
+    if (what == Look::all) {
+      view = look(*transaction, connection);
+    } else {
+      view.record = transaction->read();
+    }
+    function(*transaction, view);
     return true;
   } catch (const Error& error) {
     report_no_leases(connection, error.what());
@@ -135,7 +143,7 @@ SystemResult LeasedNetwork::clear(const ConnectionSpec& connection, const std::s
   const std::string key = lease_key(connection);
   const std::string me = own_lease(key);
   SystemResult result = network_.disconnect(connection);
-  lock_session(connection, [&](LeaseTransaction& transaction, const LeaseView& view) {
+  lock_session(connection, Look::record_only, [&](LeaseTransaction& transaction, const LeaseView& view) {
     transaction.apply(settle_disconnect(view, me, is_gone(result)));
     drop_lease(key);
   });
@@ -187,7 +195,8 @@ SystemResult LeasedNetwork::connect(const ConnectionSpec& connection) {
     if (is_unleased) return result;
 
     ClaimStep settled = ClaimStep::share;
-    lock_session(connection, [&](LeaseTransaction& transaction, const LeaseView& view) {
+    const Look what = result.succeeded() ? Look::record_only : Look::all;
+    lock_session(connection, what, [&](LeaseTransaction& transaction, const LeaseView& view) {
       const ClaimDecision decision = settle_connect(view, connection, own_lease(key), result.succeeded());
       transaction.apply(decision.change);
       settled = decision.step;
@@ -205,7 +214,7 @@ SystemResult LeasedNetwork::disconnect(const ConnectionSpec& connection) {
   SystemResult left{.text = "it was there before, or leases cannot be kept"};
   if (me.empty()) return left;
   ReleaseDecision decision;
-  lock_session(connection, [&](LeaseTransaction& transaction, const LeaseView& view) {
+  lock_session(connection, Look::all, [&](LeaseTransaction& transaction, const LeaseView& view) {
     decision = decide_release(view, me);
     transaction.apply(decision.change);
     if (decision.step == ReleaseDecision::Step::disconnect) return;
@@ -215,7 +224,7 @@ SystemResult LeasedNetwork::disconnect(const ConnectionSpec& connection) {
   });
   if (decision.step == ReleaseDecision::Step::leave) return left;
   SystemResult result = network_.disconnect(connection);
-  lock_session(connection, [&](LeaseTransaction& transaction, const LeaseView& view) {
+  lock_session(connection, Look::record_only, [&](LeaseTransaction& transaction, const LeaseView& view) {
     transaction.apply(settle_disconnect(view, me, is_gone(result)));
     if (is_gone(result)) drop_lease(key);
   });
@@ -226,7 +235,7 @@ void LeasedNetwork::abandon(const ConnectionSpec& connection) {
   const std::string key = lease_key(connection);
   const std::string me = own_lease(key);
   if (me.empty()) return;
-  lock_session(connection, [&](LeaseTransaction& transaction, const LeaseView& view) {
+  lock_session(connection, Look::all, [&](LeaseTransaction& transaction, const LeaseView& view) {
     transaction.apply(settle_connect(view, connection, me, false).change);
     drop_lease(key);
   });
@@ -261,7 +270,7 @@ LeaseView LeasedNetwork::look(LeaseTransaction& transaction, const ConnectionSpe
 
 LetterUse LeasedNetwork::query_use(const ConnectionSpec& connection,
                                    const std::optional<LeaseRecord>& record) {
-  if (connection.letter) return letters_.query(*connection.letter);
+  if (connection.letter) return letters_.query_without_user(*connection.letter);
   // Connections without a letter cannot be seen everywhere; what is on record is taken to be there.
   const bool is_there =
       letters_.is_share_connected(connection.path) || (record && record->state != RecordState::connecting);

@@ -51,9 +51,12 @@ class LeasedNetwork : public Network {
   };
 
   Attempt try_claim(const ConnectionSpec& connection);
+  /// What a decision is made from. The letter costs calls of Windows, the leases of others a look at files.
+  enum class Look { all, record_only };
+
   /// Calls `function` with what is seen under the session's lock. False: leases cannot be kept.
   template <typename Function>
-  bool lock_session(const ConnectionSpec& connection, Function function);
+  bool lock_session(const ConnectionSpec& connection, Look what, Function function);
   void report_no_leases(const ConnectionSpec& connection, const std::string& reason);
   SystemResult clear(const ConnectionSpec& connection, const std::string& path);
   SystemResult make_room(const ConnectionSpec& connection);

@@ -68,6 +68,8 @@ class Letters {
  public:
   virtual ~Letters() = default;
   virtual LetterUse query(DriveLetter letter) = 0;
+  /// The same without the `user`, which is a call more.
+  virtual LetterUse query_without_user(DriveLetter letter) { return query(letter); }
   /// Whether this session has a connection without a letter to this very path, as far as that can be seen.
   virtual bool is_share_connected(const UncPath& path) = 0;
 };

@@ -80,20 +80,28 @@ SessionLetters::SessionLetters() : own_sessions_(query_own_sessions()) {}
 
 LetterUse SessionLetters::query(DriveLetter letter) {
   const QuietErrors quiet;
+  LetterUse use = query_without_user(letter);
+  if (use.kind == LetterUse::Kind::network) use.user = query_user(to_wide(letter.device()));
+  return use;
+}
+
+LetterUse SessionLetters::query_without_user(DriveLetter letter) {
+  const QuietErrors quiet;
   const std::wstring device = to_wide(letter.device());
   LetterFacts facts;
   std::array<wchar_t, 1024> target{};
   // The first of several targets is the one in force (QueryDosDeviceW's page).
   const bool told = QueryDosDeviceW(device.c_str(), target.data(), static_cast<DWORD>(target.size())) != 0;
-  const bool is_defined = told || GetLastError() == ERROR_INSUFFICIENT_BUFFER;
+  const DWORD code = told ? NO_ERROR : GetLastError();
   if (told) facts.target = wtf8_from_wide(target.data());
-  facts.is_there = is_defined || (GetLogicalDrives() & (1U << (letter.letter() - 'A'))) != 0;
+  // When it cannot say, the list of drives does; it is made from the same definitions.
+  facts.is_there =
+      told || code == ERROR_INSUFFICIENT_BUFFER ||
+      (code != ERROR_FILE_NOT_FOUND && (GetLogicalDrives() & (1U << (letter.letter() - 'A'))) != 0);
   facts.remembered = query_remembered(letter);
   if (facts.is_there) query_connection(device, facts);
   if (facts.is_there && !facts.remote) facts.drive = query_drive(letter);
-  LetterUse use = judge_letter(letter, facts, own_sessions_);
-  if (use.kind == LetterUse::Kind::network) use.user = query_user(device);
-  return use;
+  return judge_letter(letter, facts, own_sessions_);
 }
 
 std::vector<std::string> SessionLetters::connected_shares() {

@@ -13,6 +13,7 @@ class SessionLetters : public Letters {
  public:
   SessionLetters();
   LetterUse query(DriveLetter letter) override;
+  LetterUse query_without_user(DriveLetter letter) override;
   bool is_share_connected(const UncPath& path) override;
   /// The UNC paths this session has connected without a letter, as far as that can be seen.
   std::vector<std::string> connected_shares();
