@@ -37,10 +37,12 @@ std::string query_folder(const GUID& id, const char* name) {
 }  // namespace
 
 std::string program_data_folder() {
-  return query_folder(kProgramData, "%ProgramData%");
+  static const std::string folder = query_folder(kProgramData, "%ProgramData%");
+  return folder;
 }
 std::string local_app_data_folder() {
-  return query_folder(kLocalAppData, "%LOCALAPPDATA%");
+  static const std::string folder = query_folder(kLocalAppData, "%LOCALAPPDATA%");
+  return folder;
 }
 
 }  // namespace launcher::win32

@@ -42,31 +42,25 @@ std::optional<std::uint64_t> query_linked_session(HANDLE token) {
   return owner ? query_session(owner.get()) : std::nullopt;
 }
 
-UniqueHandle open_own_token() {
-  HANDLE token = nullptr;
-  OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token);
-  return make_handle(token);
-}
-
 }  // namespace
 
 std::uint64_t query_letter_session() {
-  const UniqueHandle token = open_own_token();
-  const auto own = token ? query_session(token.get()) : std::nullopt;
+  // Good for questions, and needs no closing (GetCurrentProcessToken's page).
+  const HANDLE token = GetCurrentProcessToken();
+  const auto own = query_session(token);
   if (!own) {
     throw Error(describe_failure(Operation::start, "cannot find out the logon session of", "this process",
                                  last_result("GetTokenInformation")));
   }
   if (!are_linked_connections_enabled()) return *own;
-  const auto linked = query_linked_session(token.get());
+  const auto linked = query_linked_session(token);
   return linked ? std::min(*own, *linked) : *own;
 }
 
 std::vector<std::uint64_t> query_own_sessions() {
-  const UniqueHandle token = open_own_token();
+  const HANDLE token = GetCurrentProcessToken();
   std::vector<std::uint64_t> sessions;
-  if (!token) return sessions;
-  for (const auto& session : {query_session(token.get()), query_linked_session(token.get())}) {
+  for (const auto& session : {query_session(token), query_linked_session(token)}) {
     if (session) sessions.push_back(*session);
   }
   return sessions;

@@ -22,13 +22,11 @@ namespace {
 }
 
 std::vector<unsigned char> query_own_user(const std::string& path) {
-  HANDLE raw = nullptr;
-  OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw);
-  const UniqueHandle token = make_handle(raw);
+  const HANDLE token = GetCurrentProcessToken();
   DWORD size = 0;
-  GetTokenInformation(token.get(), TokenUser, nullptr, 0, &size);
+  GetTokenInformation(token, TokenUser, nullptr, 0, &size);
   std::vector<unsigned char> user(size);
-  if (size == 0 || GetTokenInformation(token.get(), TokenUser, user.data(), size, &size) == 0)
+  if (size == 0 || GetTokenInformation(token, TokenUser, user.data(), size, &size) == 0)
     fail(path, last_result("GetTokenInformation"));
   return user;
 }

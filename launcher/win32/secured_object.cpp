@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "launcher/base/drive.hpp"
@@ -76,7 +77,15 @@ bool keeps_acls(HANDLE object, const std::string& path) {
   return (flags & FILE_PERSISTENT_ACLS) != 0;
 }
 
-SecuredObject read_object(HANDLE object, TrustKind kind, const std::string& path) {
+/// What was found out of the volume of one object of a path; most of the others are on the same.
+struct KnownVolume {
+  DWORD serial_number = 0;
+  bool keeps_acls = false;
+};
+
+/// `known` is for the objects of one path, and asked for each volume of it.
+SecuredObject read_object(HANDLE object, TrustKind kind, const std::string& path,
+                          std::optional<KnownVolume>& known) {
   SecuredObject read{.kind = kind, .path = shown_path(path), .owner = {}, .entries = {}};
   read.is_volume_root = list_ancestors(path).empty();
   read.is_name_surrogate = is_name_surrogate(object);
@@ -84,11 +93,14 @@ SecuredObject read_object(HANDLE object, TrustKind kind, const std::string& path
   read.is_remote =
       path.starts_with(R"(\\?\UNC\)") ||
       GetFileInformationByHandleEx(object, FileRemoteProtocolInfo, &protocol, sizeof protocol) != 0;
-  read.keeps_acls = keeps_acls(object, read.path);
   BY_HANDLE_FILE_INFORMATION information{};
   if (GetFileInformationByHandle(object, &information) == 0) {
     fail(read.path, last_result("GetFileInformationByHandle"));
   }
+  if (!known || known->serial_number != information.dwVolumeSerialNumber) {
+    known = {.serial_number = information.dwVolumeSerialNumber, .keeps_acls = keeps_acls(object, read.path)};
+  }
+  read.keeps_acls = known->keeps_acls;
   read.link_count = information.nNumberOfLinks;
   PSID owner = nullptr;
   PACL list = nullptr;
@@ -118,9 +130,9 @@ TrustFinding make_unreadable(const std::string& path, const SystemResult& result
 }
 
 void inspect_one(std::vector<TrustFinding>& findings, HANDLE object, TrustKind kind, const std::string& path,
-                 const TrustedAccounts& accounts) {
+                 const TrustedAccounts& accounts, std::optional<KnownVolume>& known) {
   try {
-    add(findings, judge_trust(read_object(object, kind, path), accounts));
+    add(findings, judge_trust(read_object(object, kind, path, known), accounts));
   } catch (const Error& error) {
     const Failure& failure = error.failure();
     findings.push_back(
@@ -149,6 +161,18 @@ void inspect_links(std::vector<TrustFinding>& findings, const std::string& writt
     } else if (is_name_surrogate(object.get())) {
       add(findings,
           judge_trust({.path = folder, .is_name_surrogate = true, .owner = {}, .entries = {}}, accounts));
+    }
+  }
+}
+
+void inspect_folders_above(std::vector<TrustFinding>& findings, const std::string& path,
+                           const TrustedAccounts& accounts, std::optional<KnownVolume>& known) {
+  for (const std::string& folder : list_ancestors(path)) {
+    const UniqueHandle ancestor = open_unfollowed(folder, kLook);
+    if (!ancestor) {
+      findings.push_back(make_unreadable(folder, last_result("CreateFileW"), accounts));
+    } else {
+      inspect_one(findings, ancestor.get(), TrustKind::ancestor, folder, accounts, known);
     }
   }
 }
@@ -182,19 +206,14 @@ std::string find_final_path(HANDLE object) {
 }
 
 SecuredObject read_secured_object(HANDLE object, TrustKind kind) {
-  return read_object(object, kind, find_final_path(object));
+  std::optional<KnownVolume> known;
+  return read_object(object, kind, find_final_path(object), known);
 }
 
 void inspect_ancestors(std::vector<TrustFinding>& findings, const std::string& path,
                        const TrustedAccounts& accounts) {
-  for (const std::string& folder : list_ancestors(path)) {
-    const UniqueHandle ancestor = open_unfollowed(folder, kLook);
-    if (!ancestor) {
-      findings.push_back(make_unreadable(folder, last_result("CreateFileW"), accounts));
-    } else {
-      inspect_one(findings, ancestor.get(), TrustKind::ancestor, folder, accounts);
-    }
-  }
+  std::optional<KnownVolume> known;
+  inspect_folders_above(findings, path, accounts, known);
 }
 
 std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std::string& written,
@@ -202,8 +221,9 @@ std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std
   const QuietErrors quiet;
   std::vector<TrustFinding> findings;
   const std::string path = find_final_path(object);
-  inspect_one(findings, object, kind, path, accounts);
-  inspect_ancestors(findings, path, accounts);
+  std::optional<KnownVolume> known;
+  inspect_one(findings, object, kind, path, accounts, known);
+  inspect_folders_above(findings, path, accounts, known);
   inspect_links(findings, written, path, accounts);
   return findings;
 }

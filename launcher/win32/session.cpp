@@ -9,17 +9,10 @@
 #include <vector>
 
 #include "launcher/win32/accounts.hpp"
-#include "launcher/win32/handle.hpp"
 #include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {
 namespace {
-
-UniqueHandle open_own_token() {
-  HANDLE token = nullptr;
-  OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token);
-  return make_handle(token);
-}
 
 template <typename Information>
 std::optional<Information> query_token(HANDLE token, TOKEN_INFORMATION_CLASS kind) {
@@ -72,26 +65,28 @@ std::string query_session_name(HANDLE token) {
 LogIdentity query_identity() {
   LogIdentity identity{
       .process = GetCurrentProcessId(), .session = "unknown", .account = "unknown", .name = {}};
-  const UniqueHandle token = open_own_token();
-  if (!token) return identity;
-  const std::string session = query_session_name(token.get());
+  // Good for questions, and needs no closing (GetCurrentProcessToken's page).
+  const HANDLE token = GetCurrentProcessToken();
+  const std::string session = query_session_name(token);
   if (!session.empty()) identity.session = session;
-  identity.account = query_account(token.get());
+  identity.account = query_account(token);
   return identity;
 }
 
 std::string query_own_sid() {
-  const UniqueHandle token = open_own_token();
-  if (!token) return format_sid(nullptr);
-  std::vector<unsigned char> user = query_user(token.get());
-  return format_sid(sid_of(user));
+  static const std::string own = [] {
+    std::vector<unsigned char> user = query_user(GetCurrentProcessToken());
+    return format_sid(sid_of(user));
+  }();
+  return own;
 }
 
 bool is_elevated() {
-  const UniqueHandle token = open_own_token();
-  if (!token) return true;  // in doubt the careful way
-  const auto elevation = query_token<TOKEN_ELEVATION>(token.get(), TokenElevation);
-  return !elevation || elevation->TokenIsElevated != 0;
+  static const bool elevated = [] {
+    const auto elevation = query_token<TOKEN_ELEVATION>(GetCurrentProcessToken(), TokenElevation);
+    return !elevation || elevation->TokenIsElevated != 0;  // in doubt the careful way
+  }();
+  return elevated;
 }
 
 }  // namespace launcher::win32

@@ -17,7 +17,8 @@
 namespace launcher::win32 {
 namespace {
 
-constexpr wchar_t kRecordsKey[] = L"Software\\DriveLaunch\\Sessions";
+constexpr const wchar_t* kProductKey = L"Software\\DriveLaunch";
+constexpr const wchar_t* kRecordsKey = L"Software\\DriveLaunch\\Sessions";
 
 [[noreturn]] void fail(const std::string& what, const std::string& subject, const SystemResult& result) {
   throw Error(describe_failure(Operation::start, what, subject, result));
@@ -35,6 +36,16 @@ UniqueKey create_key(HKEY parent, const std::wstring& name, DWORD options) {
   if (code != ERROR_SUCCESS) {
     fail("cannot keep leases", wtf8_from_wide(name),
          make_result(static_cast<DWORD>(code), "RegCreateKeyExW"));
+  }
+  return UniqueKey(key);
+}
+
+/// Empty when there is none.
+UniqueKey open_key(HKEY parent, const std::wstring& name) {
+  HKEY key = nullptr;
+  const LSTATUS code = RegOpenKeyExW(parent, name.c_str(), 0, KEY_READ | KEY_WRITE | DELETE, &key);
+  if (code != ERROR_SUCCESS && code != ERROR_FILE_NOT_FOUND) {
+    fail("cannot keep leases", wtf8_from_wide(name), make_result(static_cast<DWORD>(code), "RegOpenKeyExW"));
   }
   return UniqueKey(key);
 }
@@ -68,17 +79,17 @@ bool is_lease_held(const std::string& folder, const std::string& id) {
   return !file && is_held_by_others(GetLastError());
 }
 
-std::vector<std::string> find_leases(const std::string& folder, const std::string& key) {
-  std::vector<std::string> leases;
+/// The names of the files, whoever holds them.
+std::vector<std::string> list_files(const std::string& folder, const std::string& key) {
+  std::vector<std::string> names;
   WIN32_FIND_DATAW found{};
   const HANDLE search = FindFirstFileW(to_wide(folder + "\\" + key + ".*").c_str(), &found);
-  if (search == INVALID_HANDLE_VALUE) return leases;
+  if (search == INVALID_HANDLE_VALUE) return names;
   do {
-    std::string id = wtf8_from_wide(found.cFileName);
-    if (is_lease_held(folder, id)) leases.push_back(std::move(id));
+    names.push_back(wtf8_from_wide(found.cFileName));
   } while (FindNextFileW(search, &found) != 0);
   FindClose(search);
-  return leases;
+  return names;
 }
 
 }  // namespace
@@ -88,11 +99,11 @@ class SessionLeases::FileLease : public Lease {
   FileLease(SessionLeases& store, std::string id, UniqueHandle file)
       : store_(store), id_(std::move(id)), file_(std::move(file)) {
     const std::scoped_lock lock(store_.mutex_);
-    store_.handles_.insert(file_.get());
+    store_.own_[id_] = file_.get();
   }
   ~FileLease() override {
     const std::scoped_lock lock(store_.mutex_);
-    store_.handles_.erase(file_.get());
+    store_.own_.erase(id_);
     file_.reset();
   }
   const std::string& id() const override { return id_; }
@@ -106,22 +117,26 @@ class SessionLeases::FileLease : public Lease {
 class SessionLeases::Transaction : public LeaseTransaction {
  public:
   Transaction(SessionLeases& store, std::string key)
-      : store_(store), key_(std::move(key)), folder_(store.folder()), lock_(take_lock()) {
-    create_protected_folder(folder_);  // the last launcher may have removed it
-    const UniqueKey hive = open_hive();
-    create_key(hive.get(), L"Software\\DriveLaunch", REG_OPTION_NON_VOLATILE);
-    sessions_ = create_key(hive.get(), kRecordsKey, REG_OPTION_VOLATILE);
-    records_ = create_key(sessions_.get(), to_wide(store_.session()), REG_OPTION_VOLATILE);
+      : store_(store),
+        key_(std::move(key)),
+        folder_(store_.folder()),
+        records_name_(std::wstring(kRecordsKey) + L"\\" + to_wide(store_.session())),
+        lock_(take_lock()),
+        hive_(open_hive()) {
+    // The last launcher may have removed it; not while a lease of ours is in it.
+    if (!store_.holds_a_lease()) create_protected_folder(folder_);
+    records_ = open_key(hive_.get(), records_name_);
+    if (records_) return;
+    create_key(hive_.get(), kProductKey, REG_OPTION_NON_VOLATILE);
+    create_key(hive_.get(), kRecordsKey, REG_OPTION_VOLATILE);
+    records_ = create_key(hive_.get(), records_name_, REG_OPTION_VOLATILE);
   }
 
   ~Transaction() override {
     // An empty key of a session that has ended would stay until the next boot.
-    DWORD values = 1;
-    RegQueryInfoKeyW(records_.get(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &values, nullptr,
-                     nullptr, nullptr, nullptr);
-    records_.reset();
-    if (values == 0) RegDeleteKeyW(sessions_.get(), to_wide(store_.session()).c_str());
-    RemoveDirectoryW(to_wide(folder_).c_str());  // fails while there are leases in it
+    if (!has_written_) remove_empty_key();
+    // Fails while there are leases in it.
+    if (!store_.holds_a_lease()) RemoveDirectoryW(to_wide(folder_).c_str());
   }
 
   std::optional<LeaseRecord> read() override {
@@ -144,15 +159,17 @@ class SessionLeases::Transaction : public LeaseTransaction {
       code =
           RegSetValueExW(records_.get(), name.c_str(), 0, REG_SZ, reinterpret_cast<const BYTE*>(text.c_str()),
                          static_cast<DWORD>((text.size() + 1) * sizeof(wchar_t)));
+      has_written_ = true;
     } else if (change.kind == RecordChange::Kind::erase) {
       code = RegDeleteValueW(records_.get(), name.c_str());
       if (code == ERROR_FILE_NOT_FOUND) code = ERROR_SUCCESS;
+      has_written_ = false;
     }
     if (code != ERROR_SUCCESS)
       fail("cannot change the record of", key_, make_result(static_cast<DWORD>(code), "RegSetValueExW"));
   }
 
-  std::vector<std::string> list_leases() override { return find_leases(folder_, key_); }
+  std::vector<std::string> list_leases() override { return store_.find_leases(key_); }
 
   std::unique_ptr<Lease> create_lease() override {
     static std::atomic<unsigned> count = 0;
@@ -165,6 +182,14 @@ class SessionLeases::Transaction : public LeaseTransaction {
   }
 
  private:
+  void remove_empty_key() {
+    DWORD values = 1;
+    RegQueryInfoKeyW(records_.get(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &values, nullptr,
+                     nullptr, nullptr, nullptr);
+    records_.reset();
+    if (values == 0) RegDeleteKeyW(hive_.get(), records_name_.c_str());
+  }
+
   /// Windows hands a lock to those who wait in their order, and frees it when its holder dies (LockFileEx's
   /// page). It is held for moments; who must not wait for ever for one that was stopped in them leaves this
   /// thread behind.
@@ -184,9 +209,11 @@ class SessionLeases::Transaction : public LeaseTransaction {
   SessionLeases& store_;
   std::string key_;
   std::string folder_;
+  std::wstring records_name_;
   UniqueHandle lock_;
-  UniqueKey sessions_;
+  UniqueKey hive_;
   UniqueKey records_;
+  bool has_written_ = false;  ///< so it is not empty
 };
 
 std::unique_ptr<LeaseTransaction> SessionLeases::lock(const std::string& key) {
@@ -194,12 +221,30 @@ std::unique_ptr<LeaseTransaction> SessionLeases::lock(const std::string& key) {
 }
 
 bool SessionLeases::is_still_held(const std::string& key, const std::string& worker) {
-  return worker.empty() ? !find_leases(folder(), key).empty() : is_lease_held(folder(), worker);
+  return worker.empty() ? !find_leases(key).empty() : is_lease_held(folder(), worker);
+}
+
+std::vector<std::string> SessionLeases::find_leases(const std::string& key) {
+  std::vector<std::string> leases;
+  for (std::string& id : list_files(folder(), key)) {
+    if (is_own(id) || is_lease_held(folder(), id)) leases.push_back(std::move(id));
+  }
+  return leases;
+}
+
+bool SessionLeases::holds_a_lease() {
+  const std::scoped_lock lock(mutex_);
+  return !own_.empty();
+}
+
+bool SessionLeases::is_own(const std::string& id) {
+  const std::scoped_lock lock(mutex_);
+  return own_.contains(id);
 }
 
 void SessionLeases::share_with(HANDLE process) {
   const std::scoped_lock lock(mutex_);
-  for (HANDLE handle : handles_) {
+  for (const auto& [id, handle] : own_) {
     HANDLE copy = nullptr;
     if (DuplicateHandle(GetCurrentProcess(), handle, process, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS) == 0)
       fail("cannot give the program its leases", "process", last_result("DuplicateHandle"));

@@ -2,9 +2,9 @@
 
 #include <windows.h>
 
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -38,10 +38,15 @@ class SessionLeases : public LeaseStore {
   /// out.
   std::string lock_file();
 
+  /// The ids of all leases that live.
+  std::vector<std::string> find_leases(const std::string& key);
+  bool holds_a_lease();
+  bool is_own(const std::string& id);
+
   std::mutex mutex_;
   std::string session_;
   std::string folder_;
-  std::set<HANDLE> handles_;
+  std::map<std::string, HANDLE> own_;  ///< the leases of this process by their ids
 };
 
 }  // namespace launcher::win32
