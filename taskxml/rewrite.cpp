@@ -222,7 +222,8 @@ std::string format_finding(std::string_view file, const Finding& finding) {
       std::size_t length = kLongestOffender;
       while (length > 0 && (static_cast<unsigned char>(offender[length]) & 0xC0U) == 0x80U)
         --length;
-      offender = offender.substr(0, length) + "...";
+      offender.resize(length);
+      offender += "...";
     }
     offender = launcher::on_one_line(offender);
     text += fmt::format(": \"{}\"", offender);

@@ -95,7 +95,7 @@ std::string utf8_from(std::u16string_view text, Surrogates surrogates) {
   for (std::size_t at = 0; at < text.size(); ++at) {
     char32_t c = text[at];
     if (is_high_surrogate(c) && at + 1 < text.size() && is_low_surrogate(text[at + 1])) {
-      c = 0x10000 + ((c - 0xD800) << 10U) + (char32_t{text[++at]} - 0xDC00);
+      c = 0x10000 + ((c - 0xD800) << 10U) + (char32_t{text[++at]} - 0xDC00U);
     } else if (is_surrogate(c) && surrogates == Surrogates::refuse) {
       throw TextEncodingError("an unpaired surrogate is not valid UTF-16", at);
     }

@@ -7,6 +7,7 @@ set -euo pipefail
 
 packages=(
   cmake ninja-build ccache g++ clang clang-format clang-tidy libclang-rt-14-dev dpkg-dev       # build and lint
+  cppcheck                                                                              # lint
   g++-mingw-w64-x86-64-posix                                                            # Windows cross build
   libboost-program-options-dev libtinyxml2-dev libfmt-dev doctest-dev                   # libraries
   wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 xvfb              # the rig

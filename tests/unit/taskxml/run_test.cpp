@@ -276,7 +276,7 @@ TEST_SUITE("run") {
     const std::vector<std::string> arguments{folder.path().string()};
     const std::vector<Input> inputs = find_inputs(arguments, ".bak");
     REQUIRE(inputs.size() == 1);
-    CHECK(inputs[0].name.relative == "a.xml");
+    CHECK(inputs[0].name().relative == "a.xml");
     CHECK(find_inputs(arguments, "").size() == 2);
   }
 
