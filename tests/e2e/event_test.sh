@@ -13,6 +13,7 @@ work=$(mktemp -d "$build/event-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 config="B:${work#"$build"}/drives.ini" # the build folder is the root of B:
 failed=0
+# X: and Y: are beyond those that tests running beside this one reserve for themselves.
 
 # run EXPECTED_CODE PROGRAM ARGUMENTS...: events of the run as lines "TYPE NUMBER" and "  TEXT" in $work/events.
 run() {
@@ -46,7 +47,7 @@ expect() {
 }
 # configure EVENT_LOG [MORE_LINES]
 configure() {
-  printf '[launcher]\nevent-log = %s\n[drive.S]\npath = \\\\nas\\backup\n%b' "$1" "${2:-}" >"$work/drives.ini"
+  printf '[launcher]\nevent-log = %s\n[drive.X]\npath = \\\\nas\\backup\n%b' "$1" "${2:-}" >"$work/drives.ini"
 }
 
 for program in "$launcher" "$windowless"; do
@@ -77,27 +78,27 @@ for program in "$launcher" "$windowless"; do
   run 7 "$program" --config "$config" -- "$child" exit 7
   expect 'event-log = off tells nothing' ''
 
-  configure failures '[drive.T]\npath = \\\\nas\\nope\n'
+  configure failures '[drive.Y]\npath = \\\\nas\\nope\n'
   run $((0x43)) "$program" --config "$config" --name 'N%1' -- "$child" exit 0
   expect 'a drive that fails is an error' '0001 c000012c
   N% 1
-  cannot connect: T: \\\\nas\\nope: 67 ERROR_BAD_NET_NAME (WNetAddConnection2W): *
+  cannot connect: Y: \\\\nas\\nope: 67 ERROR_BAD_NET_NAME (WNetAddConnection2W): *
   *
   *
   0x80070043
   *'
 
-  configure failures '[drive.T]\npath = \\\\nas\\nope\nrequired = no\n'
+  configure failures '[drive.Y]\npath = \\\\nas\\nope\nrequired = no\n'
   run 0 "$program" --config "$config" --name Nightly -- "$child" exit 0
   expect 'a drive that is missing is a warning' '0002 800000c9
   Nightly
-  *act_child.exe ended with 0 (0x00000000).\nwarning: cannot connect: T: *
+  *act_child.exe ended with 0 (0x00000000).\nwarning: cannot connect: Y: *
   *
   *
   0x00000000
   *'
 
-  printf '[drive.S]\npath = oops\n' >"$work/drives.ini"
+  printf '[drive.X]\npath = oops\n' >"$work/drives.ini"
   run $((0x0D)) "$program" --config "$config" --name Nightly -- "$child" exit 0
   expect 'a wrong drives.ini is an error' '0001 c000012c
   Nightly
