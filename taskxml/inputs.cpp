@@ -96,7 +96,12 @@ std::vector<Input> find_inputs(std::span<const std::string> arguments, std::stri
     std::vector<Input> found;
     add_folder(found, path, ignored_suffix);
     std::sort(found.begin(), found.end());
-    inputs.insert(inputs.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+    if (inputs.empty()) {
+      inputs = std::move(found);  // the list may be long: not twice
+    } else {
+      inputs.insert(inputs.end(), std::make_move_iterator(found.begin()),
+                    std::make_move_iterator(found.end()));
+    }
   }
   return inputs;
 }

@@ -173,7 +173,8 @@ FileContent read_file(const fs::path& path) {
   FileContent content;
   content.stamp = stamp_of(status);
   // One byte more than the file has, so that its end shows without a second read.
-  std::size_t room = static_cast<std::size_t>(status.st_size) + 1;
+  const std::size_t first_room = static_cast<std::size_t>(status.st_size) + 1;
+  std::size_t room = first_room;
   std::size_t length = 0;
   for (;;) {
     if (room > kLargestFile)
@@ -183,7 +184,9 @@ FileContent read_file(const fs::path& path) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail("cannot read", path, errno);
     length += static_cast<std::size_t>(got);
-    if (got == 0) break;
+    // What fstat said and no more: a regular file ends here.
+    const bool is_whole = S_ISREG(status.st_mode) && length + 1 == first_room;
+    if (got == 0 || is_whole) break;
     if (length == room) room = 2 * room + 4096;
   }
   content.bytes.resize(length);
