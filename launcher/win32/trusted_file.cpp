@@ -53,6 +53,12 @@ UniqueHandle open_without_links(const std::string& path) {
   return is_same ? std::move(contents) : std::move(file);
 }
 
+/// A file system that is reached by a letter may not tell that it is remote; the letter does.
+bool is_on_network_drive(const std::string& path) {
+  return path.size() > 2 && path[1] == ':' &&
+         GetDriveTypeW(to_wide(path.substr(0, 2) + "\\").c_str()) == DRIVE_REMOTE;
+}
+
 }  // namespace
 
 std::string LocalFileReader::read(const std::string& path) {
@@ -91,6 +97,7 @@ void require_trusted_launcher() {
 std::optional<Failure> judge_program(const std::string& path) {
   try {
     const QuietErrors quiet;
+    if (is_on_network_drive(path)) return std::nullopt;
     const UniqueHandle file = make_handle(CreateFileW(
         to_wide(path).c_str(), READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
         FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING, 0, nullptr));

@@ -16,6 +16,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
+# Options that clang does not know.
+GCC_ONLY = ("-fno-ipa-", "-fno-guess-branch-probability", "-fno-move-loop-invariants", "-Wno-restrict")
+
+
 def read_commands(build):
     """One compile command per source of ours: libraries are compiled twice, once for the tests."""
     commands = {}
@@ -23,7 +27,7 @@ def read_commands(build):
         source = pathlib.Path(entry["directory"], entry["file"]).resolve()
         if source.suffix == ".cpp" and source.is_relative_to(ROOT) and not source.is_relative_to(build):
             # Options of GCC that clang does not know.
-            command = " ".join(word for word in entry["command"].split(" ") if not word.startswith(("-fno-ipa-", "-Wno-restrict")))
+            command = " ".join(word for word in entry["command"].split(" ") if not word.startswith(GCC_ONLY))
             commands.setdefault(str(source), {**entry, "command": command})
     if "mingw" in build.name:  # the portable sources are looked at in the native build
         windows = ("/win32/", "_win32.cpp", "/launcher/main.cpp", "/rig/", "/e2e/", "/programs/", "/bench/")
