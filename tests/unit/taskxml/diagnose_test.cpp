@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "diagnose_samples.hpp"
@@ -150,6 +151,10 @@ TEST_SUITE("diagnose") {
       CHECK(report.add("a.xml", diagnosis.tasks.front()).find(describe(kind)) != std::string::npos);
     }
     CHECK(kinds.size() == 9);
+    std::set<std::string_view> descriptions;
+    for (const AccountKind kind : kinds)
+      descriptions.insert(describe(kind));
+    CHECK(descriptions.size() == kinds.size());
   }
 }
 

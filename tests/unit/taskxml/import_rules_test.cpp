@@ -84,6 +84,10 @@ TEST_SUITE("diagnose") {
     CHECK(of_trigger("<Delay>PT1M</Delay><Repetition/>", "BootTrigger").empty());
     CHECK(of_trigger(start + "<Repetition/><RandomDelay>PT1M</RandomDelay>", "TimeTrigger").empty());
     CHECK(of_trigger(start + "<Enabled>true</Enabled>" + day + "<Repetition/>").empty());
+    CHECK(of_trigger(day + "<Repetition/><Enabled>true</Enabled>").empty());
+    CHECK(of_trigger("<Repetition/><ExecutionTimeLimit>PT1H</ExecutionTimeLimit><Enabled>true</Enabled>" +
+                     start)
+              .empty());
   }
 
   TEST_CASE(
