@@ -150,6 +150,8 @@ class JobChildProcess : public ChildProcess {
       throw Error(describe_failure(Operation::start, "cannot wait for the program", std::to_string(id_),
                                    last_result("WaitForMultipleObjects")));
     }
+    // It may have been faster than we.
+    if (ConsoleEvents::deadline()) tell_of_closing();
     DWORD code = 0;
     if (GetExitCodeProcess(process_.get(), &code) == 0) {
       throw Error(describe_failure(Operation::start, "cannot read the exit code of the program",

@@ -10,13 +10,20 @@
 namespace e2e {
 
 DWORD StoppedRun::program_id() const {
-  const std::string text = log();
-  const std::size_t line = text.find(" program path=");
-  REQUIRE(line != std::string::npos);
+  // The program may be ready before the launcher has written so.
+  std::string line;
+  REQUIRE(wait_until([&] {
+    const std::string text = log();
+    const std::size_t begin = text.find(" program path=");
+    const std::size_t end = text.find('\n', begin);
+    if (end == std::string::npos) return false;
+    line = text.substr(begin, end - begin);
+    return true;
+  }));
   const std::string field = " process=";
-  const std::size_t at = text.find(field, line);
+  const std::size_t at = line.find(field);
   REQUIRE(at != std::string::npos);
-  return std::strtoul(text.c_str() + at + field.size(), nullptr, 10);
+  return std::strtoul(line.c_str() + at + field.size(), nullptr, 10);
 }
 
 void StoppedRun::wait_until_ready() const {
