@@ -26,7 +26,6 @@ def read_commands(build):
     for entry in json.loads((build / "compile_commands.json").read_text()):
         source = pathlib.Path(entry["directory"], entry["file"]).resolve()
         if source.suffix == ".cpp" and source.is_relative_to(ROOT) and not source.is_relative_to(build):
-            # Options of GCC that clang does not know.
             command = " ".join(word for word in entry["command"].split(" ") if not word.startswith(GCC_ONLY))
             commands.setdefault(str(source), {**entry, "command": command})
     if "mingw" in build.name:  # the portable sources are looked at in the native build
