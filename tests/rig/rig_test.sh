@@ -98,6 +98,15 @@ sys.exit(0 if listening == {"0100007F"} else f"the rig listens on {listening}")
 PYTHON
 ' || fail 'the rig is not as promised'
 
+# The desktop of the prefix stays when its last program ends: a new one would keep the output of who needs it first.
+"$here/with-rig.sh" bash -c '
+  desktop() { for id in $(pgrep -f "^C:.windows.system32.explorer.exe /desktop"); do
+    ! grep -qsaF "WINEPREFIX=$WINEPREFIX" "/proc/$id/environ" || echo "$id"; done; }
+  first=$(desktop) && [[ $first =~ ^[0-9]+$ ]] || { echo "desktops: $first" >&2; exit 1; }
+  "$1" cmd.exe /c exit
+  sleep 2 # Wine ends what nobody uses after one
+  [[ $(desktop) == "$first" ]]' _ "$here/wine.sh" || fail 'the desktop of the prefix does not stay'
+
 # A display, which ends with the rig.
 DRIVELAUNCH_RIG_DISPLAY=1 "$here/with-rig.sh" bash -c '[[ -S /tmp/.X11-unix/X${DISPLAY#:} ]] && echo "$DISPLAY" >"$1"' \
   _ "$work/display" || fail 'the rig has no display'

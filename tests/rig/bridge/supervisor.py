@@ -73,7 +73,7 @@ class Rig:
         with_display = os.environ.get("DRIVELAUNCH_RIG_DISPLAY") == "1"
         if with_display:
             use_display(self.prefix)
-        self.wineserver, self.display = wine_prefix.start_server(self.prefix, with_display)
+        self.wineserver, self.display = wine_prefix.start_server(self.prefix, self.provider, with_display)
 
     def _stop_display(self):
         if self.display:

@@ -33,7 +33,7 @@ def add_build_drive(prefix, provider):
     (prefix / "dosdevices/b:").symlink_to(build)
 
 
-def start_server(prefix, with_display):
+def start_server(prefix, provider, with_display):
     """Starts the server, the services and the desktop of the prefix, and returns the process id of the server and the
     display, or None. Services and desktop inherit the standard handles of the program that first needs
     them, which must therefore not be a program of COMMAND: whoever waits for its output would wait for them."""
@@ -46,7 +46,7 @@ def start_server(prefix, with_display):
     if display:
         environment["DISPLAY"] = display.name
     subprocess.run([WINE, "cmd.exe", "/c", "exit"], env=environment, check=True, **quiet)
-    subprocess.Popen([WINE, "explorer.exe", "/desktop"], env=environment, start_new_session=True, **quiet)
+    _hold_desktop(pathlib.Path(provider).with_name("hold_desktop.exe"), environment)
     return server, display
 
 
@@ -57,6 +57,14 @@ def stop_server(prefix, server):
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     processes.end_processes_of(prefix)
     shutil.rmtree(socket_folder)
+
+
+def _hold_desktop(program, environment):
+    """The desktop is there, and stays, when this returns."""
+    with subprocess.Popen([WINE, program], env=environment, start_new_session=True, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout as answer:
+        if answer.readline().strip() != b"ready":
+            raise RuntimeError("the desktop of the prefix did not start")
 
 
 def _environment(prefix):
