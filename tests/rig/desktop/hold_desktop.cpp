@@ -1,8 +1,8 @@
 // Uses the desktop of the rig's prefix for as long as the rig lives, and says "ready" when it is there.
 //
-// On a busy machine a desktop (explorer.exe /desktop) that was started for nobody was seen to end again. The next
-// program that makes a window then starts a new one, which inherits the standard handles of that program: whoever
-// waits for the end of its output would wait for as long as anything runs in the prefix.
+// On a busy machine a desktop (explorer.exe /desktop) that was started for nobody was seen to end again. The
+// next program that makes a window then starts a new one, which inherits the standard handles of that
+// program: whoever waits for the end of its output would wait for as long as anything runs in the prefix.
 #include <windows.h>
 
 int main() {
