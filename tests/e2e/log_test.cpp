@@ -100,9 +100,9 @@ TEST_SUITE("log") {
       if (contains(line, " warning message=")) ++warnings[label_of(line)];
     }
     CHECK(warnings.size() == 20);
-    for (const auto& [label, count] : warnings) {
-      CAPTURE(label);
-      CHECK(count == 100);
+    for (const auto& row : warnings) {
+      CAPTURE(row.first);
+      CHECK(row.second == 100);
     }
   }
 

@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 
-#include <compare>
 #include <deque>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_set>
 #include <vector>
 
@@ -42,7 +42,7 @@ enum class At {
 struct Drive {
   std::string path;  ///< empty: the letter is free
   std::string user;  ///< empty: the identity of the session
-  auto operator<=>(const Drive&) const = default;
+  bool operator<(const Drive& other) const { return std::tie(path, user) < std::tie(other.path, other.user); }
   std::string key() const { return path + '@' + user; }
   bool empty() const { return path.empty(); }
 };
