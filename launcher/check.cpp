@@ -52,11 +52,7 @@ class Check {
 
   RunResult perform(std::vector<ConnectionSpec> connections, const std::vector<CredentialUse>& credentials,
                     bool as_json) {
-    std::vector<LetterUse> uses;
-    uses.reserve(connections.size());
-    for (const ConnectionSpec& connection : connections) {
-      uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
-    }
+    const std::vector<LetterUse> uses = query_letter_uses(connections, services_.letters);
     std::vector<Step> steps = make_run_plan(std::move(connections), uses, credentials);
     const std::string identity = services_.trail.query_identity().account;
     rows_.reserve(steps.size());

@@ -86,9 +86,7 @@ std::vector<Step> plan_asked(const Invocation& options) {
   win32::LocalFileReader files;
   std::vector<ConnectionSpec> connections = collect_needs(options, files, {}).connections;
   win32::SessionLetters letters;
-  std::vector<LetterUse> uses;
-  for (const ConnectionSpec& connection : connections)
-    uses.push_back(connection.letter ? letters.query(*connection.letter) : LetterUse{});
+  const std::vector<LetterUse> uses = query_letter_uses(connections, letters);
   win32::MachineCredentialStore store;
   const std::vector<CredentialUse> credentials =
       find_credentials(connections, options.config.value_or(std::string()), store);

@@ -24,6 +24,14 @@ std::string_view name_of(Verify verify) {
 
 }  // namespace
 
+std::vector<LetterUse> query_letter_uses(const std::vector<ConnectionSpec>& connections, Letters& letters) {
+  std::vector<LetterUse> uses;
+  uses.reserve(connections.size());
+  for (const ConnectionSpec& connection : connections)
+    uses.push_back(connection.letter ? letters.query(*connection.letter) : LetterUse{});
+  return uses;
+}
+
 std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,
                             const std::vector<CredentialUse>& credentials) {
   std::vector<Step> steps;

@@ -25,6 +25,9 @@ struct Step {
   std::optional<Failure> failure;  ///< of a refused one
 };
 
+/// What the letter of each connection stands for now; of one without a letter: free.
+std::vector<LetterUse> query_letter_uses(const std::vector<ConnectionSpec>& connections, Letters& letters);
+
 /// `uses[i]` is what the letter of `connections[i]` stands for now, `credentials[i]` what is known about its
 /// credential.
 std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,

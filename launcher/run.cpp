@@ -63,7 +63,7 @@ class Run {
     settings_ = needs.settings;
     for (const std::string& warning : needs.warnings)
       warn(warning);
-    const std::vector<LetterUse> uses = query_uses(needs);
+    const std::vector<LetterUse> uses = query_letter_uses(needs.connections, services_.letters);
     const std::vector<CredentialUse> credentials =
         find_credentials(needs.connections, needs.config_file, services_.credentials);
     std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses, credentials);
@@ -74,14 +74,6 @@ class Run {
     } else {
       run_program();
     }
-  }
-
-  std::vector<LetterUse> query_uses(const Needs& needs) {
-    std::vector<LetterUse> uses;
-    for (const ConnectionSpec& connection : needs.connections) {
-      uses.push_back(connection.letter ? services_.letters.query(*connection.letter) : LetterUse{});
-    }
-    return uses;
   }
 
   /// Logon sessions that everything of one system account is in (SYSTEM_LUID, NETWORKSERVICE_LUID,
@@ -295,7 +287,7 @@ class Run {
     services_.require_trusted_launcher();
     Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
     const std::string config_file = needs.config_file;
-    const std::vector<LetterUse> uses = query_uses(needs);
+    const std::vector<LetterUse> uses = query_letter_uses(needs.connections, services_.letters);
     const std::vector<CredentialUse> credentials =
         find_credentials(needs.connections, config_file, services_.credentials);
     const std::vector<Step> steps = make_plan(std::move(needs.connections), uses, credentials);
