@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "launcher/exit_code_name.hpp"
+
 namespace launcher {
 namespace {
 
@@ -33,6 +35,15 @@ std::string part_insertions(std::string_view text) {
   return parted;
 }
 
+std::string describe_program_end(std::string_view program, ExitCode code) {
+  const ExitCodeMeaning known = explain_exit_code(code);
+  std::string text = fmt::format("{} ended with {} (0x{:08X}", program, code, code);
+  if (!known.name.empty()) text += fmt::format(" {}", known.name);
+  text += ')';
+  if (!known.meaning.empty()) text += fmt::format("; {}", known.meaning);
+  return text + '.';
+}
+
 std::string describe(EventId id, const RunReport& report) {
   std::string text = fmt::format("{}", fmt::join(report.failures, "\n"));
   const auto add = [&](std::string_view line) {
@@ -40,8 +51,7 @@ std::string describe(EventId id, const RunReport& report) {
     text += line;
   };
   if (id != EventId::run_failed && report.program_code) {
-    add(fmt::format("{} ended with {} (0x{:08X}).", report.program, *report.program_code,
-                    *report.program_code));
+    add(describe_program_end(report.program, *report.program_code));
   }
   for (const std::string& warning : report.warnings)
     add("warning: " + warning);

@@ -54,11 +54,21 @@ TEST_SUITE("event") {
   }
 
   TEST_CASE("PROGRAM's own code is told, also where --success-codes makes it 0") {
-    const Event event = make_event(EventId::run_succeeded, report_of(0, 3U, false, false), kIdentity);
+    const Event event = make_event(EventId::run_succeeded, report_of(0, 33U, false, false), kIdentity);
     CHECK(event.texts.at(0) == R"(C:\p.exe)");
-    CHECK(event.texts.at(1) == R"(C:\p.exe ended with 3 (0x00000003).)");
+    CHECK(event.texts.at(1) == R"(C:\p.exe ended with 33 (0x00000021).)");
     CHECK(event.texts.at(4) == "0x00000000");
     CHECK(event.texts.at(5) == "none");
+  }
+
+  TEST_CASE("PROGRAM's code has its name and meaning where they are known") {
+    const auto text_of = [](ExitCode code) {
+      return make_event(EventId::program_failed, report_of(code, code, false, false), kIdentity).texts.at(1);
+    };
+    CHECK(text_of(0xC0000005) ==
+          R"(C:\p.exe ended with 3221225477 (0xC0000005 STATUS_ACCESS_VIOLATION); the program crashed.)");
+    CHECK(text_of(5) == R"(C:\p.exe ended with 5 (0x00000005); mostly: access was denied.)");
+    CHECK(text_of(0x80004005) == R"(C:\p.exe ended with 2147500037 (0x80004005 E_FAIL).)");
   }
 
   TEST_CASE("a run without a name and a program is called drivelaunch") {
