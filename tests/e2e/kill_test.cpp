@@ -1,5 +1,7 @@
 // G6: how the program's processes end with the launcher, and outlive it.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <windows.h>
 
 #include <tlhelp32.h>
@@ -7,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "support/drives.hpp"
 #include "support/files.hpp"
@@ -43,16 +46,15 @@ class ProcessTree {
   /// How many have said that they are there.
   int arrived() const { return static_cast<int>(list_folder(pids_).size()); }
 
-  int alive() const {
-    const std::wstring name = widen(program_.substr(program_.find_last_of('\\') + 1));
-    const OwnedHandle snapshot = own(CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
-    PROCESSENTRY32W entry{};
-    entry.dwSize = sizeof entry;
-    int count = 0;
-    for (BOOL more = Process32FirstW(snapshot.get(), &entry); more != 0;
-         more = Process32NextW(snapshot.get(), &entry))
-      count += name == entry.szExeFile ? 1 : 0;
-    return count;
+  int alive() const { return static_cast<int>(list_alive().size()); }
+
+  /// For a message: who is alive, and who has said that he is there.
+  std::string describe() const {
+    std::string text = "alive:";
+    for (const PROCESSENTRY32W& entry : list_alive())
+      text += fmt::format(" {} of {} with {} threads;", entry.th32ProcessID, entry.th32ParentProcessID,
+                          entry.cntThreads);
+    return text + fmt::format(" arrived: {}", fmt::join(list_folder(pids_), ", "));
   }
 
   void let_end() const {
@@ -61,6 +63,19 @@ class ProcessTree {
   }
 
  private:
+  std::vector<PROCESSENTRY32W> list_alive() const {
+    const std::wstring name = widen(program_.substr(program_.find_last_of('\\') + 1));
+    const OwnedHandle snapshot = own(CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
+    PROCESSENTRY32W entry{};
+    entry.dwSize = sizeof entry;
+    std::vector<PROCESSENTRY32W> found;
+    for (BOOL more = Process32FirstW(snapshot.get(), &entry); more != 0;
+         more = Process32NextW(snapshot.get(), &entry)) {
+      if (name == entry.szExeFile) found.push_back(entry);
+    }
+    return found;
+  }
+
   static std::string unique_name() {
     static int count = 0;
     return "tree-" + std::to_string(GetCurrentProcessId()) + "-" + std::to_string(++count) + ".exe";
@@ -140,8 +155,8 @@ TEST_SUITE("kill") {
       Sleep(static_cast<DWORD>(moment));  // the moment of the kill is what varies
       REQUIRE_FALSE(launcher.has_ended());
       launcher.kill();
-      CAPTURE(tree.arrived());
       const bool all_gone = wait_until([&] { return tree.alive() == 0; });
+      CAPTURE(tree.describe());
       tree.let_end();
       REQUIRE(all_gone);
       drive.disconnect();  // a killed launcher leaves it

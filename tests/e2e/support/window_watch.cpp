@@ -37,10 +37,9 @@ void WindowWatch::look() {
   for (const WindowOf& window : list_windows()) {
     if (!window.visible || std::find(before_.begin(), before_.end(), window.handle) != before_.end())
       continue;
-    wchar_t name[64] = L"";
-    GetClassNameW(window.handle, name, 64);
     const std::scoped_lock lock(mutex_);
-    seen_.try_emplace(window.handle, SeenWindow{.process = window.process, .class_name = narrow(name)});
+    seen_.try_emplace(window.handle,
+                      SeenWindow{.process = window.process, .class_name = narrow(window.class_name)});
   }
 }
 

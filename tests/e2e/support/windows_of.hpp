@@ -2,6 +2,7 @@
 
 #include <windows.h>
 
+#include <string>
 #include <vector>
 
 /// The top-level windows of processes.
@@ -11,6 +12,7 @@ struct WindowOf {
   HWND handle = nullptr;
   DWORD process = 0;
   bool visible = false;
+  std::wstring class_name;
 };
 
 /// All there are on this desktop.
@@ -18,7 +20,10 @@ inline std::vector<WindowOf> list_windows() {
   std::vector<WindowOf> windows;
   EnumWindows(
       [](HWND handle, LPARAM list) -> BOOL {
-        WindowOf window{.handle = handle, .process = 0, .visible = IsWindowVisible(handle) != 0};
+        wchar_t name[64] = L"";
+        GetClassNameW(handle, name, 64);
+        WindowOf window{
+            .handle = handle, .process = 0, .visible = IsWindowVisible(handle) != 0, .class_name = name};
         GetWindowThreadProcessId(handle, &window.process);
         reinterpret_cast<std::vector<WindowOf>*>(list)->push_back(window);
         return TRUE;
@@ -27,9 +32,13 @@ inline std::vector<WindowOf> list_windows() {
   return windows;
 }
 
+/// Without that of the input method, which the system makes beside a thread's first window: it may be listed
+/// before that one is.
 inline std::vector<WindowOf> windows_of(DWORD process) {
   std::vector<WindowOf> windows = list_windows();
-  std::erase_if(windows, [&](const WindowOf& window) { return window.process != process; });
+  std::erase_if(windows, [&](const WindowOf& window) {
+    return window.process != process || window.class_name == L"IME";
+  });
   return windows;
 }
 
