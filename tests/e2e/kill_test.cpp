@@ -34,13 +34,13 @@ class ProcessTree {
   }
   ~ProcessTree() { let_end(); }
 
-  /// PROGRAM and its arguments. Every process says that it is there, and stays until let_end.
+  /// Options, PROGRAM and its arguments. Every process says that it is there, and stays until let_end.
   std::string command() const {
     const std::string here = "pid " + quoted(pids_) + " ";
     const std::string stay = "wait " + quoted(end_) + " ";
-    return " -- " + quoted(program_) + " " + here + "spawn " + here + "spawn " + here + stay + "end " + stay +
-           "end " + "spawn-detached " + here + stay + "end spawn-console " + here + stay +
-           "end spawn-breakaway " + here + stay + "end " + stay;
+    return " --log " + quoted(log_) + " -- " + quoted(program_) + " " + here + "spawn " + here + "spawn " +
+           here + stay + "end " + stay + "end " + "spawn-detached " + here + stay + "end spawn-console " +
+           here + stay + "end spawn-breakaway " + here + stay + "end " + stay;
   }
 
   /// How many have said that they are there.
@@ -48,13 +48,14 @@ class ProcessTree {
 
   int alive() const { return static_cast<int>(list_alive().size()); }
 
-  /// For a message: who is alive, and who has said that he is there.
+  /// For a message: who is alive, who has said that he is there, and what the launcher knew.
   std::string describe() const {
     std::string text = "alive:";
     for (const PROCESSENTRY32W& entry : list_alive())
       text += fmt::format(" {} of {} with {} threads;", entry.th32ProcessID, entry.th32ParentProcessID,
                           entry.cntThreads);
-    return text + fmt::format(" arrived: {}", fmt::join(list_folder(pids_), ", "));
+    text += fmt::format(" arrived: {}", fmt::join(list_folder(pids_), ", "));
+    return text + "\nlog: " + (exists(log_) ? read_file(log_) : "none");
   }
 
   void let_end() const {
@@ -85,6 +86,7 @@ class ProcessTree {
   std::string program_ = folder_.file(unique_name());
   std::string pids_ = folder_.file("pids");
   std::string end_ = folder_.file("end");
+  std::string log_ = folder_.file("log");
 };
 
 /// A program that ends with code 3 and leaves a process behind, which ends when it is let, and says so.

@@ -140,7 +140,7 @@ TEST_SUITE("storm") {
     MESSAGE("DRIVELAUNCH_TEST_SEED=", seed);
     RandomSource random(seed);
     const std::array<FreeLetter, 3> letters;
-    const Outcome outcome = Storm(random, letters).blow(is_full_run() ? 1200s : 60s);
+    const Outcome outcome = Storm(random, letters).blow(is_full_run() ? 1200s : 40s);
     MESSAGE("ended ", outcome.ended, ", killed ", outcome.killed, ", waited in vain ",
             outcome.waited_in_vain);
     for (const std::string& wrong : outcome.wrong)

@@ -177,7 +177,7 @@ TEST_SUITE("wrapped-task") {
                                                drive.file("a folder"),
                                                quoted(drive.file("a folder"))};
     std::vector<Action> actions;
-    const int count = is_full_run() ? 1000 : 60;
+    const int count = is_full_run() ? 1000 : 30;
     for (int i = 0; i < count; ++i) {
       const auto pick = [&](const std::vector<std::string>& from) {
         return from[static_cast<std::size_t>(random.draw(0, static_cast<int>(from.size()) - 1))];
