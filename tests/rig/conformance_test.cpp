@@ -359,6 +359,18 @@ TEST_SUITE("rig") {
     CHECK(measure([] { CHECK(connect(L"T:", L"\\\\nas\\in") == ERROR_SEM_TIMEOUT); }) >= milliseconds(400));
   }
 
+  TEST_CASE("plan: the login is part of the time that a connect takes") {
+    const CleanSession session;
+    const std::size_t logins = read_logins().size();
+    write_plan("fs01 takes=600\nnas takes=600 delay=300\n");
+    CHECK(measure([] { CHECK(connect(L"S:", kShare) == NO_ERROR); }) >= milliseconds(600));
+    CHECK(read_logins().size() == logins + 1);
+    CHECK(measure([] { CHECK(connect(L"T:", L"\\\\nas\\in") == NO_ERROR); }) >= milliseconds(600));
+    write_plan("fs01 on=disconnect takes=600\n");
+    CHECK(disconnect(L"S:") == ERROR_BAD_CONFIGURATION);
+    write_plan("");
+  }
+
   TEST_CASE("plan: a fault of the disconnect leaves the letter where it is") {
     const CleanSession session;
     write_plan("fs01 on=disconnect error=2404 delay=300 times=1\n");

@@ -15,6 +15,7 @@ import select
 import socketserver
 import sys
 import threading
+import time
 import traceback
 import urllib.parse
 
@@ -68,6 +69,7 @@ class Bridge:
             client.send(code=ERROR_INTERNAL_ERROR)
 
     def _connect(self, client, fields):
+        begin = time.monotonic()
         try:
             remote = RemotePath.parse(fields["remote"])
         except ValueError:
@@ -84,6 +86,9 @@ class Bridge:
             self._suffer(fault, client)
             encrypt = bool(int(fields.get("flags", "0")) & smb_login.CONNECT_REQUIRE_PRIVACY)
             self._log_in(remote, identity, encrypt)
+            left = begin + fault.takes / 1000 - time.monotonic()
+            if fault.takes and client.is_gone_within(max(0, left)):
+                raise ClientGone
             self.connections.establish(connection)
             client.send(code=0)
             made = client.says_done() or (connection.letter and self._letter_exists(connection))

@@ -3,6 +3,7 @@
     # a comment
     SERVER[\\SHARE] key=value...
       delay=MS        answer that much later
+      takes=MS        what the server does takes that long: the answer of a connect comes no earlier
       hang=1          never answer
       error=CODE      answer with this Win32 code, without asking the server
       password=TEXT   the session's own identity logs in with this password
@@ -18,7 +19,8 @@ import threading
 
 from samba_servers import DEAD, SHARES
 
-_NUMBERS = {"delay": (0, 3_600_000), "hang": (1, 1), "error": (1, 0xFFFFFFFF), "times": (1, 1_000_000)}
+_NUMBERS = {"delay": (0, 3_600_000), "takes": (0, 3_600_000), "hang": (1, 1),
+            "error": (1, 0xFFFFFFFF), "times": (1, 1_000_000)}
 _EVENTS = ("connect", "disconnect")
 
 
@@ -32,6 +34,7 @@ class Fault:
     share: str  # empty: every share of the server
     event: str = "connect"
     delay: int = 0  # milliseconds
+    takes: int = 0  # milliseconds
     hang: int = 0
     error: int = 0
     password: str | None = None
@@ -110,9 +113,9 @@ def _parse_fault(words):
             fault.password = value
         else:
             raise ValueError(f'not understood: "{word}"')
-    if fault.password is not None and fault.event != "connect":
-        raise ValueError("password= makes sense only for a connect")
-    if not (fault.delay or fault.hang or fault.error or fault.password is not None):
+    if (fault.password is not None or fault.takes) and fault.event != "connect":
+        raise ValueError("password= and takes= make sense only for a connect")
+    if not (fault.delay or fault.takes or fault.hang or fault.error or fault.password is not None):
         raise ValueError("says when, but not what")
     return fault
 
