@@ -165,6 +165,7 @@ class Run {
     const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::refuse);
     for (const std::string& warning : choice.warnings)
       warn(warning);
+    warn_of_changeable_program(choice);
     const std::unique_ptr<ProgramOutput> output = open_output();
     const std::unique_ptr<ChildProcess> child =
         services_.processes.start(choice.startable, output.get(), [&log = log_](const StopRequest& request) {
@@ -176,7 +177,6 @@ class Run {
     log_.write(LogLevel::info, "program",
                {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
     const auto program_begin = Clock::now();
-    warn_of_changeable_program(choice);  // now, so that PROGRAM does not wait for it
     const ExitCode code = child->wait();
     end_.program_code = code;
     end_.program = duration_cast<milliseconds>(Clock::now() - program_begin);
