@@ -132,6 +132,7 @@ struct FakeMachine {
   std::string default_log;                                 ///< empty: there is none
   std::string log_failure;                                 ///< what the next line fails with
   std::map<std::string, std::string> changeable_programs;  ///< by path, with the reason
+  bool judged_too_late = false;                            ///< a program, when it ran already
   std::string launcher_finding;                            ///< why the launcher is not trusted; empty: it is
 
   FakeMachine() {
@@ -172,6 +173,7 @@ struct FakeMachine {
                             {.what = "refused", .subject = "launcher", .text = launcher_finding});
             },
         .judge_program = [this](const std::string& path) -> std::optional<Failure> {
+          judged_too_late = judged_too_late || !starter.started.empty();
           const auto found = changeable_programs.find(path);
           if (found == changeable_programs.end()) return std::nullopt;
           return Failure{.what = "others could change the program", .subject = path, .text = found->second};
