@@ -48,14 +48,13 @@ class ProcessTree {
 
   int alive() const { return static_cast<int>(list_alive().size()); }
 
-  /// For a message: who is alive, who has said that he is there, and what the launcher knew.
-  std::string describe() const {
-    std::string text = "alive:";
-    for (const PROCESSENTRY32W& entry : list_alive())
-      text += fmt::format(" {} of {} with {} threads;", entry.th32ProcessID, entry.th32ParentProcessID,
-                          entry.cntThreads);
-    text += fmt::format(" arrived: {}", fmt::join(list_folder(pids_), ", "));
-    return text + "\nlog: " + (exists(log_) ? read_file(log_) : "none");
+  /// Waits for all to end by themselves. Empty: they have. Else who lives on against the rule, who had
+  /// arrived and what the launcher logged; those are then let end.
+  std::string list_survivors() const {
+    std::string survivors;
+    if (!wait_until([&] { return alive() == 0; })) survivors = describe();
+    let_end();
+    return survivors;
   }
 
   void let_end() const {
@@ -64,6 +63,16 @@ class ProcessTree {
   }
 
  private:
+  std::string describe() const {
+    std::string text = "alive:";
+    for (const PROCESSENTRY32W& entry : list_alive()) {
+      text += fmt::format(" {} of {} with {} threads;", entry.th32ProcessID, entry.th32ParentProcessID,
+                          entry.cntThreads);
+    }
+    return text + fmt::format(" arrived: {}\nlog: {}", fmt::join(list_folder(pids_), ", "),
+                              exists(log_) ? read_file(log_) : "none");
+  }
+
   std::vector<PROCESSENTRY32W> list_alive() const {
     const std::wstring name = widen(program_.substr(program_.find_last_of('\\') + 1));
     const OwnedHandle snapshot = own(CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
@@ -142,9 +151,7 @@ TEST_SUITE("kill") {
       const auto took = std::chrono::steady_clock::now() - begin;
       longest = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
       launcher.kill();
-      const bool all_gone = wait_until([&] { return tree.alive() == 0; });
-      tree.let_end();  // those that live on against the rule
-      REQUIRE(all_gone);
+      REQUIRE(tree.list_survivors() == "");
       drive.disconnect();
     }
 
@@ -157,10 +164,7 @@ TEST_SUITE("kill") {
       Sleep(static_cast<DWORD>(moment));  // the moment of the kill is what varies
       REQUIRE_FALSE(launcher.has_ended());
       launcher.kill();
-      const bool all_gone = wait_until([&] { return tree.alive() == 0; });
-      CAPTURE(tree.describe());
-      tree.let_end();
-      REQUIRE(all_gone);
+      REQUIRE(tree.list_survivors() == "");
       drive.disconnect();  // a killed launcher leaves it
     }
   }
@@ -182,9 +186,7 @@ TEST_SUITE("kill") {
                                        std::to_string(GetProcessId(launcher.handle()))),
                          .flags = DETACHED_PROCESS});
     CHECK(wait_until([&] { return launcher.has_ended(); }));
-    const bool all_gone = wait_until([&] { return tree.alive() == 0; });
-    tree.let_end();
-    CHECK(all_gone);
+    CHECK(tree.list_survivors() == "");
   }
 
   TEST_CASE("what a service starts for the program is nobody's descendant: out of the launcher's reach") {
