@@ -32,12 +32,12 @@ inline std::vector<WindowOf> list_windows() {
   return windows;
 }
 
-/// Without that of the input method, which the system makes beside a thread's first window: it may be listed
-/// before that one is.
+/// Without those of the input method, which the system makes beside a thread's first window: they may be
+/// listed before that one is.
 inline std::vector<WindowOf> windows_of(DWORD process) {
   std::vector<WindowOf> windows = list_windows();
   std::erase_if(windows, [&](const WindowOf& window) {
-    return window.process != process || window.class_name == L"IME";
+    return window.process != process || window.class_name == L"IME" || window.class_name == L"MSCTFIME UI";
   });
   return windows;
 }
