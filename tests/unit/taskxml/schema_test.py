@@ -26,8 +26,8 @@ def list_valid(schema, folder):
     files = [str(file) for file in sorted(folder.glob("*.xml"))]
     said = subprocess.run(["xmllint", "--noout", "--nonet", "--schema", str(schema), *files],
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False).stderr
-    lines = said.decode(errors="replace").splitlines()
-    return {file for file in map(pathlib.Path, files) if f"{file} validates" in lines}
+    lines = set(said.decode(errors="replace").splitlines())
+    return {pathlib.Path(file).name for file in files if f"{file} validates" in lines}
 
 
 def main():
@@ -47,22 +47,22 @@ def main():
                 (before / f"{number}.xml").write_bytes(decode(file.read_bytes()))
             except UnicodeDecodeError:
                 continue  # a damaged one, which is not valid either
-        for file in list_valid(schema, before):
-            (wrapped / file.name).write_bytes(names[file.name].read_bytes())
+        for name in list_valid(schema, before):
+            (wrapped / name).write_bytes(names[name].read_bytes())
         # Some are refused or have nothing to wrap: they stay as they are, and are not counted.
         subprocess.run([taskxml, "wrap", "--in-place", "--select", "name=*", "--drive", r"S=\\fs01\projects", str(wrapped)],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         for file in wrapped.glob("*.xml"):
             if file.read_bytes() != names[file.name].read_bytes():
                 (after / file.name).write_bytes(decode(file.read_bytes()))
-        count = len(list(after.iterdir()))
-        spoilt = {file.name for file in after.iterdir()} - {file.name for file in list_valid(schema, after)}
+        made = {file.name for file in after.iterdir()}
+        spoilt = made - list_valid(schema, after)
         for name in sorted(spoilt):
             print(f"schema_test: {names[name]} is not valid any more")
-        if count == 0:
+        if not made:
             print("schema_test: not one task was valid and wrapped")
-        print(f"schema_test: {count - len(spoilt)} tasks are valid before and after")
-        return 1 if spoilt or count == 0 else 0
+        print(f"schema_test: {len(made - spoilt)} tasks are valid before and after")
+        return 1 if spoilt or not made else 0
 
 
 if __name__ == "__main__":
