@@ -107,6 +107,9 @@ PYTHON
   sleep 2 # Wine ends what nobody uses after one
   [[ $(desktop) == "$first" ]]' _ "$here/wine.sh" || fail 'the desktop of the prefix does not stay'
 
+# A program that Wine forgets in the moment of its start does not keep the output of COMMAND.
+"$here/with-rig.sh" /usr/bin/python3 -B "$here/forgotten_program_test.py" || fail 'a forgotten program stays'
+
 # A display, which ends with the rig.
 DRIVELAUNCH_RIG_DISPLAY=1 "$here/with-rig.sh" bash -c '[[ -S /tmp/.X11-unix/X${DISPLAY#:} ]] && echo "$DISPLAY" >"$1"' \
   _ "$work/display" || fail 'the rig has no display'

@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import threading
+import time
 
 import processes
 import samba_servers
@@ -18,10 +19,12 @@ import wine_prefix
 from bridge import Bridge, print_failure
 from display import use_display
 from fault_plan import FaultPlan
+from forgotten_programs import ForgottenPrograms
 from login_log import LoginLog
 from share_mount import ShareMount, fuse_is_here, link_shares
 
 LOGIN_LOG_SECONDS = 0.5
+FORGOTTEN_PROGRAM_SECONDS = 5
 
 
 class Rig:
@@ -51,7 +54,9 @@ class Rig:
         bridge.wineserver = self.wineserver
         (self.prefix / "drive_c/rig/bridge").write_text(f"{bridge.start()}\n")
         self._show_shares()
-        threading.Thread(target=self._follow_logins, args=(logins,), daemon=True).start()
+        forgotten = ForgottenPrograms(self.prefix, self.wineserver)
+        for seconds, step in ((LOGIN_LOG_SECONDS, logins.follow), (FORGOTTEN_PROGRAM_SECONDS, forgotten.end)):
+            threading.Thread(target=_repeat, args=(seconds, step), daemon=True).start()
         self._write_environment()
 
     def stop(self):
@@ -96,11 +101,6 @@ class Rig:
         if self.mount:
             self.mount.stop()
 
-    def _follow_logins(self, logins):
-        while True:
-            logins.follow()
-            threading.Event().wait(LOGIN_LOG_SECONDS)
-
     def _write_environment(self):
         variables = {
             "WINEPREFIX": self.prefix,
@@ -122,6 +122,12 @@ class Rig:
         except Exception as error:
             self.folder.mkdir(exist_ok=True)
             self.report_failure(str(error))
+
+
+def _repeat(seconds, step):
+    while True:
+        step()
+        time.sleep(seconds)
 
 
 def main():
