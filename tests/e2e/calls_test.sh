@@ -37,13 +37,13 @@ expect_calls() {
 # Only this library: a trace of all calls takes minutes.
 "$wine" reg.exe add 'HKCU\Software\Wine\Debug' /v RelayInclude /d 'mpr.*' /f >/dev/null
 
-# U: to W: are beyond those that tests running beside this one reserve for themselves.
-run +relay --drive 'U=\\fs01\backup'
+# U: to W: are beyond those that tests running beside this one reserve, and no other test has files open on these shares.
+run +relay --drive 'U=\\media\projects'
 expect_calls 1
-run +relay --drive 'U=\\fs01\backup' --drive 'V=\\nas\projects' --drive 'W=\\media\in'
+run +relay --drive 'U=\\media\projects' --drive 'V=\\nas\projects' --drive 'W=\\media\in'
 expect_calls 3
 
 # What only credentials and group memberships need.
-run +loaddll --drive 'U=\\fs01\backup'
+run +loaddll --drive 'U=\\media\projects'
 grep -qai 'mpr\.dll' "$trace" || fail "the trace has no libraries"
 ! grep -aiE '(netapi32|crypt32)\.dll' "$trace" >&2 || fail "a run without need of them loads these"

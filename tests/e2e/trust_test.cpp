@@ -123,8 +123,9 @@ TEST_SUITE("trust") {
     const TemporaryFolder temporary;
     const std::string program = temporary.file("child.exe");
     copy_file(act_child_path(), program);
+    const ShareFolder folder;
     const FreeLetter drive;
-    const std::string line = drive.option(share_unc()) + " -- " + quoted(program) + " exit 7";
+    const std::string line = drive.option(folder.unc()) + " -- " + quoted(program) + " exit 7";
     set_permissions(program, kEveryoneChanges);
     const auto result = launch(line);
     CHECK(result.exit_code == 7);
