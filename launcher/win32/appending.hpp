@@ -2,8 +2,10 @@
 
 #include <windows.h>
 
+#include <atomic>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "launcher/failure.hpp"
 #include "launcher/win32/handle.hpp"
@@ -21,9 +23,19 @@ struct Appended {
   SystemResult result;  ///< of WriteFile
 };
 
-/// Writes `bytes` at the end of what `open_to_append` opened, or to a pipe. Those who write one file take
-/// turns: Windows finds the end and writes in one step, but not everything that stores files does. A turn
-/// that does not come within a second is not waited for, since whoever has it may have been stopped in it.
-Appended append(HANDLE file, std::string_view bytes);
+/// Writes at the end of what `open_to_append` opened, or to a pipe. Those who write one file take turns:
+/// Windows finds the end and writes in one step, but not everything that stores files does. Whoever has the
+/// turn may have been stopped in it: after ten seconds in vain no turn is waited for any more.
+class Appender {
+ public:
+  explicit Appender(UniqueHandle file) : file_(std::move(file)) {}
+
+  /// From any thread.
+  Appended append(std::string_view bytes);
+
+ private:
+  UniqueHandle file_;
+  std::atomic<bool> waits_ = true;
+};
 
 }  // namespace launcher::win32

@@ -112,17 +112,18 @@ Log::Sink open_log_file(const std::string& path, std::uint64_t largest,
   }
   file.reset();  // so that it can be renamed where the file system is strict
   rotate(path, largest);
-  struct OpenLog {
-    UniqueHandle file;
-    std::atomic<bool> failed = false;
-  };
-  const auto log = std::make_shared<OpenLog>();
-  log->file = open_log(path);
-  if (is_name_surrogate(log->file.get()) || query_file(log->file.get(), path).nNumberOfLinks > 1) {
+  file = open_log(path);
+  if (is_name_surrogate(file.get()) || query_file(file.get(), path).nNumberOfLinks > 1) {
     refuse(path, "it has been replaced by a link");
   }
+  struct OpenLog {
+    explicit OpenLog(UniqueHandle opened) : file(std::move(opened)) {}
+    Appender file;
+    std::atomic<bool> failed = false;
+  };
+  const auto log = std::make_shared<OpenLog>(std::move(file));
   return [log, path, report_failure](LogLevel, std::string_view line) {
-    const Appended appended = append(log->file.get(), line);
+    const Appended appended = log->file.append(line);
     if (appended.result.succeeded() || log->failed.exchange(true)) return;
     Failure failure = describe_failure(Operation::start, "cannot write the log", path, appended.result);
     failure.advice = kAdvice;

@@ -20,7 +20,7 @@ class AppendedFile : public OutputFile {
   explicit AppendedFile(UniqueHandle file) : file_(std::move(file)) {}
 
   Written write(std::string_view bytes) override {
-    const Appended appended = append(file_.get(), bytes);
+    const Appended appended = file_.append(bytes);
     // A pipe may take less; a disk that takes nothing without saying why is full.
     if (appended.result.succeeded() && appended.bytes == 0)
       return {.bytes = 0, .result = make_result(ERROR_DISK_FULL, "WriteFile")};
@@ -28,7 +28,7 @@ class AppendedFile : public OutputFile {
   }
 
  private:
-  UniqueHandle file_;
+  Appender file_;
 };
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result, const std::string& advice = {}) {

@@ -2,6 +2,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <windows.h>
+
+#include <chrono>
 #include <map>
 #include <memory>
 #include <set>
@@ -10,7 +13,10 @@
 
 #include "support/files.hpp"
 #include "support/launcher.hpp"
+#include "support/owned_handle.hpp"
 #include "support/permissions.hpp"
+#include "support/process.hpp"
+#include "support/system_failure.hpp"
 #include "support/text.hpp"
 
 using namespace e2e;
@@ -32,6 +38,26 @@ std::vector<std::string> lines_of(const std::string& text) {
   }
   return lines;
 }
+
+/// Has the turn to write a log, as a launcher has that is kept from going on in the middle of a line.
+class HeldTurn {
+ public:
+  explicit HeldTurn(const std::string& log)
+      : file_(own(CreateFileW(widen(log).c_str(), GENERIC_READ | GENERIC_WRITE,
+                              FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_ALWAYS,
+                              FILE_ATTRIBUTE_NORMAL, nullptr))) {
+    OVERLAPPED place{};
+    place.OffsetHigh = 0x40000001;
+    if (LockFileEx(file_.get(), LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &place) == 0) fail("cannot lock " + log);
+  }
+  void write(const std::string& text) const {
+    DWORD written = 0;
+    CHECK(WriteFile(file_.get(), text.data(), static_cast<DWORD>(text.size()), &written, nullptr) != 0);
+  }
+
+ private:
+  OwnedHandle file_;
+};
 
 /// The --name of the run that wrote the line: "run7".
 std::string label_of(const std::string& line) {
@@ -104,6 +130,34 @@ TEST_SUITE("log") {
       CAPTURE(row.first);
       CHECK(row.second == 100);
     }
+  }
+
+  TEST_CASE("a line waits for who is writing one, for longer than a second") {
+    const TemporaryFolder temporary;
+    const std::string log = temporary.file("run.log");
+    auto turn = std::make_unique<HeldTurn>(log);
+    RunningProcess launcher(launcher_request(failing_run("--log " + quoted(log))));
+    Sleep(2500);  // not waiting would fill the log
+    CHECK_FALSE(launcher.has_ended());
+    CHECK(read_file(log).empty());
+    turn->write("begun before\n");
+    turn.reset();
+    CHECK(launcher.wait().exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
+    const std::vector<std::string> lines = lines_of(read_file(log));
+    CHECK(lines.front() == "begun before");
+    CHECK(contains(lines.back(), " end code="));
+  }
+
+  TEST_CASE("a turn that does not come is waited for once, not for every line") {
+    const TemporaryFolder temporary;
+    const std::string log = temporary.file("run.log");
+    const HeldTurn turn(log);
+    const auto result = launch(failing_run("--log " + quoted(log)));
+    CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
+    const auto lines = lines_of(read_file(log)).size();
+    CHECK(lines >= 3);
+    CHECK(result.duration >= std::chrono::seconds(10));
+    CHECK(result.duration < (lines - 1) * std::chrono::seconds(10));
   }
 
   TEST_CASE("a log with a second name is not written, and the run says so and goes on") {
