@@ -3,7 +3,8 @@
 
 usage: tests/support/check_tidy.py BUILD_FOLDER
 
-A source that passed is not looked at again until it, a header of the project, the configuration or clang-tidy changes.
+A source that passed is not looked at again until it, what it includes of the project, how it is compiled, the
+configuration or clang-tidy changes. The folder has to be built: the compiler has said there what includes what.
 """
 import concurrent.futures
 import hashlib
@@ -48,14 +49,29 @@ def cross_arguments(commands):
 
 
 def make_key(arguments):
-    """What a result depends on besides the source itself."""
+    """What every result depends on."""
     digest = hashlib.sha256(subprocess.check_output(["clang-tidy", "--version"]))
     digest.update(repr(arguments).encode())
-    headers = subprocess.check_output(["git", "ls-files", "-co", "--exclude-standard", "*.hpp", "*.hpp.in", ".clang-tidy"],
-                                      cwd=ROOT, text=True)
-    for name in sorted(headers.split()):
-        digest.update((ROOT / name).read_bytes())
+    digest.update((ROOT / ".clang-tidy").read_bytes())
     return digest.digest()
+
+
+def read_includes(build):
+    """For each source that was built here, the files of ours that its compiler read, itself among them."""
+    includes = {}
+    for block in subprocess.check_output(["ninja", "-C", str(build), "-t", "deps"], text=True).split("\n\n"):
+        files = [pathlib.Path(os.path.normpath(build / line.strip())) for line in block.splitlines()[1:]]
+        if files:
+            includes[str(files[0])] = sorted(file for file in files if file.is_relative_to(ROOT))
+    return includes
+
+
+def make_source_key(key, entry, files):
+    """What the result of one source depends on; the same wherever the project lies."""
+    digest = hashlib.sha256(key + entry["command"].replace(str(ROOT), "").encode())
+    for file in files:
+        digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
 
 
 def main():
@@ -66,12 +82,15 @@ def main():
     folder.mkdir(exist_ok=True)
     (folder / "compile_commands.json").write_text(json.dumps(list(commands.values())))
     key = make_key(arguments)
+    includes = read_includes(build)
+    unbuilt = sorted(commands.keys() - includes.keys())
+    if unbuilt:
+        sys.exit(f"clang-tidy: these are not built in {build}: {' '.join(unbuilt)}")
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "drivelaunch" / "tidy"
     cache.mkdir(parents=True, exist_ok=True)
 
     def check(source):
-        digest = hashlib.sha256(key + pathlib.Path(source).read_bytes() + str(pathlib.Path(source).relative_to(ROOT)).encode()).hexdigest()
-        passed = cache / digest
+        passed = cache / make_source_key(key, commands[source], includes[source])
         if passed.exists():
             return ""
         result = subprocess.run(["clang-tidy", "--quiet", "-p", str(folder), *arguments, source],
