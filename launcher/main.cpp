@@ -12,9 +12,10 @@
 #include "launcher/capture.hpp"
 #include "launcher/check.hpp"
 #include "launcher/credential.hpp"
-#include "launcher/credential_use.hpp"
 #include "launcher/doctor.hpp"
+#include "launcher/dry_run.hpp"
 #include "launcher/guarded_network.hpp"
+#include "launcher/help.hpp"
 #include "launcher/leased_network.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/run.hpp"
@@ -84,13 +85,9 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
 std::vector<Step> plan_asked(const Invocation& options) {
   if (!options.config && options.drives.empty()) return {};
   win32::LocalFileReader files;
-  std::vector<ConnectionSpec> connections = collect_needs(options, files, {}).connections;
   win32::SessionLetters letters;
-  const std::vector<LetterUse> uses = query_letter_uses(connections, letters);
-  win32::MachineCredentialStore store;
-  const std::vector<CredentialUse> credentials =
-      find_credentials(connections, options.config.value_or(std::string()), store);
-  return make_plan(std::move(connections), uses, credentials);
+  win32::MachineCredentialStore credentials;
+  return foresee_steps(collect_needs(options, files, {}), letters, credentials);
 }
 
 void perform_doctor(const DoctorRequest& request, win32::StandardConsole& console) {

@@ -11,6 +11,7 @@
 #include "launcher/conflict.hpp"
 #include "launcher/connector.hpp"
 #include "launcher/credential_use.hpp"
+#include "launcher/dry_run.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
 #include "launcher/program.hpp"
@@ -285,34 +286,10 @@ class Run {
 
   void print_plan() {
     services_.require_trusted_launcher();
-    Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
-    const std::string config_file = needs.config_file;
-    const std::vector<LetterUse> uses = query_letter_uses(needs.connections, services_.letters);
-    const std::vector<CredentialUse> credentials =
-        find_credentials(needs.connections, config_file, services_.credentials);
-    const std::vector<Step> steps = make_plan(std::move(needs.connections), uses, credentials);
-    std::string text;
-    const auto add = [&](std::string_view key, std::string_view value) {
-      text += fmt::format("{}: {}\n", key, value);
-    };
-    if (!config_file.empty()) add("config", config_file);
-    for (const Step& step : steps) {
-      if (step.kind == StepKind::refuse) {
-        add("refuse", format_failure(*step.failure));
-      } else {
-        add(step.kind == StepKind::reuse     ? "reuse"
-            : step.kind == StepKind::replace ? "replace"
-                                             : "connect",
-            describe_connection(step.connection));
-      }
-    }
+    const Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
+    const std::vector<Step> steps = foresee_steps(needs, services_.letters, services_.credentials);
     const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);
-    for (const std::string& warning : choice.warnings)
-      add("warning", warning);
-    if (!choice.startable.directory.empty()) add("directory", choice.startable.directory);
-    add("program", choice.startable.application);
-    add("command-line", choice.startable.command_line);
-    services_.trail.console.print(text);
+    services_.trail.console.print(format_dry_run(needs.config_file, steps, choice));
   }
 
   const Invocation& invocation_;
@@ -350,45 +327,6 @@ RunResult run(const Invocation& invocation, const RunServices& services, Log& lo
 
 RunResult refuse_run(const Error& error, const RunServices& services, Log& log) {
   return Run(Invocation{}, services, log).refuse(error);
-}
-
-std::string help_text() {
-  std::string text =
-      "drivelaunch connects the network drives a program needs in the logon session it runs in, runs the "
-      "program,\n"
-      "returns its exit code and disconnects the drives again. It is made to be the action of a scheduled "
-      "task.\n"
-      "\n"
-      "  drivelaunch [run] [options] -- PROGRAM [ARGUMENTS...]\n"
-      "  drivelaunch check [--config FILE] [--only ...] [--drive ...] [--timeout T] [--log FILE] [--format "
-      "text|json]\n"
-      "  drivelaunch doctor [--config FILE] [--only ...] [--drive ...] [--format text|json] [--reg-file "
-      "FILE]\n"
-      "  drivelaunch capture [--only S,T]\n"
-      "  drivelaunch credential set|list|remove|allow|deny ...     (drivelaunch credential --help)\n"
-      "\n"
-      "Everything after PROGRAM reaches it unchanged. check connects as a run would, prints a table of what "
-      "works, and\n"
-      "disconnects again. doctor tells what this session is, has and lacks; capture prints its drives as a "
-      "drives.ini.\n"
-      "\n";
-  for (const Option& option : invocation_options()) {
-    if (option.help.empty()) continue;
-    const std::string written = option.placeholder.empty()
-                                    ? fmt::format("--{}", option.name)
-                                    : fmt::format("--{} {}", option.name, option.placeholder);
-    text += fmt::format("  {:<24} {}\n", written, option.help);
-  }
-  return text +
-         "\n"
-         "Example:\n"
-         "  drivelaunch --drive S=\\\\fs01\\projects --chdir \"S:\\jobs\" -- \"S:\\tools\\backup.exe\" "
-         "--full\n"
-         "\n"
-         "The exit code is PROGRAM's. When PROGRAM was not started it is 0x80070000 plus the Windows code of "
-         "the cause:\n"
-         "0x800700A0 bad command line, 0x8007000D drives.ini, 0x80070035 server not found, and so on (net "
-         "helpmsg).\n";
 }
 
 }  // namespace launcher

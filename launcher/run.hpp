@@ -53,7 +53,4 @@ Needs collect_trusted_needs(const Invocation& invocation, const RunServices& ser
 /// What is left of a run whose command line was not understood: it is told like any other failure.
 RunResult refuse_run(const Error& error, const RunServices& services, Log& log);
 
-/// The text of --help.
-std::string help_text();
-
 }  // namespace launcher

@@ -1,4 +1,5 @@
 #include "launcher/run.hpp"
+#include "launcher/help.hpp"
 
 #include <doctest/doctest.h>
 
