@@ -44,7 +44,7 @@ const ActionWords& find_action(std::string_view word) {
   }
   const std::string nearest = find_nearest(word, known);
   refuse_command_line("credential", "it is followed by set, list, remove, allow or deny",
-                      nearest.empty() ? std::string(kAdvice) : "Did you mean credential " + nearest);
+                      nearest.empty() ? std::string(kAdvice) : "Did you mean credential " + nearest + "?");
 }
 
 /// Calls a parser whose std::invalid_argument has the reason.

@@ -109,7 +109,7 @@ class Parser {
     }
     const std::string nearest = launcher::find_nearest(word, names);
     refuse(word, "there is no such command",
-           nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}", nearest));
+           nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}?", nearest));
   }
 
   void parse_option(const std::string& word) {
@@ -304,7 +304,7 @@ class Parser {
     const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
     const std::string command(name_of(options_.command));
     if (is_known && !written_.starts_with("--") && name != "o")
-      refuse(written_, "there is no such option", fmt::format("Did you mean --{}", name));
+      refuse(written_, "there is no such option", fmt::format("Did you mean --{}?", name));
     if (is_known) {
       refuse(written_, fmt::format("{} does not take this option", command),
              fmt::format("Run taskxml {} --help", command));
@@ -312,7 +312,7 @@ class Parser {
     const std::string nearest = launcher::find_nearest(name, known);
     refuse(written_, "there is no such option",
            nearest.empty() ? fmt::format("Run taskxml {} --help", command)
-                           : fmt::format("Did you mean --{}", nearest));
+                           : fmt::format("Did you mean --{}?", nearest));
   }
 
   void set_output(OutputMode mode, std::string path) {

@@ -52,7 +52,7 @@ std::string format_failure(const Failure& failure) {
   }
   append_part(line, ": ", one_sentence(failure.text));
   append_part(line, ". ", one_sentence(failure.advice));
-  line += '.';
+  if (!line.ends_with('?')) line += '.';
   return line;
 }
 

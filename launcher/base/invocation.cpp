@@ -105,7 +105,7 @@ constexpr std::array<std::string_view, 5> kOtherCommands{"check", "doctor", "cap
   }
   const std::string nearest = find_nearest(name, names);
   refuse(std::string(written), "there is no such option",
-         nearest.empty() ? std::string(kHelpAdvice) : fmt::format("Did you mean --{}", nearest));
+         nearest.empty() ? std::string(kHelpAdvice) : fmt::format("Did you mean --{}?", nearest));
 }
 
 /// Task Scheduler expands %VARIABLES% before we see the line. One that brings quotes of its own into a quoted

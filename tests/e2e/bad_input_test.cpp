@@ -41,7 +41,7 @@ TEST_SUITE("bad-input") {
         {good, kBadArguments, "bad command line: PROGRAM: no program to run. Write -- PROGRAM ARGUMENTS"},
         {good + "--", kBadArguments, "bad command line: --: no program to run. Write -- PROGRAM ARGUMENTS"},
         {good + "--chdri X:\\" + program, kBadArguments,
-         "bad command line: --chdri: there is no such option. Did you mean --chdir."},
+         "bad command line: --chdri: there is no such option. Did you mean --chdir?"},
         {good + "S:\\tools\\backup.exe", kBadArguments, "Write -- before PROGRAM"},
         {good + "--timeout 5" + program, kBadArguments,
          "bad command line: --timeout 5: a duration is a whole number and a unit"},

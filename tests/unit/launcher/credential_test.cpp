@@ -89,7 +89,7 @@ TEST_SUITE("credential") {
     CHECK(refusal("") ==
           "bad command line: credential: it is followed by set, list, remove, allow or deny. Run drivelaunch "
           "credential --help for the commands.");
-    CHECK(refusal("lst").find("Did you mean credential list.") != std::string::npos);
+    CHECK(refusal("lst").find("Did you mean credential list?") != std::string::npos);
     CHECK(refusal("set") ==
           "bad command line: credential set: a word is missing. Write credential set NAME.");
     CHECK(refusal("allow n").find("Write credential allow NAME ACCOUNT.") != std::string::npos);
