@@ -35,12 +35,14 @@ class ProcessTree {
   ~ProcessTree() { let_end(); }
 
   /// Options, PROGRAM and its arguments. Every process says that it is there, and stays until let_end.
+  /// PROGRAM stays, too, when one of the others does not start (Wine was seen to refuse one with 1359): if it
+  /// ended, the others would outlive the launcher by right.
   std::string command() const {
     const std::string here = "pid " + quoted(pids_) + " ";
     const std::string stay = "wait " + quoted(end_) + " ";
-    return " --log " + quoted(log_) + " -- " + quoted(program_) + " " + here + "spawn " + here + "spawn " +
-           here + stay + "end " + stay + "end " + "spawn-detached " + here + stay + "end spawn-console " +
-           here + stay + "end spawn-breakaway " + here + stay + "end " + stay;
+    return " --log " + quoted(log_) + " -- " + quoted(program_) + " go-on " + here + "spawn " + here +
+           "spawn " + here + stay + "end " + stay + "end " + "spawn-detached " + here + stay +
+           "end spawn-console " + here + stay + "end spawn-breakaway " + here + stay + "end " + stay;
   }
 
   /// How many have said that they are there.

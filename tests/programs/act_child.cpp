@@ -12,6 +12,7 @@
 //   spawn VERBS... end     starts itself with VERBS and goes on; "spawn-detached" without console,
 //                          "spawn-console" in a new one, "spawn-inherit" with its standard handles,
 //                          "spawn-breakaway" outside its job, or inside where that is refused
+//   go-on                  from now on a spawn that fails does not end it
 //   pid FOLDER             makes an empty file named for its process id in FOLDER
 //   break-save FILE        from now on Ctrl-Break makes it write FILE and end with code 23
 //   break-ignore           from now on Ctrl-Break does nothing
@@ -174,6 +175,8 @@ BOOL WINAPI ignore_break(DWORD event) {
   return event == CTRL_BREAK_EVENT ? TRUE : FALSE;
 }
 
+bool goes_on_without_children = false;
+
 void spawn(const Words& words, std::size_t& at, DWORD flags, BOOL inherit = FALSE) {
   wchar_t self[32768];
   GetModuleFileNameW(nullptr, self, 32768);
@@ -194,7 +197,10 @@ void spawn(const Words& words, std::size_t& at, DWORD flags, BOOL inherit = FALS
   };
   if (!start(flags)) {
     const bool refused = (flags & CREATE_BREAKAWAY_FROM_JOB) != 0 && GetLastError() == ERROR_ACCESS_DENIED;
-    if (!refused || !start(0)) fail();
+    if (!refused || !start(0)) {
+      if (goes_on_without_children) return;
+      fail();
+    }
   }
   CloseHandle(information.hThread);
   CloseHandle(information.hProcess);
@@ -240,6 +246,8 @@ int wmain(int count, wchar_t** arguments) {
       spawn(words, at, CREATE_NEW_CONSOLE);
     } else if (verb == L"spawn-breakaway") {
       spawn(words, at, CREATE_BREAKAWAY_FROM_JOB);
+    } else if (verb == L"go-on") {
+      goes_on_without_children = true;
     } else if (verb == L"break-save") {
       save_at(at_break, next(), 23);
     } else if (verb == L"interrupt-save") {
