@@ -98,6 +98,19 @@ sys.exit(0 if listening == {"0100007F"} else f"the rig listens on {listening}")
 PYTHON
 ' || fail 'the rig is not as promised'
 
+# Windows programs, and what starts them, have no random addresses: some of those are in Wine's way.
+if setarch -R true 2>/dev/null; then
+  "$here/with-rig.sh" bash -c '
+    for process in $$ $(pgrep -f "^C:.windows.system32.(explorer|services).exe"); do
+      if grep -qsaF "WINEPREFIX=$WINEPREFIX" "/proc/$process/environ"; then
+        ((16#$(<"/proc/$process/personality") & 16#0040000)) || { tr "\0" " " <"/proc/$process/cmdline" >&2; exit 1; }
+      fi
+    done' || fail 'a program has random addresses'
+  env -u WINEPREFIX bash -c '
+    "$1" cmd.exe /c "set /p line=" >/dev/null 2>&1 < <(sleep 5) & sleep 2
+    ((16#$(<"/proc/$!/personality") & 16#0040000))' _ "$here/wine.sh" || fail 'a program outside of the rig has random addresses'
+fi
+
 # The desktop of the prefix stays when its last program ends: a new one would keep the output of who needs it first.
 "$here/with-rig.sh" bash -c '
   desktop() { for id in $(pgrep -f "^C:.windows.system32.explorer.exe /desktop"); do

@@ -4,6 +4,8 @@
 #
 #   usage: tests/rig/wine.sh PROGRAM [ARGUMENTS...]
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname "${BASH_SOURCE[0]}")/fixed-addresses.sh"
 
 wine=/usr/lib/wine/wine64 # /usr/bin/wine complains about the missing 32-bit half
 export WINEDEBUG=${WINEDEBUG:--all}

@@ -7,6 +7,8 @@
 #   DRIVELAUNCH_RIG_DISPLAY=1  windows are drawn, on a display nobody sees (Xvfb)
 #   DRIVELAUNCH_RIG_PROVIDER   the provider DLL, if it is not build/mingw/tests/rig/provider.dll
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname "${BASH_SOURCE[0]}")/fixed-addresses.sh"
 
 if (($# == 0)); then
   printf 'usage: tests/rig/with-rig.sh COMMAND [ARGUMENTS...]\n' >&2
