@@ -69,7 +69,8 @@ class Rig:
     def report_failure(self, text):
         """The run fails, even if COMMAND does not notice."""
         print_failure(text)
-        self.failure.touch()
+        with open(self.failure, "a") as file:
+            file.write(text.rstrip() + "\n")
 
     def _start_wine(self):
         wine_prefix.copy_template(self.prefix)
