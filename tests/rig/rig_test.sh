@@ -12,6 +12,7 @@ if [[ ! -f $connector ]]; then
   printf 'there is no %s\n' "$connector" >&2
   exit 1
 fi
+provider=${DRIVELAUNCH_RIG_PROVIDER:-$here/../../build/mingw/tests/rig/provider.dll}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export TMPDIR=$work/tmp # every rig of this test lives here, so that what stays of one is easily told from others
@@ -61,7 +62,7 @@ exit_code_of() {
 }
 
 # COMMAND's exit code, and nothing left after it.
-for code in 0 1 7 255; do
+for code in 7 255; do
   [[ $(exit_code_of "$here/with-rig.sh" bash -c "exit $code") == "$code" ]] || fail "exit code $code is not passed on"
   left=$(leftovers)
   [[ -z $left ]] || fail "after a command that ends with $code: $left"
@@ -98,30 +99,34 @@ sys.exit(0 if listening == {"0100007F"} else f"the rig listens on {listening}")
 PYTHON
 ' || fail 'the rig is not as promised'
 
-# Windows programs, and what starts them, have no random addresses: some of those are in Wine's way.
+# What keeps a program from a start that fails or from an end, in one rig:
+# - Windows programs, and what starts them, have no random addresses: some of those are in Wine's way.
+# - The desktop of the prefix stays when its last program ends, and when a thread of its own does: a new one would keep
+#   the output of who needs it first.
+# - A program that Wine forgets in the moment of its start does not keep the output of COMMAND.
+"$here/with-rig.sh" bash -c '
+  programs() { for id in $(pgrep -f "^C:.windows.system32.$1"); do
+    ! grep -qsaF "WINEPREFIX=$WINEPREFIX" "/proc/$id/environ" || echo "$id"; done; }
+  if setarch -R true 2>/dev/null; then
+    for id in $$ $(programs services.exe) $(programs "explorer.exe /desktop"); do
+      ((16#$(<"/proc/$id/personality") & 16#0040000)) || { tr "\0" " " <"/proc/$id/cmdline" >&2; exit 1; }
+    done
+  fi
+  first=$(programs "explorer.exe /desktop") && [[ $first =~ ^[0-9]+$ ]] || { echo "desktops: $first" >&2; exit 1; }
+  threads() { ls "/proc/$first/task" | wc -l; }
+  before=$(threads)
+  "$1" "$2"
+  (($(threads) > before)) || { echo "no thread more: this test shows nothing" >&2; exit 1; }
+  sleep 3 # half a second of the thread; Wine ends what nobody uses after one
+  [[ $(programs "explorer.exe /desktop") == "$first" ]] || { echo "the desktop does not stay" >&2; exit 1; }
+  exec /usr/bin/python3 -B "$3"
+  ' _ "$here/wine.sh" "$(dirname "$provider")/end_desktop_thread.exe" "$here/forgotten_program_test.py" ||
+  fail 'addresses, desktop or a forgotten program'
 if setarch -R true 2>/dev/null; then
-  "$here/with-rig.sh" bash -c '
-    for process in $$ $(pgrep -f "^C:.windows.system32.(explorer|services).exe"); do
-      if grep -qsaF "WINEPREFIX=$WINEPREFIX" "/proc/$process/environ"; then
-        ((16#$(<"/proc/$process/personality") & 16#0040000)) || { tr "\0" " " <"/proc/$process/cmdline" >&2; exit 1; }
-      fi
-    done' || fail 'a program has random addresses'
   env -u WINEPREFIX bash -c '
     "$1" cmd.exe /c "set /p line=" >/dev/null 2>&1 < <(sleep 5) & sleep 2
     ((16#$(<"/proc/$!/personality") & 16#0040000))' _ "$here/wine.sh" || fail 'a program outside of the rig has random addresses'
 fi
-
-# The desktop of the prefix stays when its last program ends: a new one would keep the output of who needs it first.
-"$here/with-rig.sh" bash -c '
-  desktop() { for id in $(pgrep -f "^C:.windows.system32.explorer.exe /desktop"); do
-    ! grep -qsaF "WINEPREFIX=$WINEPREFIX" "/proc/$id/environ" || echo "$id"; done; }
-  first=$(desktop) && [[ $first =~ ^[0-9]+$ ]] || { echo "desktops: $first" >&2; exit 1; }
-  "$1" cmd.exe /c exit
-  sleep 2 # Wine ends what nobody uses after one
-  [[ $(desktop) == "$first" ]]' _ "$here/wine.sh" || fail 'the desktop of the prefix does not stay'
-
-# A program that Wine forgets in the moment of its start does not keep the output of COMMAND.
-"$here/with-rig.sh" /usr/bin/python3 -B "$here/forgotten_program_test.py" || fail 'a forgotten program stays'
 
 # A display, which ends with the rig.
 DRIVELAUNCH_RIG_DISPLAY=1 "$here/with-rig.sh" bash -c '[[ -S /tmp/.X11-unix/X${DISPLAY#:} ]] && echo "$DISPLAY" >"$1"' \
@@ -131,12 +136,17 @@ left=$(leftovers)
 display=$(<"$work/display")
 [[ ! -e /tmp/.X${display#:}-lock && ! -e /tmp/.X11-unix/X${display#:} ]] || fail "the display $display is left"
 
-# A plan that cannot be understood fails the run, even if COMMAND does not notice.
-[[ $(exit_code_of "$here/with-rig.sh" bash -c '
-  echo "fs01 dealy=100" >"$DRIVELAUNCH_TEST_FAULTS"
-  "$1" "$2" connect S: "\\\\fs01\\backup" || true' _ "$here/wine.sh" "$connector" 2>"$work/message") == 125 ]] ||
-  fail 'a misspelt plan does not fail the run'
-grep -q 'faults:1: not understood: "dealy=100"' "$work/message" || fail 'the misspelt word is not named'
+# A plan that cannot be understood fails the run, even if COMMAND does not notice, and the run ends with the reason.
+refuses_plan() { # LINE REASON
+  [[ $(exit_code_of "$here/with-rig.sh" bash -c '
+    echo "$3" >"$DRIVELAUNCH_TEST_FAULTS"
+    "$1" "$2" connect S: "\\\\fs01\\backup" || true
+    echo COMMAND ends >&2' _ "$here/wine.sh" "$connector" "$1" 2>"$work/message") == 125 ]] ||
+    fail "the plan \"$1\" does not fail the run"
+  sed '1,/^COMMAND ends$/d' "$work/message" | grep -q "^rig: the run does not count: .*/$2\$" || fail "it is not said: $2"
+}
+refuses_plan 'fs01 dealy=100' 'faults:1: not understood: "dealy=100"'
+refuses_plan 'fs01 on=disconnect takes=600' 'faults:1: password= and takes= make sense only for a connect'
 
 # Two at once, each with its own folder.
 for number in 1 2; do
