@@ -1,33 +1,41 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
-#include <thread>
+#include <memory>
 #include <vector>
 
 /// Threads for system calls that may hang.
 namespace launcher {
 
-/// Threads that end soon are joined, so that nothing of ours runs on after the function that started them;
-/// one that hangs in a system call is left behind, and lives until the process ends. Threads are never
-/// detached: with the thread library of mingw-w64 a thread detached at once after its creation is sometimes
-/// lost under Wine (it never runs, or runs with another's function).
+/// Functions that run beside one another, each on a thread of its own. Those that end soon are waited for, so
+/// that nothing of ours runs on after the function that started them; one that hangs in a system call is left
+/// behind.
+///
+/// A thread whose function has ended waits for the next one and lives until the process ends: the threads
+/// that connected disconnect, too. Threads are never detached: with the thread library of mingw-w64 a thread
+/// detached at once after its creation is sometimes lost under Wine (it never runs, or runs with another's
+/// function).
 class CallThreads {
  public:
   CallThreads() = default;
-  /// Leaves behind what was not joined.
-  ~CallThreads();
   CallThreads(const CallThreads&) = delete;
   CallThreads& operator=(const CallThreads&) = delete;
 
-  /// Starts `function` on its own thread. Throws std::system_error when there is no thread to be had.
+  /// Runs `function`, which does not throw, on a thread that has nothing to do, or else on a new one. Throws
+  /// std::system_error when there is no thread to be had.
   void start(std::function<void()> function);
 
-  /// Waits for the threads, in the order they were started, but for those that `is_left_behind` names by
-  /// their number.
-  void join_but(const std::function<bool(std::size_t)>& is_left_behind);
+  /// Waits for the functions to end, but for those that `is_left_behind` names by their number in the order
+  /// of `start`.
+  void wait_but(const std::function<bool(std::size_t)>& is_left_behind);
 
  private:
-  std::vector<std::thread> threads_;
+  struct Call;
+  struct Thread;
+  class Pool;
+
+  std::vector<std::shared_ptr<Call>> calls_;
 };
 
 }  // namespace launcher

@@ -103,7 +103,7 @@ OutputSummary OutputWriter::finish(std::optional<Clock::time_point> deadline) {
   }
   OutputSummary summary = state.summary;
   lock.unlock();
-  thread_.join_but([&](std::size_t) { return summary.call_left_behind; });
+  thread_.wait_but([&](std::size_t) { return summary.call_left_behind; });
   return summary;
 }
 
