@@ -77,15 +77,19 @@ bool keeps_acls(HANDLE object, const std::string& path) {
   return (flags & FILE_PERSISTENT_ACLS) != 0;
 }
 
-/// What was found out of the volume of one object of a path; most of the others are on the same.
-struct KnownVolume {
-  DWORD serial_number = 0;
-  bool keeps_acls = false;
-};
+/// Names of a file. Windows tells the same in BY_HANDLE_FILE_INFORMATION, but with what it would first have
+/// to find out of the volume.
+std::uint32_t count_links(HANDLE file, const std::string& path) {
+  FILE_STANDARD_INFO information{};
+  if (GetFileInformationByHandleEx(file, FileStandardInfo, &information, sizeof information) == 0)
+    fail(path, last_result("GetFileInformationByHandleEx"));
+  return information.NumberOfLinks;
+}
 
-/// `known` is for the objects of one path, and asked for each volume of it.
+/// `volume_keeps_acls`: empty, to be asked, for the first object of a path. Those above it are on the same
+/// volume: a folder on which another one is mounted is a name surrogate.
 SecuredObject read_object(HANDLE object, TrustKind kind, const std::string& path,
-                          std::optional<KnownVolume>& known) {
+                          std::optional<bool>& volume_keeps_acls) {
   SecuredObject read{.kind = kind, .path = shown_path(path), .owner = {}, .entries = {}};
   read.is_volume_root = list_ancestors(path).empty();
   read.is_name_surrogate = is_name_surrogate(object);
@@ -93,15 +97,9 @@ SecuredObject read_object(HANDLE object, TrustKind kind, const std::string& path
   read.is_remote =
       path.starts_with(R"(\\?\UNC\)") ||
       GetFileInformationByHandleEx(object, FileRemoteProtocolInfo, &protocol, sizeof protocol) != 0;
-  BY_HANDLE_FILE_INFORMATION information{};
-  if (GetFileInformationByHandle(object, &information) == 0) {
-    fail(read.path, last_result("GetFileInformationByHandle"));
-  }
-  if (!known || known->serial_number != information.dwVolumeSerialNumber) {
-    known = {.serial_number = information.dwVolumeSerialNumber, .keeps_acls = keeps_acls(object, read.path)};
-  }
-  read.keeps_acls = known->keeps_acls;
-  read.link_count = information.nNumberOfLinks;
+  if (!volume_keeps_acls) volume_keeps_acls = keeps_acls(object, read.path);
+  read.keeps_acls = *volume_keeps_acls;
+  if (kind == TrustKind::file) read.link_count = count_links(object, read.path);
   PSID owner = nullptr;
   PACL list = nullptr;
   PSECURITY_DESCRIPTOR descriptor = nullptr;
@@ -130,9 +128,9 @@ TrustFinding make_unreadable(const std::string& path, const SystemResult& result
 }
 
 void inspect_one(std::vector<TrustFinding>& findings, HANDLE object, TrustKind kind, const std::string& path,
-                 const TrustedAccounts& accounts, std::optional<KnownVolume>& known) {
+                 const TrustedAccounts& accounts, std::optional<bool>& volume_keeps_acls) {
   try {
-    add(findings, judge_trust(read_object(object, kind, path, known), accounts));
+    add(findings, judge_trust(read_object(object, kind, path, volume_keeps_acls), accounts));
   } catch (const Error& error) {
     const Failure& failure = error.failure();
     findings.push_back(
@@ -166,13 +164,13 @@ void inspect_links(std::vector<TrustFinding>& findings, const std::string& writt
 }
 
 void inspect_folders_above(std::vector<TrustFinding>& findings, const std::string& path,
-                           const TrustedAccounts& accounts, std::optional<KnownVolume>& known) {
+                           const TrustedAccounts& accounts, std::optional<bool>& volume_keeps_acls) {
   for (const std::string& folder : list_ancestors(path)) {
     const UniqueHandle ancestor = open_unfollowed(folder, kLook);
     if (!ancestor) {
       findings.push_back(make_unreadable(folder, last_result("CreateFileW"), accounts));
     } else {
-      inspect_one(findings, ancestor.get(), TrustKind::ancestor, folder, accounts, known);
+      inspect_one(findings, ancestor.get(), TrustKind::ancestor, folder, accounts, volume_keeps_acls);
     }
   }
 }
@@ -186,12 +184,17 @@ UniqueHandle open_unfollowed(const std::string& path, DWORD access, DWORD dispos
                   security, disposition, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, nullptr));
 }
 
-bool is_name_surrogate(HANDLE object) {
+std::optional<DWORD> find_reparse_tag(HANDLE object) {
   FILE_ATTRIBUTE_TAG_INFO tag{};
   // A file system that does not know the question has no reparse points.
-  if (GetFileInformationByHandleEx(object, FileAttributeTagInfo, &tag, sizeof tag) == 0) return false;
-  return (tag.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0 &&
-         IsReparseTagNameSurrogate(tag.ReparseTag);
+  if (GetFileInformationByHandleEx(object, FileAttributeTagInfo, &tag, sizeof tag) == 0) return std::nullopt;
+  if ((tag.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0) return std::nullopt;
+  return tag.ReparseTag;
+}
+
+bool is_name_surrogate(HANDLE object) {
+  const std::optional<DWORD> tag = find_reparse_tag(object);
+  return tag && IsReparseTagNameSurrogate(*tag);
 }
 
 std::string find_final_path(HANDLE object) {
@@ -206,14 +209,14 @@ std::string find_final_path(HANDLE object) {
 }
 
 SecuredObject read_secured_object(HANDLE object, TrustKind kind) {
-  std::optional<KnownVolume> known;
-  return read_object(object, kind, find_final_path(object), known);
+  std::optional<bool> volume_keeps_acls;
+  return read_object(object, kind, find_final_path(object), volume_keeps_acls);
 }
 
 void inspect_ancestors(std::vector<TrustFinding>& findings, const std::string& path,
                        const TrustedAccounts& accounts) {
-  std::optional<KnownVolume> known;
-  inspect_folders_above(findings, path, accounts, known);
+  std::optional<bool> volume_keeps_acls;
+  inspect_folders_above(findings, path, accounts, volume_keeps_acls);
 }
 
 std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std::string& written,
@@ -221,9 +224,9 @@ std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std
   const QuietErrors quiet;
   std::vector<TrustFinding> findings;
   const std::string path = find_final_path(object);
-  std::optional<KnownVolume> known;
-  inspect_one(findings, object, kind, path, accounts, known);
-  inspect_folders_above(findings, path, accounts, known);
+  std::optional<bool> volume_keeps_acls;
+  inspect_one(findings, object, kind, path, accounts, volume_keeps_acls);
+  inspect_folders_above(findings, path, accounts, volume_keeps_acls);
   inspect_links(findings, written, path, accounts);
   return findings;
 }

@@ -2,6 +2,7 @@
 
 #include <windows.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace launcher::win32 {
 /// GetLastError says why.
 UniqueHandle open_unfollowed(const std::string& path, DWORD access, DWORD disposition = OPEN_EXISTING,
                              SECURITY_ATTRIBUTES* security = nullptr);
+
+/// The tag of the open object, when it is a reparse point.
+std::optional<DWORD> find_reparse_tag(HANDLE object);
 
 /// Whether the open object is a reparse point that stands for another path (IsReparseTagNameSurrogate).
 bool is_name_surrogate(HANDLE object);

@@ -136,11 +136,10 @@ SystemResult SmbNetwork::verify(const ConnectionSpec& connection) {
       make_handle(CreateFileW(folder.c_str(), access, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
                               nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr));
   if (!handle) return last_result("CreateFileW");
-  BY_HANDLE_FILE_INFORMATION information{};
-  if (GetFileInformationByHandle(handle.get(), &information) == 0)
-    return last_result("GetFileInformationByHandle");
-  if ((information.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0)
-    return make_result(ERROR_DIRECTORY, "CreateFileW");
+  FILE_STANDARD_INFO information{};
+  if (GetFileInformationByHandleEx(handle.get(), FileStandardInfo, &information, sizeof information) == 0)
+    return last_result("GetFileInformationByHandleEx");
+  if (information.Directory == 0) return make_result(ERROR_DIRECTORY, "CreateFileW");
   const Encryption encryption = query_encryption(handle.get());
   {
     const std::scoped_lock lock(mutex_);

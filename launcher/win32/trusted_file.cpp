@@ -2,6 +2,7 @@
 
 #include <windows.h>
 
+#include <optional>
 #include <utility>
 
 #include "launcher/base/error.hpp"
@@ -42,9 +43,9 @@ BY_HANDLE_FILE_INFORMATION query_file(const std::string& path, const UniqueHandl
 /// cloud are behind a reparse point, too, and come only when that is followed.
 UniqueHandle open_without_links(const std::string& path) {
   UniqueHandle file = open_file(path, FILE_FLAG_OPEN_REPARSE_POINT);
+  const std::optional<DWORD> tag = find_reparse_tag(file.get());
+  if (!tag || IsReparseTagNameSurrogate(*tag)) return file;
   const BY_HANDLE_FILE_INFORMATION unfollowed = query_file(path, file);
-  const bool has_other_contents = (unfollowed.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
-  if (!has_other_contents || is_name_surrogate(file.get())) return file;
   UniqueHandle contents = open_file(path, 0);
   const BY_HANDLE_FILE_INFORMATION followed = query_file(path, contents);
   const bool is_same = followed.dwVolumeSerialNumber == unfollowed.dwVolumeSerialNumber &&
