@@ -153,6 +153,8 @@ class _Listener(socketserver.ThreadingTCPServer):
 
 
 class _Handler(socketserver.StreamRequestHandler):
+    disable_nagle_algorithm = True
+
     def handle(self):
         try:
             self.server.bridge.serve(self)
