@@ -63,7 +63,7 @@ int run_diagnose(const Options& options, Streams& streams) {
 }
 
 int run_probe(const Options& options, Streams& streams) {
-  const Input input = find_inputs(options.inputs, {}).front();
+  const Input input = std::move(find_inputs(options.inputs, {}).front());
   const ProbeResult probe =
       make_probe(read_input(input, streams).bytes,
                  {options.request.invocation, options.request.launcher, options.request.input_encoding});
@@ -81,7 +81,7 @@ int run_probe(const Options& options, Streams& streams) {
 }
 
 int run_drives(const Options& options, Streams& streams) {
-  const Input input = find_inputs(options.inputs, {}).front();
+  const Input input = std::move(find_inputs(options.inputs, {}).front());
   const DrivesResult drives =
       convert_drives(read_input(input, streams).bytes, options.request.input_encoding);
   if (drives.refusal) return refuse_input(input, *drives.refusal, streams);

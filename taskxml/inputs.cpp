@@ -72,7 +72,7 @@ FileName Input::name() const {
 }
 
 FileContent read_input(const Input& input, Streams& streams) {
-  if (!input.error().empty()) throw std::runtime_error(input.error());
+  if (!input.error().empty()) throw std::runtime_error(std::string(input.error()));
   return input.is_standard_input() ? FileContent{streams.read_input(), {}} : read_file(input.path());
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,7 +23,7 @@ class Input {
   /// `relative` is the length of the end of `path` that is below the folder it was found in, or its file
   /// name.
   Input(const std::filesystem::path& path, std::size_t relative)
-      : path_(path.native()), relative_(relative), is_standard_input_(false) {}
+      : path_(path.native()), relative_(static_cast<std::uint32_t>(relative)), is_standard_input_(false) {}
 
   bool is_standard_input() const { return is_standard_input_; }
   std::filesystem::path path() const { return path_; }
@@ -30,8 +32,8 @@ class Input {
   FileName name() const;
 
   /// Why it cannot be read; empty: nothing known yet.
-  const std::string& error() const { return error_; }
-  void set_error(std::string error) { error_ = std::move(error); }
+  std::string_view error() const { return error_ ? std::string_view(*error_) : std::string_view(); }
+  void set_error(std::string error) { error_ = std::make_unique<std::string>(std::move(error)); }
 
   /// The order of paths.
   bool operator<(const Input& other) const { return path_ < other.path_; }
@@ -40,9 +42,9 @@ class Input {
   Input() = default;
 
   std::filesystem::path::string_type path_;
-  std::size_t relative_ = 0;
+  std::uint32_t relative_ = 0;
   bool is_standard_input_ = true;
-  std::string error_;
+  std::unique_ptr<std::string> error_;  // hardly ever there
 };
 
 /// INPUT arguments as files, in a fixed order: those of a folder sorted, its subfolders included. Links to
