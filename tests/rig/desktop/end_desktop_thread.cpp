@@ -1,4 +1,4 @@
-// Gives the owner of the desktop window a thread that ends after half a second, and ends before it.
+// Gives the owner of the desktop window a thread that ends after three seconds, and ends before it.
 //
 //   usage: end_desktop_thread.exe
 //
@@ -15,7 +15,7 @@ void* sleep_function() {
 }  // namespace
 
 int main() {
-  constexpr ULONG_PTR kMilliseconds = 500;
+  constexpr ULONG_PTR kMilliseconds = 3000;
   DWORD owner = 0;
   if (GetWindowThreadProcessId(GetDesktopWindow(), &owner) == 0) return 1;
   const HANDLE process = OpenProcess(PROCESS_CREATE_THREAD | PROCESS_QUERY_INFORMATION |
