@@ -133,6 +133,10 @@ TEST_SUITE("rewrite") {
       const std::string text = text_of(result.bytes);
       CHECK((!text.starts_with("<?xml") || text.starts_with("<?xml version=\"1.0\" encoding=\"UTF-16\"?>")));
     }
+    // An instruction whose name begins like a declaration's is none, whatever it says of an encoding.
+    const std::string instruction = accepted("instruction-first.xml");
+    const std::string first_line = instruction.substr(0, instruction.find('\n'));
+    CHECK(text_of(rewrite({"n", "n", "n"}, instruction, request).bytes).starts_with(first_line));
     const RewriteResult refused = rewrite({"n", "n", "n"}, accepted("cp932-declares-utf16.xml"), request);
     REQUIRE(refused.refusals.size() == 1);
     CHECK(refused.refusals[0].what.find("cannot be converted") != std::string::npos);
