@@ -129,6 +129,42 @@ TEST_SUITE("leased network") {
     CHECK(session.store.leases.empty());
   }
 
+  TEST_CASE("G5: what is told to be gone while the letter has it still is disconnected again") {
+    // A launcher that was killed in the middle of its disconnect: a second one gets 2250, and the drive
+    // stays.
+    Session session;
+    session.set_letter('S', R"(\\a\x)");
+    session.store.records["S"] = {.state = RecordState::connected, .path = R"(\\a\x)"};
+    session.network.servers["a"].disconnect_codes = {2250, 2250, 0};
+    session.network.on_disconnect = [&] { session.free_letter('S'); };
+    LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
+    CHECK(connect(session, launcher));
+    const SystemResult told = launcher.disconnect(kDrive);
+    CHECK(told.code == 2404);
+    CHECK(told.text == "another call is disconnecting it, or was");
+    CHECK(session.store.records["S"].state == RecordState::connected);
+    CHECK(session.store.leases.size() == 1);
+
+    SUBCASE("by the run that has it") {
+      session.network.servers["a"].disconnect_codes = {0};
+      CHECK(launcher.disconnect(kDrive).succeeded());
+      CHECK(session.store.records.empty());
+      CHECK(session.store.leases.empty());
+    }
+    SUBCASE("once it is really gone, it is gone") {
+      session.free_letter('S');
+      CHECK(launcher.disconnect(kDrive).succeeded());
+      CHECK(session.store.records.empty());
+    }
+    SUBCASE("by a run that wants another folder") {
+      session.store.leases.clear();  // the first one is killed
+      LeasedNetwork other(session.network, session.letters, session.store, session.log);
+      CHECK(connect(session, other, drive(R"(S=\\a\y)")));
+      CHECK(session.store.records["S"].path == R"(\\a\y)");
+      CHECK(session.network.count("disconnect") == 4);  // the codes are counted for each path
+    }
+  }
+
   TEST_CASE("G4: a connection that was there before is used and left") {
     Session session;
     session.set_letter('S', R"(\\A\X\)");
