@@ -27,7 +27,7 @@ std::string print_config(const Config& config) {
           : config.settings.event_log == EventLog::failures ? "event-log = failures\n"
                                                             : "event-log = all\n";
   for (const ConnectionSpec& spec : config.connections) {
-    text += "[drive." + spec.name + "]\npath = " + spec.path.text() +
+    text += (spec.letter ? "[drive." : "[share.") + spec.name + "]\npath = " + spec.path.text() +
             "\ntimeout = " + launcher::format_duration(spec.timeout) + "\nverify = " +
             (spec.verify == Verify::reachable  ? "reachable"
              : spec.verify == Verify::writable ? "writable"
