@@ -21,11 +21,6 @@ RecordChange erase(const LeaseView& view) {
   return {.kind = view.record ? RecordChange::Kind::erase : RecordChange::Kind::keep, .record = {}};
 }
 
-/// Paths in a record were UncPath once; a record that somebody changed by hand is like no record.
-bool has_recorded_path(const LeaseView& view) {
-  return view.record && is_connected_to(view.use, UncPath::parse(view.record->path));
-}
-
 /// What the letter has got by a launcher that died while it was connecting: who did it can be told only when
 /// all who may have done it are one user.
 std::string find_user_of(const LeaseRecord& record, const std::string& path,
@@ -72,6 +67,11 @@ bool is_connected_to(const LetterUse& use, const UncPath& path) {
   } catch (const std::invalid_argument&) {
     return false;  // another provider's path
   }
+}
+
+// Paths in a record were UncPath once; a record that somebody changed by hand is like no record.
+bool has_recorded_path(const LeaseView& view) {
+  return view.record && is_connected_to(view.use, UncPath::parse(view.record->path));
 }
 
 ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, const std::string& me) {

@@ -129,4 +129,7 @@ RecordChange settle_disconnect(const LeaseView& view, const std::string& me, boo
 /// Whether Windows tells the path of `use` as the very same as `path`.
 bool is_connected_to(const LetterUse& use, const UncPath& path);
 
+/// Whether what is on record is connected, whoever connected it.
+bool has_recorded_path(const LeaseView& view);
+
 }  // namespace launcher

@@ -140,8 +140,7 @@ void LeasedNetwork::report_no_leases(const ConnectionSpec& connection, const std
 }
 
 SystemResult LeasedNetwork::clear(const ConnectionSpec& connection, const std::string& path) {
-  SystemResult result = disconnect_recorded(connection);
-  drop_lease(lease_key(connection));  // who counted it until now looks again
+  SystemResult result = disconnect_recorded(connection, LeaseEnd::now);
   log_.write(LogLevel::info, "cleared",
              {{"connection", connection.subject()}, {"was", path}, {"code", fmt::format("{}", result.code)}});
   if (!is_gone(result)) {
@@ -218,23 +217,24 @@ SystemResult LeasedNetwork::disconnect(const ConnectionSpec& connection) {
     drop_lease(key);  // before the session's lock goes: the next one must not count it
   });
   if (decision.step == ReleaseDecision::Step::leave) return left;
-  return disconnect_recorded(connection);
+  return disconnect_recorded(connection, LeaseEnd::with_connection);
 }
 
-SystemResult LeasedNetwork::disconnect_recorded(const ConnectionSpec& connection) {
+SystemResult LeasedNetwork::disconnect_recorded(const ConnectionSpec& connection, LeaseEnd lease_end) {
   const std::string key = lease_key(connection);
+  const std::string me = own_lease(key);
   SystemResult result = network_.disconnect(connection);
   // There is no such connection, it is said also in the middle of another disconnect, whose process may be
   // killed before its end: then the drive stays. Only the letter tells.
   const bool is_doubtful = connection.letter && !result.succeeded() && is_gone(result);
   const Look what = is_doubtful ? Look::all : Look::record_only;
   lock_session(connection, what, [&](LeaseTransaction& transaction, const LeaseView& view) {
-    if (is_doubtful && view.record && is_connected_to(view.use, UncPath::parse(view.record->path))) {
+    if (is_doubtful && has_recorded_path(view)) {
       result.code = win32_error::kDeviceInUse;
       result.text = "another call is disconnecting it, or was";
     }
-    transaction.apply(settle_disconnect(view, own_lease(key), is_gone(result)));
-    if (is_gone(result)) drop_lease(key);
+    transaction.apply(settle_disconnect(view, me, is_gone(result)));
+    if (lease_end == LeaseEnd::now || is_gone(result)) drop_lease(key);
   });
   return result;
 }

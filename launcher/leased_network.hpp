@@ -59,9 +59,10 @@ class LeasedNetwork : public Network {
   bool lock_session(const ConnectionSpec& connection, Look what, Function function);
   void report_no_leases(const ConnectionSpec& connection, const std::string& reason);
   SystemResult clear(const ConnectionSpec& connection, const std::string& path);
+  enum class LeaseEnd { now, with_connection };
   /// Disconnects what is on record as being disconnected by us, and puts the outcome there. Our lease goes
-  /// with the connection.
-  SystemResult disconnect_recorded(const ConnectionSpec& connection);
+  /// under the same lock, whatever came of it or only when the connection is gone.
+  SystemResult disconnect_recorded(const ConnectionSpec& connection, LeaseEnd lease_end);
   SystemResult make_room(const ConnectionSpec& connection);
   LeaseView look(LeaseTransaction& transaction, const ConnectionSpec& connection);
   LetterUse query_use(const ConnectionSpec& connection, const std::optional<LeaseRecord>& record);
