@@ -421,10 +421,11 @@ TEST_SUITE("rig") {
 /// `connect LOCAL REMOTE` makes one connection and ends with its Win32 code; anything else runs the tests.
 int main(int argc, char** argv) {
   try {
-    if (argc == 4 && std::string(argv[1]) == "connect") {
-      const auto widen = [](const std::string& text) { return std::wstring(text.begin(), text.end()); };
+    const auto widen = [](const std::string& text) { return std::wstring(text.begin(), text.end()); };
+    if (argc == 4 && std::string(argv[1]) == "connect")
       return static_cast<int>(connect(widen(argv[2]), widen(argv[3])));
-    }
+    if (argc == 3 && std::string(argv[1]) == "disconnect")
+      return static_cast<int>(disconnect(widen(argv[2])));
     rig::read_variable(L"DRIVELAUNCH_TEST_UNC");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -62,7 +62,7 @@ exit_code_of() {
 }
 
 # COMMAND's exit code, and nothing left after it.
-for code in 7 255; do
+for code in 0 1 7 255; do
   [[ $(exit_code_of "$here/with-rig.sh" bash -c "exit $code") == "$code" ]] || fail "exit code $code is not passed on"
   left=$(leftovers)
   [[ -z $left ]] || fail "after a command that ends with $code: $left"
@@ -139,12 +139,21 @@ display=$(<"$work/display")
 [[ ! -e /tmp/.X${display#:}-lock && ! -e /tmp/.X11-unix/X${display#:} ]] || fail "the display $display is left"
 
 # A plan that cannot be understood fails the run, even if COMMAND does not notice, and the run ends with the reason.
+# Every connect and disconnect gives 1610 then, of which a shell sees the low 8 bits.
 refuses_plan() { # LINE REASON
   [[ $(exit_code_of "$here/with-rig.sh" bash -c '
+    gives() { # CODE WORDS...
+      local code=0
+      "$wine" "$connector" "${@:2}" || code=$?
+      ((code == $1)) || { echo "${*:2} gives $code" >&2; exit 1; }
+    }
+    wine=$1 connector=$2
+    gives 0 connect S: "\\\\fs01\\backup"
     echo "$3" >"$DRIVELAUNCH_TEST_FAULTS"
-    "$1" "$2" connect S: "\\\\fs01\\backup" || true
+    gives $((1610 & 255)) connect T: "\\\\fs01\\in"
+    gives $((1610 & 255)) disconnect S:
     echo COMMAND ends >&2' _ "$here/wine.sh" "$connector" "$1" 2>"$work/message") == 125 ]] ||
-    fail "the plan \"$1\" does not fail the run"
+    fail "the plan \"$1\" does not fail the run: $(<"$work/message")"
   sed '1,/^COMMAND ends$/d' "$work/message" | grep -q "^rig: the run does not count: .*/$2\$" || fail "it is not said: $2"
 }
 refuses_plan 'fs01 dealy=100' 'faults:1: not understood: "dealy=100"'

@@ -44,7 +44,7 @@ exit_code=0
 ) || exit_code=$?
 
 # A fault plan that cannot be understood, or a bug of the rig: the run does not count as passed.
-if [[ -s $rig/failure ]] && ((exit_code == 0)); then
+if [[ -e $rig/failure ]] && ((exit_code == 0)); then
   sed 's/^/rig: the run does not count: /' "$rig/failure" >&2
   exit_code=125
 fi

@@ -28,5 +28,5 @@ int main() {
   constexpr char kReady[] = "ready\n";
   DWORD written = 0;
   if (WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), kReady, sizeof kReady - 1, &written, nullptr) == 0) return 1;
-  return static_cast<int>(use_desktop(nullptr));
+  Sleep(INFINITE);
 }
