@@ -177,6 +177,9 @@ TEST_SUITE("timeout") {
 
   TEST_CASE("G3, G8: one server of ten that never answers ends the run at its timeout, and nothing stays") {
     NEEDS_RIG();
+    // Nine real logins at once took three seconds on a busy machine; who is late for its own timeout may
+    // stay.
+    constexpr auto kTimeForLogins = 10s;
     const FreeLetter drives[10];
     std::string options;
     for (int i = 0; i < 10; ++i)
@@ -184,12 +187,12 @@ TEST_SUITE("timeout") {
     const TemporaryFolder temporary;
     const FaultPlan plan("slow7 hang=1");
     const auto result =
-        launch("--timeout 2s " + options + act("write " + quoted(temporary.file("mark")) + " x"));
+        launch("--timeout 10s " + options + act("write " + quoted(temporary.file("mark")) + " x"));
     check_message(result.errors, result.exit_code,
                   {"cannot connect", drives[6].device() + R"( \\slow7\data)", 1460, "ERROR_TIMEOUT",
                    "WNetAddConnection2W", "raise timeout"});
-    CHECK(result.duration >= kTimeout);
-    CHECK(result.duration < kLatestEnd);
+    CHECK(result.duration >= kTimeForLogins);
+    CHECK(result.duration < kTimeForLogins + (kLatestEnd - kTimeout));
     CHECK_FALSE(exists(temporary.file("mark")));
     for (const FreeLetter& drive : drives)
       CHECK_FALSE(drive.is_there());
