@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -7,6 +8,9 @@
 
 /// Threads for system calls that may hang.
 namespace launcher {
+
+/// How long a call that was asked to break off has before it is left behind.
+inline constexpr std::chrono::milliseconds kCancelGrace{1000};
 
 /// Functions that run beside one another, each on a thread of its own. Those that end soon are waited for, so
 /// that nothing of ours runs on after the function that started them; one that hangs in a system call is left

@@ -13,6 +13,7 @@
 #include "launcher/conflict.hpp"
 #include "launcher/connector.hpp"
 #include "launcher/credential_use.hpp"
+#include "launcher/disconnector.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
 

@@ -19,9 +19,6 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-/// How long a call that was asked to break off has before it is left behind.
-constexpr milliseconds kCancelGrace{1000};
-
 /// Connections that log in with the same identity: after one refusal the others are not tried (G7). The
 /// session's own identity counts per server.
 std::string identity_of(const ConnectionSpec& connection) {
@@ -318,96 +315,6 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log
   for (std::size_t i = 0; i < left_behind.size(); ++i) {
     if (!left_behind[i] && work->items[i].is_claimed) network.abandon(work->items[i].connection);
   }
-  return outcome;
-}
-
-namespace {
-
-/// Shared by main and the threads that disconnect.
-struct Release {
-  std::mutex mutex;
-  std::condition_variable changed;
-  std::vector<ConnectionSpec> connections;
-  std::vector<DisconnectResult> results;
-  std::vector<bool> done;
-  std::vector<std::optional<Failure>> last_failures;
-  std::size_t remaining = 0;
-  Clock::time_point begin = Clock::now();
-};
-
-void disconnect_one(const std::shared_ptr<Release>& release, std::size_t index, Network& network, Log& log,
-                    milliseconds timeout) {
-  constexpr milliseconds kPause{100};
-  const ConnectionSpec& connection = release->connections[index];
-  for (;;) {
-    const SystemResult result = network.disconnect(connection);
-    const FailureKind kind = explain_code(Operation::disconnect, result.code).kind;
-    const bool gone = result.succeeded() || kind == FailureKind::gone;
-    log.write(gone ? LogLevel::debug : LogLevel::info, "disconnect",
-              {{"connection", connection.subject()}, {"code", fmt::format("{}", result.code)}});
-    std::unique_lock lock(release->mutex);
-    if (release->done[index]) return;
-    if (!gone) release->last_failures[index] = describe_failure(Operation::disconnect, connection, result);
-    const bool again = kind == FailureKind::in_use && Clock::now() + kPause < release->begin + timeout;
-    if (!again) {
-      release->done[index] = true;
-      release->results[index] = {
-          .gone = gone,
-          .left_because = result.succeeded() ? result.text : std::string(),
-          .failure = gone ? std::nullopt : release->last_failures[index],
-          .took = std::chrono::duration_cast<milliseconds>(Clock::now() - release->begin)};
-      --release->remaining;
-      release->changed.notify_all();
-      return;
-    }
-    release->changed.wait_for(lock, kPause);
-  }
-}
-
-}  // namespace
-
-DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections, Network& network, Log& log,
-                                 milliseconds timeout) {
-  DisconnectOutcome outcome;
-  if (connections.empty()) return outcome;
-  const auto release = std::make_shared<Release>();
-  release->connections = connections;
-  release->results.resize(connections.size());
-  release->done.resize(connections.size());
-  release->last_failures.resize(connections.size());
-  release->remaining = connections.size();
-  CallThreads threads;
-  for (std::size_t i = 0; i < connections.size(); ++i)
-    threads.start(
-        [release, i, &network, &log, timeout] { disconnect_one(release, i, network, log, timeout); });
-
-  std::unique_lock lock(release->mutex);
-  const auto all_done = [&] { return release->remaining == 0; };
-  if (!release->changed.wait_until(lock, release->begin + timeout, all_done)) {
-    for (std::size_t i = 0; i < connections.size(); ++i) {
-      if (!release->done[i]) network.cancel(release->connections[i]);
-    }
-    release->changed.wait_for(lock, kCancelGrace, all_done);
-  }
-  std::vector<bool> left_behind(connections.size());
-  for (std::size_t i = 0; i < connections.size(); ++i) {
-    if (release->done[i]) continue;
-    release->done[i] = true;
-    left_behind[i] = true;
-    outcome.call_left_behind = true;
-    release->results[i].took = std::chrono::duration_cast<milliseconds>(Clock::now() - release->begin);
-    release->results[i].failure =
-        release->last_failures[i]
-            ? release->last_failures[i]
-            : describe_failure(
-                  Operation::disconnect, connections[i],
-                  {.code = win32_error::kTimeout,
-                   .api = "WNetCancelConnection2W",
-                   .text = fmt::format("Windows did not answer within {}", format_duration(timeout))});
-  }
-  outcome.results = release->results;
-  lock.unlock();
-  threads.wait_but([&](std::size_t i) { return left_behind[i]; });
   return outcome;
 }
 

@@ -10,7 +10,7 @@
 #include "launcher/plan.hpp"
 
 /// Performs the steps of a plan: everything in parallel, each with its own timeout, hanging calls left
-/// behind.
+/// behind. What is to go again is the disconnector's.
 namespace launcher {
 
 struct ConnectionResult {
@@ -32,24 +32,5 @@ struct ConnectOutcome {
 /// at once by its own thread. `network` and `log` must live until the process ends when a call was left
 /// behind.
 ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log);
-
-struct DisconnectResult {
-  bool gone = false;               ///< disconnected, or given back
-  std::string left_because;        ///< given back, and stays: others use it, for example
-  std::optional<Failure> failure;  ///< why it stays
-  std::chrono::milliseconds took{};
-};
-
-struct DisconnectOutcome {
-  std::vector<DisconnectResult> results;  ///< one per connection
-  bool call_left_behind = false;
-};
-
-/// How long a drive with open files is waited for, and a disconnect may hang.
-inline constexpr std::chrono::milliseconds kDisconnectTimeout{10000};
-
-/// Disconnects all of them in parallel, without force. Never throws for a failed one.
-DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections, Network& network, Log& log,
-                                 std::chrono::milliseconds timeout = kDisconnectTimeout);
 
 }  // namespace launcher

@@ -11,6 +11,7 @@
 #include "launcher/conflict.hpp"
 #include "launcher/connector.hpp"
 #include "launcher/credential_use.hpp"
+#include "launcher/disconnector.hpp"
 #include "launcher/dry_run.hpp"
 #include "launcher/needs.hpp"
 #include "launcher/plan.hpp"
