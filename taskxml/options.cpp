@@ -7,14 +7,14 @@
 #include <charconv>
 #include <utility>
 
-#include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/nearest.hpp"
 #include "launcher/base/text_encoding.hpp"
 #include "taskxml/help.hpp"
-#include "taskxml/inputs.hpp"
 #include "taskxml/launcher_name.hpp"
+#include "taskxml/option_rules.hpp"
+#include "taskxml/usage.hpp"
 #include "taskxml/wrap_plan.hpp"
 
 namespace taskxml {
@@ -23,17 +23,6 @@ namespace {
 constexpr std::size_t kLongestLauncher = 260;
 constexpr unsigned kMostJobs = 256;
 
-struct CommandName {
-  std::string_view name;
-  Command command;
-};
-constexpr std::array<CommandName, 6> kCommands{{{"wrap", Command::wrap},
-                                                {"unwrap", Command::unwrap},
-                                                {"show", Command::show},
-                                                {"diagnose", Command::diagnose},
-                                                {"probe", Command::probe},
-                                                {"drives", Command::drives}}};
-
 /// The options of the launcher that probe hands to `check`.
 constexpr std::array<std::string_view, 5> kCheckOptions{"config", "only", "drive", "timeout", "log"};
 
@@ -41,16 +30,6 @@ constexpr std::array<std::string_view, 5> kCheckOptions{"config", "only", "drive
 constexpr std::array<std::string_view, 18> kOwnOptions{
     "select", "launcher", "output-dir", "in-place", "backup", "diff", "check", "encoding", "input-encoding",
     "jobs",   "format",   "help",       "version",  "o",      "only", "drive", "config",   "here"};
-
-[[noreturn]] void refuse(std::string_view subject, std::string_view what, std::string_view advice = {}) {
-  throw UsageError(fmt::format("{}: {}{}{}", subject, what, advice.empty() ? "" : ". ", advice));
-}
-
-std::string_view name_of(Command command) {
-  const auto* const found = std::find_if(kCommands.begin(), kCommands.end(),
-                                         [&](const CommandName& known) { return known.command == command; });
-  return found == kCommands.end() ? std::string_view("taskxml") : found->name;
-}
 
 class Parser {
  public:
@@ -108,8 +87,8 @@ class Parser {
       return;
     }
     const std::string nearest = launcher::find_nearest(word, names);
-    refuse(word, "there is no such command",
-           nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}?", nearest));
+    refuse_usage(word, "there is no such command",
+                 nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}?", nearest));
   }
 
   void parse_option(const std::string& word) {
@@ -118,7 +97,7 @@ class Parser {
     attached_ = equals == std::string::npos ? std::nullopt : std::optional(word.substr(equals + 1));
     const std::string name = written_.substr(written_.starts_with("--") ? 2 : 1);
     if (!parse_option_of_command(name)) refuse_unknown(name);
-    if (attached_) refuse(word, "this option takes no value");
+    if (attached_) refuse_usage(word, "this option takes no value");
   }
 
   void show_help() {
@@ -215,7 +194,7 @@ class Parser {
     const launcher::Option* option = launcher::find_option(name);
     if (option == nullptr || option->help.empty() || name == "help" || name == "version") return false;
     if (name == "dry-run")
-      refuse(written_, "a task cannot be a dry run", "Try the wrapped line at a prompt instead");
+      refuse_usage(written_, "a task cannot be a dry run", "Try the wrapped line at a prompt instead");
     std::optional<std::string> value;
     if (!option->placeholder.empty()) value = take_value(option->placeholder);
     if (value && has_substitution(*value)) {
@@ -228,7 +207,7 @@ class Parser {
     try {
       launcher::set_option(options_.request.invocation, *option, std::move(value));
     } catch (const launcher::Error& error) {
-      refuse(error.failure().subject, error.failure().text, "Run taskxml wrap --help");
+      refuse_usage(error.failure().subject, error.failure().text, "Run taskxml wrap --help");
     }
     return true;
   }
@@ -279,10 +258,10 @@ class Parser {
     if (attached_) return *std::exchange(attached_, std::nullopt);
     // A value that is an option was forgotten.
     if (at_ == arguments_.size() || arguments_[at_].starts_with("--")) {
-      refuse(written_, fmt::format("its value is missing: {} {}", written_, placeholder),
-             at_ == arguments_.size()
-                 ? std::string()
-                 : fmt::format("If {0} is the value, write {1}={0}", arguments_[at_], written_));
+      refuse_usage(written_, fmt::format("its value is missing: {} {}", written_, placeholder),
+                   at_ == arguments_.size()
+                       ? std::string()
+                       : fmt::format("If {0} is the value, write {1}={0}", arguments_[at_], written_));
     }
     last_valued_ = written_;
     last_value_at_ = at_;
@@ -291,7 +270,7 @@ class Parser {
 
   [[noreturn]] void refuse_value(std::string_view value, std::string_view what,
                                  std::string_view advice = {}) const {
-    refuse(fmt::format("{} {}", written_, value.empty() ? "\"\"" : value), what, advice);
+    refuse_usage(fmt::format("{} {}", written_, value.empty() ? "\"\"" : value), what, advice);
   }
 
   [[noreturn]] void refuse_unknown(std::string_view name) const {
@@ -304,20 +283,20 @@ class Parser {
     const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
     const std::string command(name_of(options_.command));
     if (is_known && !written_.starts_with("--") && name != "o")
-      refuse(written_, "there is no such option", fmt::format("Did you mean --{}?", name));
+      refuse_usage(written_, "there is no such option", fmt::format("Did you mean --{}?", name));
     if (is_known) {
-      refuse(written_, fmt::format("{} does not take this option", command),
-             fmt::format("Run taskxml {} --help", command));
+      refuse_usage(written_, fmt::format("{} does not take this option", command),
+                   fmt::format("Run taskxml {} --help", command));
     }
     const std::string nearest = launcher::find_nearest(name, known);
-    refuse(written_, "there is no such option",
-           nearest.empty() ? fmt::format("Run taskxml {} --help", command)
-                           : fmt::format("Did you mean --{}?", nearest));
+    refuse_usage(written_, "there is no such option",
+                 nearest.empty() ? fmt::format("Run taskxml {} --help", command)
+                                 : fmt::format("Did you mean --{}?", nearest));
   }
 
   void set_output(OutputMode mode, std::string path) {
     if (options_.output != OutputMode::standard_output) {
-      refuse(written_, "there can be one output only: -o, --output-dir or --in-place");
+      refuse_usage(written_, "there can be one output only: -o, --output-dir or --in-place");
     }
     if (mode != OutputMode::in_place && path.empty()) refuse_value(path, "it is empty");
     options_.output = mode;
@@ -326,61 +305,13 @@ class Parser {
 
   void finish() {
     if (options_.inputs.empty()) {
-      refuse(name_of(options_.command),
-             last_valued_.empty() || last_value_at_ + 1 != arguments_.size()
-                 ? std::string("no INPUT")
-                 : fmt::format("no INPUT; {} is the value of {}", arguments_.back(), last_valued_),
-             "Name a file, a folder, or - for standard input");
+      refuse_usage(name_of(options_.command),
+                   last_valued_.empty() || last_value_at_ + 1 != arguments_.size()
+                       ? std::string("no INPUT")
+                       : fmt::format("no INPUT; {} is the value of {}", arguments_.back(), last_valued_),
+                   "Name a file, a folder, or - for standard input");
     }
-    check_drives();
-    const bool has_standard_input = std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 0;
-    if (std::count(options_.inputs.begin(), options_.inputs.end(), "-") > 1)
-      refuse("-", "standard input can be read once");
-    if (options_.command == Command::show || options_.command == Command::diagnose) return;
-    if (options_.command == Command::probe || options_.command == Command::drives) return finish_answer();
-    const auto folder = std::find_if(options_.inputs.begin(), options_.inputs.end(), is_folder);
-    const bool has_folder = folder != options_.inputs.end();
-    if (has_folder && selects_.empty()) {
-      refuse(*folder, "a folder needs a --select",
-             "Say which actions to take, for example --select uses=S,T, or --select all");
-    }
-    if (options_.request.invocation.verbose && options_.request.invocation.quiet) {
-      refuse("--verbose --quiet", "these two exclude each other");
-    }
-    if (options_.checks || options_.request.wants_diff) {
-      if (options_.output != OutputMode::standard_output) {
-        refuse(options_.checks ? "--check" : "--diff", "writes no file",
-               "Leave out -o, --output-dir or --in-place");
-      }
-      options_.output = OutputMode::none;
-    }
-    if (!options_.backup_suffix.empty() && options_.output != OutputMode::in_place) {
-      refuse("--backup", "it belongs to --in-place");
-    }
-    const bool is_one = options_.inputs.size() == 1 && !has_folder;
-    if (!is_one && (options_.output == OutputMode::standard_output || options_.output == OutputMode::file)) {
-      refuse(options_.output == OutputMode::file ? "-o" : "standard output", "holds the result of one file",
-             "For several files or a folder use --output-dir DIR, --in-place, --diff or --check");
-    }
-    if (has_standard_input &&
-        (options_.output == OutputMode::in_place || options_.output == OutputMode::folder)) {
-      refuse("-", "standard input has no name to write to", "Use -o FILE, or standard output");
-    }
-  }
-
-  /// The launcher would refuse the line in every task it was written into.
-  void check_drives() const {
-    std::vector<std::string> letters;
-    for (const std::string& drive : options_.request.invocation.drives) {
-      letters.push_back(launcher::parse_drive_option(drive).letter->device());
-      if (std::count(letters.begin(), letters.end(), letters.back()) > 1)
-        refuse("--drive " + drive, fmt::format("the letter {} is given twice", letters.back()));
-    }
-  }
-
-  void finish_answer() const {
-    if (options_.inputs.size() != 1 || is_folder(options_.inputs.front()))
-      refuse(name_of(options_.command), "it takes one file, or - for standard input");
+    complete_options(options_, !selects_.empty());
   }
 
   std::span<const std::string> arguments_;

@@ -2,16 +2,15 @@
 
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "taskxml/rewrite.hpp"
+#include "taskxml/usage.hpp"
 
 namespace taskxml {
 
-enum class Command { help, version, wrap, unwrap, show, diagnose, probe, drives };
 enum class OutputMode { standard_output, file, folder, in_place, none };
 enum class Format { text, json, csv };
 
@@ -28,12 +27,6 @@ struct Options {
   Format format = Format::text;
   bool looks_here = false;  ///< --here
   std::vector<std::string> inputs;
-};
-
-/// A command line that means nothing; what() says why and what to do.
-class UsageError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
 };
 
 /// Throws UsageError. Looks at the file system only to tell files from folders.
