@@ -63,10 +63,13 @@ void write_all(int descriptor, std::string_view bytes, const fs::path& path) {
   }
 }
 
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
 /// Makes a rename last. Best effort: not every file system lets a folder be flushed, and the rename is done.
 void flush_folder_of(const fs::path& path) {
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  const Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor descriptor(open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.is_open()) fsync(descriptor.get());
 }
 
@@ -126,6 +129,21 @@ class TemporaryFile {
   fs::path path_;
   Descriptor file_;
 };
+
+/// Writes a file that has no name until it is whole, so that nothing is left whatever ends the process, and
+/// no rename is needed. False: nothing was done, because there is a file of that name by now, or the file
+/// system or a missing /proc does not allow it (open(2), O_TMPFILE).
+bool write_nameless(const fs::path& path, std::string_view bytes) {
+  Descriptor file(open(folder_of(path).c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666));
+  if (!file.is_open()) return false;
+  write_all(file.get(), bytes, path);
+  const std::string own_name = fmt::format("/proc/self/fd/{}", file.get());
+  if (linkat(AT_FDCWD, own_name.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) != 0) return false;
+  if (file.close_now()) return true;
+  const int error = errno;
+  unlink(path.c_str());
+  fail("cannot write", path, error);
+}
 
 /// Extended attributes hold the access control list and the labels of security modules.
 void copy_attributes(int from, const TemporaryFile& to, const fs::path& path) {
@@ -248,6 +266,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
     if (!device.close_now()) fail("cannot write", path, errno);
     return;
   }
+  if (!exists && write_nameless(path, bytes)) return;
   // Through a symbolic link to the file it leads to: -o was told to write there.
   std::error_code error;
   const fs::path target = exists ? fs::canonical(path, error) : path;

@@ -55,6 +55,22 @@ message=$(
 [[ $(ls -A "$folder/full") == nightly.xml ]] || fail "a write that fails leaves something behind"
 [[ $(sha256sum <"$folder/full/nightly.xml") == "$old_sum" ]] || fail "a write that fails changes the file"
 
+# The same for a new file: it never has its name half written, and where the file system knows files without a name nothing
+# is left at all.
+knows_nameless='import os, sys; os.open(sys.argv[1], os.O_WRONLY | os.O_TMPFILE)'
+mkdir "$folder/out"
+code=0
+{ (ulimit -c 0 -f 1 && exec "$taskxml" wrap --output-dir "$folder/out" "$task"); } 2>/dev/null || code=$?
+((code == 128 + $(kill -l XFSZ))) || fail "the file size limit did not end the process, exit code $code"
+[[ ! -e $folder/out/${task##*/} ]] || fail "a new file is there, half written"
+if python3 -c "$knows_nameless" "$folder/out" 2>/dev/null; then
+  [[ -z $(ls -A "$folder/out") ]] || fail "a new file that was cut leaves something behind"
+else
+  printf 'kill_test: this file system has no files without a name\n'
+fi
+"$taskxml" wrap --output-dir "$folder/out" "$task" 2>/dev/null || fail "the run after the kill failed"
+[[ $(sha256sum <"$folder/out/${task##*/}") == "$new_sum" ]] || fail "the new file is not what it is to be"
+
 # Ended at random moments of a run over many files. Names do not matter to what is written: the URI does.
 mkdir "$folder/many"
 for ((i = 0; i < 200; i++)); do
