@@ -2,11 +2,16 @@
 # Builds the fuzz targets and runs each of them for a while, starting from its seeds. Fails when one finds something,
 # and says which input did it.
 #
-#   usage: tests/fuzz/run.sh SECONDS [TARGET...]        TARGET is the NAME of a NAME_fuzz.cpp; without one: all
+#   usage: tests/fuzz/run.sh [SECONDS [TARGET...]]      TARGET is the NAME of a NAME_fuzz.cpp; without one: all
+#
+# Without SECONDS, as the test command calls it: 5, and 180 with --full (DRIVELAUNCH_TEST_FULL).
 set -euo pipefail
 
-if (($# == 0)) || [[ ! $1 =~ ^[1-9][0-9]*$ ]]; then
-  printf 'usage: tests/fuzz/run.sh SECONDS [TARGET...]\n' >&2
+if (($# == 0)); then
+  set -- "$([[ -n ${DRIVELAUNCH_TEST_FULL:-} ]] && printf 180 || printf 5)"
+fi
+if [[ ! $1 =~ ^[1-9][0-9]*$ ]]; then
+  printf 'usage: tests/fuzz/run.sh [SECONDS [TARGET...]]\n' >&2
   exit 2
 fi
 seconds=$1
@@ -25,11 +30,15 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 cd "$project"
+mkdir -p build
+exec {build_lock}>build/fuzz.lock  # two runs side by side must not build at the same time
+flock "$build_lock"
 if ! { cmake --preset fuzz && cmake --build --preset fuzz --target "${targets[@]/%/_fuzz}"; } >"$scratch/build.log" 2>&1; then
   tail -n 40 "$scratch/build.log" >&2
   printf 'the fuzz targets do not build\n' >&2
   exit 1
 fi
+exec {build_lock}>&-
 
 findings=$project/build/fuzz/findings
 failed=0
