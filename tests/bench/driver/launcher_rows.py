@@ -37,7 +37,7 @@ class LauncherRows:
         self._prefix = pathlib.Path(os.environ["WINEPREFIX"])
 
     def measure(self):
-        return [*self._one_drive(), self._slow_drives(), self._size()]
+        return [*self._one_drive(), *self._slow_drives(), self._size()]
 
     def _one_drive(self):
         """The launcher as a task has it: its drives are in drives.ini."""
@@ -63,12 +63,16 @@ class LauncherRows:
         # Not delay: ten logins of smbclient keep two processors busy, which is none of the launcher's time.
         plan.write_text("".join(f"{server} takes=1000\n" for server in servers))
         roots = [f"{letter}:\\" for letter in _LETTERS]
-        ours, bare = self._stopwatch.interleave([
+        drives = [word for letter, server in zip(_LETTERS, servers) for word in (f"{letter}:", rf"\\{server}\data")]
+        ours, bare, parallel = self._stopwatch.interleave([
             Side("drivelaunch, ten drives", [WINE, _LAUNCHER, "--", _CHILD, *roots]),
             Side("bare sequence, slow", [WINE, _TOOLS + "bare_sequence.exe", "F:", r"\\slow1\data", _CHILD, "F:\\"]),
+            Side("bare calls for ten drives", [WINE, _TOOLS + "bare_parallel.exe", str(_SLOW_DRIVES), *drives, _CHILD, *roots]),
         ], self._slow_rounds)
         plan.write_text("")
-        return compare("launcher, ten drives, each server takes 1 s", "four bare calls, one such drive", ours, bare, 1.1)
+        what = "launcher, ten drives, each server takes 1 s"
+        return [compare(what, "four bare calls, one such drive", ours, bare, 1.1),
+                compare(what, "the bare calls for all ten, a thread each", ours, parallel, 1.2)]
 
     def _size(self):
         size = (self._build / "bin/drivelaunch.exe").stat().st_size

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <windows.h>
+
+#include <cwchar>
+
+/// What the bare opponents of the launcher do between connecting and disconnecting.
+namespace bench {
+
+constexpr int kUsage = 1000;
+
+/// Starts the program of `words`, which hold no blanks, and waits for its end; its exit code in `exit_code`.
+/// Returns the Win32 code.
+inline DWORD run_program(int count, wchar_t** words, DWORD& exit_code) {
+  wchar_t line[1024] = L"";
+  for (int i = 0; i < count; ++i) {
+    if (std::wcslen(line) + std::wcslen(words[i]) + 2 > 1024) return kUsage;
+    if (i > 0) std::wcscat(line, L" ");
+    std::wcscat(line, words[i]);
+  }
+  STARTUPINFOW startup{};
+  startup.cb = sizeof startup;
+  PROCESS_INFORMATION process{};
+  if (CreateProcessW(nullptr, line, nullptr, nullptr, FALSE, 0, nullptr, nullptr, &startup, &process) == 0)
+    return GetLastError();
+  CloseHandle(process.hThread);
+  WaitForSingleObject(process.hProcess, INFINITE);
+  GetExitCodeProcess(process.hProcess, &exit_code);
+  CloseHandle(process.hProcess);
+  return NO_ERROR;
+}
+
+}  // namespace bench
