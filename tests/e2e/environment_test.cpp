@@ -56,8 +56,9 @@ TEST_SUITE("environment") {
   TEST_CASE("G1: the program gets the launcher's priority class") {
     NEEDS_SHARE();
     BothWays ways;
-    for (const DWORD priority : {IDLE_PRIORITY_CLASS, BELOW_NORMAL_PRIORITY_CLASS, NORMAL_PRIORITY_CLASS,
-                                 ABOVE_NORMAL_PRIORITY_CLASS}) {
+    constexpr DWORD kPriorities[] = {IDLE_PRIORITY_CLASS, BELOW_NORMAL_PRIORITY_CLASS, NORMAL_PRIORITY_CLASS,
+                                     ABOVE_NORMAL_PRIORITY_CLASS};
+    for (const DWORD priority : kPriorities) {
       CAPTURE(priority);
       const std::string direct = ways.compare({.flags = priority});
       check_arrived(direct, "priority=" + std::to_string(priority));

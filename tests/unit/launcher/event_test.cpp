@@ -86,7 +86,7 @@ TEST_SUITE("event") {
 
   TEST_CASE("a text is cut between characters") {
     RunReport report = report_of(1, std::nullopt, false, false);
-    for (const std::size_t lead : {0, 1, 2}) {
+    for (const std::size_t lead : {0U, 1U, 2U}) {
       std::string text(lead, 'a');
       while (text.size() < 9000)
         text += "\u20ac";
