@@ -2,15 +2,12 @@
 // or a log.
 //
 //   usage: bare_parallel COUNT (S: \\server\share)... PROGRAM...
-#include <windows.h>
-#include <winnetwk.h>
-
 #include <algorithm>
 #include <cwchar>
 #include <thread>
 #include <vector>
 
-#include "run_program.hpp"
+#include "bare_calls.hpp"
 
 namespace {
 
@@ -21,15 +18,11 @@ struct Drive {
 };
 
 void connect(Drive& drive) {
-  NETRESOURCEW resource{};
-  resource.dwType = RESOURCETYPE_DISK;
-  resource.lpLocalName = drive.letter;
-  resource.lpRemoteName = drive.path;
-  drive.code = WNetAddConnection2W(&resource, nullptr, nullptr, CONNECT_TEMPORARY);
+  drive.code = bench::connect(drive.letter, drive.path);
 }
 
 void disconnect(Drive& drive) {
-  drive.code = WNetCancelConnection2W(drive.letter, 0, FALSE);
+  drive.code = bench::disconnect(drive.letter);
 }
 
 /// The first code that is no success.

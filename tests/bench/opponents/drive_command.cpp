@@ -3,15 +3,10 @@
 //
 //   usage: drive_command S: \\server\share      connects
 //          drive_command S:                     disconnects
-#include <windows.h>
-#include <winnetwk.h>
+#include "bare_calls.hpp"
 
 int wmain(int count, wchar_t** words) {
-  if (count == 2) return static_cast<int>(WNetCancelConnection2W(words[1], 0, FALSE));
-  if (count != 3) return 1000;
-  NETRESOURCEW resource{};
-  resource.dwType = RESOURCETYPE_DISK;
-  resource.lpLocalName = words[1];
-  resource.lpRemoteName = words[2];
-  return static_cast<int>(WNetAddConnection2W(&resource, nullptr, nullptr, CONNECT_TEMPORARY));
+  if (count == 2) return static_cast<int>(bench::disconnect(words[1]));
+  if (count != 3) return bench::kUsage;
+  return static_cast<int>(bench::connect(words[1], words[2]));
 }
