@@ -4,11 +4,11 @@
 #
 #   usage: tests/fuzz/run.sh [SECONDS [TARGET...]]      TARGET is the NAME of a NAME_fuzz.cpp; without one: all
 #
-# Without SECONDS, as the test command calls it: 5, and 180 with --full (DRIVELAUNCH_TEST_FULL).
+# Without SECONDS, as the test command calls it: 5, and 180 with --full (DRIVELAUNCH_TEST_FULL=1).
 set -euo pipefail
 
 if (($# == 0)); then
-  set -- "$([[ -n ${DRIVELAUNCH_TEST_FULL:-} ]] && printf 180 || printf 5)"
+  set -- "$([[ ${DRIVELAUNCH_TEST_FULL:-} == 1 ]] && printf 180 || printf 5)"
 fi
 if [[ ! $1 =~ ^[1-9][0-9]*$ ]]; then
   printf 'usage: tests/fuzz/run.sh [SECONDS [TARGET...]]\n' >&2
