@@ -10,7 +10,6 @@
 #include <string>
 #include <utility>
 
-#include "launcher/call_threads.hpp"
 #include "launcher/retry.hpp"
 
 namespace launcher {
@@ -253,7 +252,7 @@ bool has_failed_required(const Work& work) {
 }
 
 /// Breaks off what is over its time, leaves behind what does not react. Returns when to look again.
-Clock::time_point enforce_deadlines(Work& work, bool& call_left_behind) {
+Clock::time_point enforce_deadlines(Work& work, milliseconds cancel_grace, bool& call_left_behind) {
   const auto now = Clock::now();
   auto next = now + std::chrono::hours(1);  // time_point::max() overflows in the conversions of wait_until
   if (!work.stop && has_failed_required(work)) {
@@ -268,20 +267,21 @@ Clock::time_point enforce_deadlines(Work& work, bool& call_left_behind) {
       item.cancelled = true;
       work.network->cancel(item.connection);
     }
-    if (now >= item.deadline + kCancelGrace) {
+    if (now >= item.deadline + cancel_grace) {
       item.given_up = true;
       call_left_behind = true;
       finish(work, item, item.last_failure ? item.last_failure : describe_timeout(item.connection));
       continue;
     }
-    next = std::min(next, item.cancelled ? item.deadline + kCancelGrace : item.deadline);
+    next = std::min(next, item.cancelled ? item.deadline + cancel_grace : item.deadline);
   }
   return next;
 }
 
 }  // namespace
 
-ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log) {
+ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log,
+                           milliseconds cancel_grace) {
   const auto work = std::make_shared<Work>();
   work->network = &network;
   work->log = &log;
@@ -301,7 +301,7 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log
     return std::all_of(work->items.begin(), work->items.end(), [](const Item& item) { return item.done; });
   };
   while (!all_done()) {
-    const auto next = enforce_deadlines(*work, outcome.call_left_behind);
+    const auto next = enforce_deadlines(*work, cancel_grace, outcome.call_left_behind);
     if (all_done()) break;
     work->changed.wait_until(lock, next);
   }

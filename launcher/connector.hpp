@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "launcher/call_threads.hpp"
 #include "launcher/log.hpp"
 #include "launcher/network.hpp"
 #include "launcher/plan.hpp"
@@ -30,7 +31,8 @@ struct ConnectOutcome {
 /// Connects and verifies what the plan says (no step may be `refuse`). When a required one fails, the others
 /// are broken off. Nothing is disconnected here, but a connection that arrives after it was given up is ended
 /// at once by its own thread. `network` and `log` must live until the process ends when a call was left
-/// behind.
-ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log);
+/// behind. `cancel_grace`: how long a call that was asked to break off has before that.
+ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log,
+                           std::chrono::milliseconds cancel_grace = kCancelGrace);
 
 }  // namespace launcher

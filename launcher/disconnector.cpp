@@ -8,8 +8,6 @@
 #include <mutex>
 #include <utility>
 
-#include "launcher/call_threads.hpp"
-
 namespace launcher {
 namespace {
 
@@ -86,7 +84,7 @@ void leave_behind(const Release& release, Item& item) {
 }  // namespace
 
 DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections, Network& network, Log& log,
-                                 milliseconds timeout) {
+                                 milliseconds timeout, milliseconds cancel_grace) {
   DisconnectOutcome outcome;
   if (connections.empty()) return outcome;
   const auto release = std::make_shared<Release>();
@@ -105,7 +103,7 @@ DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections,
     for (const Item& item : release->items) {
       if (!item.done) network.cancel(item.connection);
     }
-    release->changed.wait_for(lock, kCancelGrace, all_done);
+    release->changed.wait_for(lock, cancel_grace, all_done);
   }
   std::vector<bool> left_behind;
   for (Item& item : release->items) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "launcher/base/drive.hpp"
+#include "launcher/call_threads.hpp"
 #include "launcher/failure.hpp"
 #include "launcher/log.hpp"
 #include "launcher/network.hpp"
@@ -29,8 +30,10 @@ struct DisconnectOutcome {
 inline constexpr std::chrono::milliseconds kDisconnectTimeout{10000};
 
 /// Disconnects all of them in parallel, without force. Never throws for a failed one. `network` and `log`
-/// must live until the process ends when a call was left behind.
+/// must live until the process ends when a call was left behind. `cancel_grace`: how long a call that was
+/// asked to break off has before that.
 DisconnectOutcome disconnect_all(const std::vector<ConnectionSpec>& connections, Network& network, Log& log,
-                                 std::chrono::milliseconds timeout = kDisconnectTimeout);
+                                 std::chrono::milliseconds timeout = kDisconnectTimeout,
+                                 std::chrono::milliseconds cancel_grace = kCancelGrace);
 
 }  // namespace launcher

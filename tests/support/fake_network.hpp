@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -20,9 +21,10 @@ struct FakeServer {
   std::vector<std::uint32_t> verify_codes{0};
   std::vector<std::uint32_t> disconnect_codes{0};
   std::chrono::milliseconds connect_delay{0};
-  bool hang_connect = false;     ///< until release_hanging()
-  bool hang_disconnect = false;  ///< until release_hanging()
-  bool cancellable = false;      ///< a hanging call ends with 1460 when it is cancelled
+  bool hang_connect = false;            ///< until release_hanging()
+  bool hang_disconnect = false;         ///< until release_hanging()
+  bool cancellable = false;             ///< a hanging call ends when it is cancelled
+  std::uint32_t cancelled_code = 1460;  ///< what it ends with then; 0: it succeeds all the same
 };
 
 /// A network with memory: what is connected, and every call that was made.
@@ -36,6 +38,14 @@ class FakeNetwork : public Network {
   std::map<std::string, Claim> claims;
   /// Subjects whose claim ends only after another one's call.
   std::set<std::string> slow_claims;
+  /// By subject, the subject whose connect must have begun before the claim ends. To be filled before use.
+  std::map<std::string, std::string> claims_after;
+  /// By subject, the subject whose connect must have ended before this connect ends. To be filled before use.
+  std::map<std::string, std::string> connects_after;
+  /// A connect ends only once so many have been going on at once.
+  int connects_together = 0;
+  bool is_first_alone = false;  ///< the first connect of all waits for no other one
+
   /// Called after each disconnect that succeeded.
   std::function<void()> on_disconnect;
 
@@ -49,7 +59,12 @@ class FakeNetwork : public Network {
     std::unique_lock lock(mutex_);
     if (slow_claims.contains(connection.subject())) {
       changed_.wait(lock, [&] { return !calls_.empty() && active_ == 0; });
-      changed_.wait_for(lock, std::chrono::milliseconds(200));  // until what was called for is made of it
+      wait_for_consequences(lock);
+    }
+    if (const auto other = claims_after.find(connection.subject()); other != claims_after.end()) {
+      changed_.wait_for(lock, kLongestWait, [&] {
+        return std::find(calls_.begin(), calls_.end(), "connect " + other->second) != calls_.end();
+      });
     }
     const auto found = claims.find(connection.subject());
     return found == claims.end() ? Claim{} : found->second;
@@ -62,9 +77,12 @@ class FakeNetwork : public Network {
   SystemResult connect(const ConnectionSpec& connection) override {
     const FakeServer server = begin("connect", connection);
     std::this_thread::sleep_for(server.connect_delay);
-    const std::uint32_t cancelled = server.hang_connect ? wait_for_release(connection, server) : 0;
+    if (server.hang_connect) wait_for_release(connection, server);
     std::unique_lock lock(mutex_);
-    const std::uint32_t code = cancelled != 0 ? cancelled : next(server.connect_codes, connection, "connect");
+    wait_for_others(lock, connection);
+    const bool is_cut_short = server.hang_connect && !released_;
+    const std::uint32_t code =
+        is_cut_short ? server.cancelled_code : next(server.connect_codes, connection, "connect");
     if (code == 0) connected_.insert(connection.subject());
     --connecting_;
     end();
@@ -140,6 +158,9 @@ class FakeNetwork : public Network {
   }
 
  private:
+  /// For another drive's call that does not come: the test goes on and fails.
+  static constexpr std::chrono::seconds kLongestWait{10};
+
   FakeServer begin(const std::string& kind, const ConnectionSpec& connection) {
     const std::scoped_lock lock(mutex_);
     calls_.push_back(kind + " " + connection.subject());
@@ -152,16 +173,30 @@ class FakeNetwork : public Network {
     return found == servers.end() ? FakeServer{} : found->second;
   }
 
+  /// Time for the caller to act on what another call brought. When it is too short, a test sees less, but
+  /// does not fail.
+  void wait_for_consequences(std::unique_lock<std::mutex>& lock) {
+    changed_.wait_for(lock, std::chrono::milliseconds(100), [] { return false; });
+  }
+
   void end() {
     --active_;
     changed_.notify_all();
   }
 
-  std::uint32_t wait_for_release(const ConnectionSpec& connection, const FakeServer& server) {
+  void wait_for_release(const ConnectionSpec& connection, const FakeServer& server) {
     std::unique_lock lock(mutex_);
     changed_.wait(
         lock, [&] { return released_ || (server.cancellable && cancelled_.contains(connection.subject())); });
-    return released_ ? 0 : 1460;
+  }
+
+  void wait_for_others(std::unique_lock<std::mutex>& lock, const ConnectionSpec& connection) {
+    if (const auto other = connects_after.find(connection.subject()); other != connects_after.end()) {
+      changed_.wait_for(lock, kLongestWait, [&] { return used_.contains("connect" + other->second); });
+      wait_for_consequences(lock);
+    }
+    if (is_first_alone && count_locked("connect") == 1) return;
+    changed_.wait_for(lock, kLongestWait, [&] { return most_at_once_ >= connects_together; });
   }
 
   std::uint32_t next(const std::vector<std::uint32_t>& codes, const ConnectionSpec& connection,

@@ -23,7 +23,10 @@ namespace {
 /// A call that was left behind may log after its test.
 Log test_log;
 
-Step make_step(const std::string& drive, std::chrono::milliseconds timeout = 10s) {
+/// For calls that do end when they are asked to: on a loaded machine that, too, takes its time.
+constexpr std::chrono::seconds kLongGrace{60};
+
+Step make_step(const std::string& drive, std::chrono::milliseconds timeout = 60s) {
   Step step{.connection = parse_drive_option(drive), .kind = StepKind::connect, .failure = {}};
   step.connection.timeout = timeout;
   return step;
@@ -141,11 +144,15 @@ TEST_SUITE("connector") {
   }
 
   TEST_CASE("G7: a refusal does not touch a connect of the same identity that is already under way") {
+    const std::string first = R"(R: \\a\first)";
+    const std::string under_way = R"(S: \\a\slow)";
+    const std::string refused = R"(T: \\a\refused)";
     FakeNetwork network;
-    network.servers[R"(\\a\slow)"].connect_delay = 1500ms;
-    network.servers[R"(\\a\refused)"].connect_codes = {53, 1326};
+    network.claims_after = {{under_way, first}, {refused, under_way}};
+    network.connects_after = {{under_way, refused}};
+    network.servers[R"(\\a\refused)"].connect_codes = {1326};
     std::vector<Step> steps;
-    for (const char* drive : {R"(R=\\a\slow)", R"(S=\\a\slow)", R"(T=\\a\refused)"}) {
+    for (const char* drive : {R"(R=\\a\first)", R"(S=\\a\slow)", R"(T=\\a\refused)"}) {
       steps.push_back(make_step(drive));
       steps.back().connection.required = false;
     }
@@ -155,27 +162,26 @@ TEST_SUITE("connector") {
       CHECK(outcome.results[i].connected);
       CHECK(outcome.results[i].ours);
     }
-    CHECK(network.connected() == std::set<std::string>{R"(R: \\a\slow)", R"(S: \\a\slow)"});
+    CHECK(network.connected() == std::set<std::string>{first, under_way});
   }
 
   TEST_CASE("G8: drives of different servers are connected at the same time") {
     FakeNetwork network;
+    network.connects_together = 10;
     std::vector<Step> steps;
-    for (char letter = 'K'; letter <= 'T'; ++letter) {
-      const std::string server = {'s', letter};
-      network.servers[launcher::to_lower_ascii(server)].connect_delay = 200ms;
-      steps.push_back(make_step(std::string{letter} + R"(=\\)" + server + R"(\x)"));
-    }
+    for (char letter = 'K'; letter <= 'T'; ++letter)
+      steps.push_back(make_step(std::string{letter} + R"(=\\s)" + letter + R"(\x)", 60s));
     connect_all(steps, network, test_log);
     CHECK(network.most_at_once() == 10);
   }
 
   TEST_CASE("once an identity is accepted, the other drives of its server are connected at the same time") {
     FakeNetwork network;
-    network.servers["a"].connect_delay = 100ms;
+    network.connects_together = 3;
+    network.is_first_alone = true;
     std::vector<Step> steps;
     for (char letter = 'K'; letter <= 'N'; ++letter)
-      steps.push_back(make_step(std::string{letter} + R"(=\\a\x)"));
+      steps.push_back(make_step(std::string{letter} + R"(=\\a\x)", 60s));
     connect_all(steps, network, test_log);
     CHECK(network.most_at_once() == 3);
     CHECK(network.connected().size() == 4);
@@ -186,10 +192,8 @@ TEST_SUITE("connector") {
     network.servers["dead"].hang_connect = true;
     const auto begin = Clock::now();
     const ConnectOutcome outcome =
-        connect_all({make_step(R"(S=\\dead\x)", 300ms), make_step(R"(T=\\b\x)", 300ms)}, network, test_log);
-    const auto took = Clock::now() - begin;
-    CHECK(took >= 300ms);
-    CHECK(took < 300ms + 2s);
+        connect_all({make_step(R"(S=\\dead\x)", 300ms), make_step(R"(T=\\b\x)", 60s)}, network, test_log);
+    CHECK(Clock::now() - begin >= 300ms);
     CHECK(outcome.call_left_behind);
     REQUIRE(outcome.results[0].failure);
     CHECK(outcome.results[0].failure->code == 1460);
@@ -202,8 +206,9 @@ TEST_SUITE("connector") {
 
   TEST_CASE("G8: a connection that comes after its timeout is not used, and is ours to disconnect") {
     FakeNetwork network;
-    network.servers["slow"].connect_delay = 300ms;
-    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\slow\x)", 50ms)}, network, test_log);
+    network.servers["slow"] = {.hang_connect = true, .cancellable = true, .cancelled_code = 0};
+    const ConnectOutcome outcome =
+        connect_all({make_step(R"(S=\\slow\x)", 100ms)}, network, test_log, kLongGrace);
     CHECK_FALSE(outcome.results[0].connected);
     CHECK(outcome.results[0].ours);
     CHECK(outcome.results[0].failure->code == 1460);
@@ -212,9 +217,9 @@ TEST_SUITE("connector") {
 
   TEST_CASE("a hanging call that can be broken off is not left behind") {
     FakeNetwork network;
-    network.servers["dead"].hang_connect = true;
-    network.servers["dead"].cancellable = true;
-    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\dead\x)", 100ms)}, network, test_log);
+    network.servers["dead"] = {.hang_connect = true, .cancellable = true};
+    const ConnectOutcome outcome =
+        connect_all({make_step(R"(S=\\dead\x)", 100ms)}, network, test_log, kLongGrace);
     CHECK_FALSE(outcome.call_left_behind);
     CHECK(outcome.results[0].failure->code == 1460);
   }
@@ -222,7 +227,7 @@ TEST_SUITE("connector") {
   TEST_CASE("after a timeout the last real error is reported") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {53};
-    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)", 600ms)}, network, test_log);
+    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)", 3s)}, network, test_log, kLongGrace);
     CHECK(outcome.results[0].failure->code == 53);
     CHECK(outcome.results[0].attempts >= 2);
   }
@@ -235,7 +240,7 @@ TEST_SUITE("connector") {
     const auto begin = Clock::now();
     const ConnectOutcome outcome =
         connect_all({make_step(R"(S=\\down\x)", 60s), make_step(R"(T=\\wrong\x)", 60s)}, network, test_log);
-    CHECK(Clock::now() - begin < 20s);
+    CHECK(Clock::now() - begin < 30s);
     CHECK(outcome.results[1].failure->code == 1326);
     CHECK_FALSE(outcome.results[0].connected);
   }

@@ -236,9 +236,9 @@ TEST_SUITE("run") {
   TEST_CASE("the first failed required drive in file order decides the exit code") {
     FakeMachine machine;
     machine.network.servers["a"].connect_codes = {5};
-    machine.network.servers["a"].connect_delay = std::chrono::milliseconds(50);
-    machine.network.servers["b"].connect_codes = {5};
-    machine.network.servers["b"].verify_codes = {5};
+    machine.network.servers["b"].connect_codes = {1326};
+    machine.network.claims_after = {{R"(T: \\b\y)", R"(S: \\a\x)"}};
+    machine.network.connects_after = {{R"(S: \\a\x)", R"(T: \\b\y)"}};
     CHECK(run(machine, R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)").exit_code == 0x80070005);
   }
 
