@@ -1,5 +1,6 @@
 #include "taskxml/started.hpp"
 
+#include "taskxml/unwrap.hpp"
 #include "taskxml/wrap.hpp"
 
 namespace taskxml {
@@ -12,7 +13,7 @@ Started read_started(std::string_view text) {
   ExecValues values = started.written;
   if (started.invocation) {
     started.is_wrapped = true;
-    values = values_of(read_exec(unwrap_exec(text).text));
+    values = original_values(started.written, *started.invocation);
   }
   const auto unquoted = [](const std::optional<std::string>& value) {
     const std::string_view text_of = value ? std::string_view(*value) : std::string_view();

@@ -64,6 +64,15 @@ std::optional<std::string> command_before(const launcher::Invocation& invocation
   return command;
 }
 
+/// With one pair of quotes around it, or as it is.
+std::string quoted_if(bool is_quoted, std::string text) {
+  return is_quoted ? fmt::format("\"{}\"", text) : text;
+}
+
+bool has_directory(const launcher::Invocation& invocation) {
+  return invocation.chdir && !has_word(invocation, kNoDirectory);
+}
+
 }  // namespace
 
 std::string rebuild_exec(const Exec& exec, const launcher::Invocation& invocation) {
@@ -74,8 +83,7 @@ std::string rebuild_exec(const Exec& exec, const launcher::Invocation& invocatio
   if (const auto before = command_before(invocation, rest_length)) {
     command = escape_text(*before, false);
   } else {
-    command = arguments.program();
-    if (has_word(invocation, kQuoted)) command = fmt::format("\"{}\"", command);
+    command = quoted_if(has_word(invocation, kQuoted), arguments.program());
   }
   edits.push_back(replacement(exec, *exec.command, command));
 
@@ -89,9 +97,8 @@ std::string rebuild_exec(const Exec& exec, const launcher::Invocation& invocatio
   }
 
   std::optional<std::string> directory;
-  if (invocation.chdir && !has_word(invocation, kNoDirectory)) {
-    directory = arguments.directory();
-    if (has_word(invocation, kQuotedDirectory)) directory = fmt::format("\"{}\"", *directory);
+  if (has_directory(invocation)) {
+    directory = quoted_if(has_word(invocation, kQuotedDirectory), arguments.directory());
   } else if (has_word(invocation, kEmptyDirectory)) {
     directory = std::string();
   }
@@ -103,6 +110,26 @@ std::string rebuild_exec(const Exec& exec, const launcher::Invocation& invocatio
   }
   if (exec.note) edits.push_back(removal(exec, *exec.note));
   return apply_edits(exec.text, std::move(edits));
+}
+
+ExecValues original_values(const ExecValues& written, const launcher::Invocation& invocation) {
+  ExecValues values;
+  std::size_t rest_length = 0;
+  values.command = command_before(invocation, rest_length);
+  if (!values.command) values.command = quoted_if(has_word(invocation, kQuoted), invocation.program);
+  if (invocation.tail.size() > rest_length) {
+    values.arguments = invocation.tail.substr(rest_length + 1);
+  } else if (has_word(invocation, kEmptyArguments)) {
+    values.arguments = std::string();
+  }
+  if (has_directory(invocation)) {
+    values.directory = quoted_if(has_word(invocation, kQuotedDirectory), *invocation.chdir);
+  } else if (has_word(invocation, kEmptyDirectory)) {
+    values.directory = std::string();
+  } else {
+    values.directory = written.directory;
+  }
+  return values;
 }
 
 }  // namespace taskxml

@@ -11,4 +11,7 @@ namespace taskxml {
 /// that may keep more is not looked at, and left out.
 std::string rebuild_exec(const Exec& exec, const launcher::Invocation& invocation);
 
+/// The values of that original. `written`: those of the wrapped action.
+ExecValues original_values(const ExecValues& written, const launcher::Invocation& invocation);
+
 }  // namespace taskxml

@@ -55,6 +55,9 @@ std::vector<Start> starts_of(const std::string& bytes) {
   for (const std::string& exec : execs_of(bytes)) {
     const Started started = read_started(exec);
     starts.push_back({started.program, started.arguments, started.directory});
+    if (!started.is_wrapped) continue;
+    const Started original = read_started(unwrap_exec(exec).text);
+    CHECK(starts.back() == Start{original.program, original.arguments, original.directory});
   }
   return starts;
 }

@@ -164,11 +164,15 @@ TEST_SUITE("wrap") {
     for (const Row& row : rows) {
       CAPTURE(row.arguments);
       const std::string exec = exec_of("\"D:\\apps\\DRIVELAUNCHW.exe\"", row.arguments);
-      const Started started = read_started(unwrap_exec(exec).text);
-      CHECK_FALSE(started.is_wrapped);
-      CHECK(started.program == row.program);
-      CHECK(started.arguments == row.tail);
-      CHECK(started.directory == row.directory);
+      const Started wrapped = read_started(exec);
+      const Started unwrapped = read_started(unwrap_exec(exec).text);
+      CHECK(wrapped.is_wrapped);
+      CHECK_FALSE(unwrapped.is_wrapped);
+      for (const Started& started : {wrapped, unwrapped}) {
+        CHECK(started.program == row.program);
+        CHECK(started.arguments == row.tail);
+        CHECK(started.directory == row.directory);
+      }
     }
   }
 
