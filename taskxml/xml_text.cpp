@@ -151,6 +151,8 @@ std::size_t ElementText::raw_end_of(std::size_t index) const {
 }
 
 std::optional<std::string_view> ElementText::written(std::size_t begin, std::size_t end) const {
+  const bool is_written_as_it_is = runs_.size() == 1 && runs_.front().value_length == raw_.size();
+  if (is_written_as_it_is) return raw_.substr(begin, end - begin);
   const std::size_t from = begin == 0 ? 0 : raw_end_of(begin - 1);
   const std::size_t to = end == value_.size() ? raw_.size() : raw_begin_of(end);
   if (from > to) return std::nullopt;
