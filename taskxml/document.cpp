@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <functional>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -40,25 +42,32 @@ bool is_low_surrogate(unsigned unit) {
   return unit >= 0xDC00 && unit <= 0xDFFF;
 }
 
-/// Four units of UTF-16 from `bytes`, and whether all are ASCII: most of a task is.
-bool has_four_ascii(const char* bytes, bool little_endian) {
+/// So many units of UTF-16 are looked at together: most of a task is ASCII.
+constexpr std::size_t kBlock = 16;
+
+/// Whether the block at `at` is there and all ASCII.
+bool has_ascii_block(std::string_view bytes, std::size_t at, bool little_endian) {
   // Of each unit the high byte and the top bit of the low byte.
   constexpr std::array<unsigned char, 8> kLittleMask{0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF};
   constexpr std::array<unsigned char, 8> kBigMask{0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80};
-  std::uint64_t units = 0;
-  std::memcpy(&units, bytes, sizeof units);
-  return (units & std::bit_cast<std::uint64_t>(little_endian ? kLittleMask : kBigMask)) == 0;
+  std::array<std::uint64_t, 2 * kBlock / sizeof(std::uint64_t)> units{};
+  if (bytes.size() - at < sizeof units) return false;
+  std::memcpy(units.data(), bytes.data() + at, sizeof units);
+  const std::uint64_t all = std::accumulate(units.begin(), units.end(), std::uint64_t{0}, std::bit_or<>());
+  return (all & std::bit_cast<std::uint64_t>(little_endian ? kLittleMask : kBigMask)) == 0;
 }
 
 /// How long the same text is in UTF-8; a file may be large, and more than it needs is not to be taken.
 std::size_t count_utf8_bytes(std::string_view bytes, bool little_endian) {
   std::size_t count = 0;
+  std::size_t next_block = 0;  // one that has other characters is not looked at again with each of them
   for (std::size_t at = 0; at + 1 < bytes.size();) {
-    if (at + 8 <= bytes.size() && has_four_ascii(bytes.data() + at, little_endian)) {
-      count += 4;
-      at += 8;
+    if (at >= next_block && has_ascii_block(bytes, at, little_endian)) {
+      count += kBlock;
+      at += 2 * kBlock;
       continue;
     }
+    if (at >= next_block) next_block = at + 2 * kBlock;
     const unsigned unit = unit_at(bytes, at, little_endian);
     const bool is_half_of_pair = unit >= 0xD800 && unit <= 0xDFFF;
     count += 1U + (unit >= 0x80 ? 1U : 0U) + (unit >= 0x800 && !is_half_of_pair ? 1U : 0U);
@@ -76,14 +85,17 @@ std::string decode_utf16(std::string_view bytes, bool little_endian) {
     const auto length = static_cast<std::size_t>(to - text.data());
     throw Malformed::at_line(what, count_lines(std::string_view(text).substr(0, length)), std::move(advice));
   };
+  std::size_t next_block = 0;  // as above
   for (std::size_t at = 0; at < whole; at += 2) {
-    if (at + 8 <= whole && has_four_ascii(bytes.data() + at, little_endian)) {
+    if (at >= next_block && has_ascii_block(bytes, at, little_endian)) {
       const char* const from = bytes.data() + at + (little_endian ? 0 : 1);
-      for (std::size_t i = 0; i < 4; ++i)
-        *to++ = from[2 * i];
-      at += 6;
+      for (std::size_t i = 0; i < kBlock; ++i)
+        to[i] = from[2 * i];
+      to += kBlock;
+      at += 2 * kBlock - 2;
       continue;
     }
+    if (at >= next_block) next_block = at + 2 * kBlock;
     unsigned c = unit_at(bytes, at, little_endian);
     if (is_high_surrogate(c) && at + 2 < whole && is_low_surrogate(unit_at(bytes, at + 2, little_endian))) {
       at += 2;
@@ -107,8 +119,28 @@ bool starts_like(std::string_view bytes, bool little_endian) {
   return unit == '<' || unit == ' ' || unit == '\t' || unit == '\r' || unit == '\n';
 }
 
+/// How many ASCII characters there are at `at`.
+std::size_t ascii_length(std::string_view text, std::size_t at) {
+  const auto end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                                [](char c) { return (c & 0x80) != 0; });
+  return static_cast<std::size_t>(end - text.begin()) - at;
+}
+
+void append_ascii(std::string& bytes, std::string_view ascii, bool little_endian) {
+  const std::size_t begin = bytes.size();
+  bytes.resize(begin + 2 * ascii.size());
+  char* const to = bytes.data() + begin + (little_endian ? 0 : 1);
+  for (std::size_t i = 0; i < ascii.size(); ++i)
+    to[2 * i] = ascii[i];
+}
+
 void append_utf16(std::string& bytes, std::string_view text, bool little_endian) {
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t run = ascii_length(text, at); run != 0) {
+      append_ascii(bytes, text.substr(at, run), little_endian);
+      at += run;
+      continue;
+    }
     const Utf8Character character = read_utf8(text, at);
     if (character.length == 0) throw std::logic_error("text that is not UTF-8 cannot be written as UTF-16");
     at += character.length;
