@@ -130,6 +130,15 @@ class TemporaryFile {
   Descriptor file_;
 };
 
+/// Gives an open file without a name its name; false when it cannot be done, or the name is taken. The short
+/// way may need a capability or Linux 6.10 (open(2), O_TMPFILE).
+bool link_nameless(int file, const fs::path& path) {
+  if (linkat(file, "", AT_FDCWD, path.c_str(), AT_EMPTY_PATH) == 0) return true;
+  if (errno == EEXIST) return false;
+  const std::string own_name = fmt::format("/proc/self/fd/{}", file);
+  return linkat(AT_FDCWD, own_name.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) == 0;
+}
+
 /// Writes a file that has no name until it is whole, so that nothing is left whatever ends the process, and
 /// no rename is needed. False: nothing was done, because there is a file of that name by now, or the file
 /// system or a missing /proc does not allow it (open(2), O_TMPFILE).
@@ -137,8 +146,7 @@ bool write_nameless(const fs::path& path, std::string_view bytes) {
   Descriptor file(open(folder_of(path).c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666));
   if (!file.is_open()) return false;
   write_all(file.get(), bytes, path);
-  const std::string own_name = fmt::format("/proc/self/fd/{}", file.get());
-  if (linkat(AT_FDCWD, own_name.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) != 0) return false;
+  if (!link_nameless(file.get(), path)) return false;
   if (file.close_now()) return true;
   const int error = errno;
   unlink(path.c_str());
