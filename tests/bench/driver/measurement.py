@@ -26,7 +26,7 @@ class Side:
     """One of the commands that are measured beside each other."""
 
     name: str
-    command: list
+    command: object  # a list of words, or a function that makes one for each run
     prepare: object = lambda: None  # called before each run, not measured
 
 
@@ -39,13 +39,14 @@ class Stopwatch:
     def measure(self, side):
         """One Sample. Raises CannotMeasure unless the command ends with 0."""
         side.prepare()
+        command = side.command() if callable(side.command) else side.command
         with open(self._printed, "wb") as printed:
-            subprocess.run([self._program, self._report, *side.command], stdin=subprocess.DEVNULL, stdout=printed,
+            subprocess.run([self._program, self._report, *command], stdin=subprocess.DEVNULL, stdout=printed,
                            stderr=printed, check=True)
         *numbers, peak, exit_code = self._report.read_text().split()
         if exit_code != "0":
             said = self._printed.read_text(errors="replace")[-2000:]
-            words = " ".join(map(os.fspath, side.command))
+            words = " ".join(map(os.fspath, command))
             raise CannotMeasure(f"{side.name} ended with {exit_code}: {words}\n{said}")
         return Sample(*map(float, numbers), int(peak))
 

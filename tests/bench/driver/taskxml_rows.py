@@ -27,8 +27,10 @@ class TaskxmlRows:
         self._stopwatch = stopwatch
         self._taskxml = project / "build/linux/bin/taskxml"
         self._libxml2 = project / "build/linux/tests/rewrite_with_libxml2"
-        self._folder = folder
         self._rounds = 3 if is_quick else 11
+        self._outputs = folder / "outputs"
+        self._outputs.mkdir()
+        self._output_count = 0
         generator = Generator(project, seed)
         self._few = folder / "few"
         self._many = folder / "many"
@@ -49,7 +51,7 @@ class TaskxmlRows:
             self._wrap_folder("one job", self._many, 1),
             self._rewrite_with_libxml2(self._many),
             self._wrap_folder("all cores", self._many, jobs),
-            self._writes_output("cp -r", lambda output: ["cp", "-r", self._many, output]),
+            self._writes_new_output("cp -r", lambda output: ["cp", "-r", self._many, output]),
         ], self._rounds)
         return [compare(f"taskxml wrap, {_MANY} files, --jobs 1", "libxml2 program", one, tree, 1.0, is_strict=True,
                         has_cpu_time=True),
@@ -61,18 +63,22 @@ class TaskxmlRows:
             many, few = (shutil.copytree(source, pathlib.Path(memory, source.name)) for source in (self._many, self._few))
             jobs = os.cpu_count()
             output = pathlib.Path(memory, "output")
+
+            def wrap(name, source, jobs):
+                return Side(name, self._wrap(jobs, "--output-dir", output, source), lambda: _remove(output))
+
             one, few_one, all_jobs, few_all = self._stopwatch.interleave([
-                self._wrap_folder("one job", many, 1, output),
-                self._wrap_folder("one job, few files", few, 1, output),
-                self._wrap_folder("all cores", many, jobs, output),
-                self._wrap_folder("all cores, few files", few, jobs, output),
+                wrap("one job", many, 1),
+                wrap("one job, few files", few, 1),
+                wrap("all cores", many, jobs),
+                wrap("all cores, few files", few, jobs),
             ], self._rounds)
         return self._rows_of_more_files(one, few_one, all_jobs, few_all)
 
     def _rows_of_more_files(self, one, few, all_jobs, few_all):
         jobs = os.cpu_count()
         a_file = next(self._few.rglob("*.xml"))
-        itself = self._stopwatch.measure(self._writes_output("one file", lambda output: self._wrap(1, "-o", output, a_file)))
+        itself = self._stopwatch.measure(self._writes_new_output("one file", lambda output: self._wrap(1, "-o", output, a_file)))
         factor = _MANY // _FEW
         rows = []
         for samples, fewer, count in ((one, few, 1), (all_jobs, few_all, jobs)):
@@ -87,8 +93,8 @@ class TaskxmlRows:
     def _one_file(self):
         factor = self._large_file.stat().st_size / self._small_file.stat().st_size
         large, small = self._stopwatch.interleave([
-            self._writes_output("10 MB", lambda output: self._wrap(1, "-o", output, self._large_file)),
-            self._writes_output("1 MB", lambda output: self._wrap(1, "-o", output, self._small_file)),
+            self._writes_new_output("10 MB", lambda output: self._wrap(1, "-o", output, self._large_file)),
+            self._writes_new_output("1 MB", lambda output: self._wrap(1, "-o", output, self._small_file)),
         ], self._rounds)
         allowed = 4 * self._large_file.stat().st_size + 12 * self._largest_task
         what = f"taskxml wrap, one file of {_LARGE // 1_000_000} MB"
@@ -98,24 +104,30 @@ class TaskxmlRows:
     def _wrap(self, jobs, *rest):
         return [self._taskxml, "wrap", "--select", "all", "--launcher", _LAUNCHER, "--jobs", str(jobs), *rest]
 
-    def _wrap_folder(self, name, source, jobs, output=None):
-        return self._writes_output(name, lambda output: self._wrap(jobs, "--output-dir", output, source), output)
+    def _wrap_folder(self, name, source, jobs):
+        return self._writes_new_output(name, lambda output: self._wrap(jobs, "--output-dir", output, source))
 
     def _rewrite_with_libxml2(self, source):
-        return self._writes_output("libxml2", lambda output: [self._libxml2, _LAUNCHER, source, output])
+        return self._writes_new_output("libxml2", lambda output: [self._libxml2, _LAUNCHER, source, output])
 
-    def _writes_output(self, name, make_command, output=None):
-        """What is left of the run before would have to be replaced, which none of them is to be measured with."""
-        output = output or self._folder / "output"
-        return Side(name, make_command(output), lambda: _remove(output))
+    def _writes_new_output(self, name, make_command):
+        """Each run writes to a place of its own, and nothing is removed before the last one: for minutes after very many
+        files are removed, ext4 takes ten times as long for a new one, and that would be what is measured."""
+        return Side(name, lambda: make_command(self._new_output()))
+
+    def _new_output(self):
+        self._output_count += 1
+        return self._last_output()
+
+    def _last_output(self):
+        return self._outputs / str(self._output_count)
 
     def _check_opponent(self):
         """The libxml2 program must do the same work: every action it writes has the values of ours."""
-        output = self._folder / "output"
         self._stopwatch.measure(self._rewrite_with_libxml2(self._few))
-        theirs = _read_actions(output)
+        theirs = _read_actions(self._last_output())
         self._stopwatch.measure(self._wrap_folder("taskxml", self._few, 1))
-        ours = _read_actions(output)
+        ours = _read_actions(self._last_output())
         for path, actions in ours.items():
             if not actions or theirs.get(path) != actions:
                 raise CannotMeasure(f"the libxml2 program rewrites {path} otherwise:\n{theirs.get(path)}\n{actions}")
