@@ -57,6 +57,20 @@ bool has_ascii_block(std::string_view bytes, std::size_t at, bool little_endian)
   return (all & std::bit_cast<std::uint64_t>(little_endian ? kLittleMask : kBigMask)) == 0;
 }
 
+/// Of a block, where the low byte of each unit is its first or its second. Returns where the next character
+/// goes.
+template <std::size_t low>
+char* put_low_bytes(char* to, const char* bytes) {
+  // Arrays of known size that cannot be the same memory: the compiler makes a few instructions of it.
+  std::array<char, 2 * kBlock> units{};
+  std::memcpy(units.data(), bytes, units.size());
+  std::array<char, kBlock> characters{};
+  for (std::size_t i = 0; i < kBlock; ++i)
+    characters[i] = units[2 * i + low];
+  std::memcpy(to, characters.data(), kBlock);
+  return to + kBlock;
+}
+
 /// How long the same text is in UTF-8; a file may be large, and more than it needs is not to be taken.
 std::size_t count_utf8_bytes(std::string_view bytes, bool little_endian) {
   std::size_t count = 0;
@@ -88,10 +102,7 @@ std::string decode_utf16(std::string_view bytes, bool little_endian) {
   std::size_t next_block = 0;  // as above
   for (std::size_t at = 0; at < whole; at += 2) {
     if (at >= next_block && has_ascii_block(bytes, at, little_endian)) {
-      const char* const from = bytes.data() + at + (little_endian ? 0 : 1);
-      for (std::size_t i = 0; i < kBlock; ++i)
-        to[i] = from[2 * i];
-      to += kBlock;
+      to = little_endian ? put_low_bytes<0>(to, bytes.data() + at) : put_low_bytes<1>(to, bytes.data() + at);
       at += 2 * kBlock - 2;
       continue;
     }

@@ -4,9 +4,9 @@
 #include <tinyxml2.h>
 
 #include <algorithm>
-#include <set>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "taskxml/agree.hpp"
 #include "taskxml/malformed.hpp"
@@ -33,20 +33,25 @@ TokenList read_element(std::string_view text) {
   return tokens;
 }
 
+/// Sorted, each one once.
+using Namespaces = std::vector<std::pair<std::string_view, std::string_view>>;
+
 /// What the names in an element mean depends on these: their prefixes, which are declared outside of it, and
 /// its own declarations with their values.
-std::set<std::pair<std::string_view, std::string_view>> find_namespaces(const TokenList& tokens) {
-  std::set<std::pair<std::string_view, std::string_view>> found;
+Namespaces find_namespaces(const TokenList& tokens) {
+  Namespaces found;
   for (const TokenList::Entry& entry : tokens.entries()) {
-    if (!entry.token.name.empty()) found.emplace(name_prefix(entry.token.name), std::string_view());
+    if (!entry.token.name.empty()) found.emplace_back(name_prefix(entry.token.name), std::string_view());
     for (const Attribute& attribute : tokens.attributes(entry)) {
       if (attribute.name.starts_with("xmlns")) {
-        found.emplace(attribute.name, attribute.value);
+        found.emplace_back(attribute.name, attribute.value);
       } else {
-        found.emplace(name_prefix(attribute.name), std::string_view());
+        found.emplace_back(name_prefix(attribute.name), std::string_view());
       }
     }
   }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
@@ -58,8 +63,8 @@ std::size_t verify_action(std::string_view before, std::string_view rest) {
   check_agreement(rest, new_tokens, reader);
   if (new_tokens.entries().front().token.name != old_tokens.entries().front().token.name)
     fail("an action became another element");
-  const auto known = find_namespaces(old_tokens);
-  const auto used = find_namespaces(new_tokens);
+  const Namespaces known = find_namespaces(old_tokens);
+  const Namespaces used = find_namespaces(new_tokens);
   if (!std::includes(known.begin(), known.end(), used.begin(), used.end()))
     fail("an action has a prefix or a declaration that was not there");
   const std::size_t length = new_tokens.entries().back().token.end;

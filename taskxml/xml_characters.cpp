@@ -8,13 +8,22 @@
 namespace taskxml {
 namespace {
 
-bool is_ascii_name_start(char c) {
+constexpr bool is_ascii_name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':';
 }
 
-bool is_ascii_name(char c) {
+constexpr bool is_ascii_name(char c) {
   return is_ascii_name_start(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
 }
+
+/// is_ascii_name as a table: names are most of what is read.
+constexpr std::array<bool, 256> make_ascii_names() {
+  std::array<bool, 256> names{};
+  for (std::size_t c = 0; c < 0x80; ++c)
+    names[c] = is_ascii_name(static_cast<char>(c));
+  return names;
+}
+constexpr std::array<bool, 256> kAsciiNames = make_ascii_names();
 
 struct Range {
   char32_t first;
@@ -51,13 +60,13 @@ bool is_noncharacter(std::string_view text, std::size_t at) {
 
 std::size_t name_length(std::string_view text, std::size_t at) {
   const std::size_t begin = at;
+  if (at < text.size() && (text[at] & 0x80) == 0 && !is_ascii_name_start(text[at])) return 0;
   while (at < text.size()) {
-    const char c = text[at];
-    if ((c & 0x80) == 0) {
-      if (!(at == begin ? is_ascii_name_start(c) : is_ascii_name(c))) break;
+    if (kAsciiNames[static_cast<unsigned char>(text[at])]) {
       ++at;
       continue;
     }
+    if ((text[at] & 0x80) == 0) break;
     const Utf8Character character = read_utf8(text, at);
     const bool is_allowed = character.length != 0 && (is_in(kNameStart, character.value) ||
                                                       (at != begin && is_in(kNameMore, character.value)));

@@ -438,6 +438,12 @@ TEST_SUITE("wrap properties") {
       ++wrapped_count;
       REQUIRE(unwrap_exec(wrapped).text == generated.exec);
       REQUIRE(wrap_exec(wrapped, options_named()) == wrapped);
+      const Started before = read_started(generated.exec);
+      const Started after = read_started(wrapped);
+      REQUIRE(after.is_wrapped);
+      REQUIRE(after.program == before.program);
+      REQUIRE(after.arguments == before.arguments);
+      REQUIRE(after.directory == before.directory);
       const launcher::Invocation invocation = launcher::parse_invocation(arguments_of(wrapped));
       // What Windows would make of Command and Arguments, by the rule for a program's name.
       const bool has_quotes = generated.command.find('"') != std::string::npos;
