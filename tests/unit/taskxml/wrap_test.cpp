@@ -10,6 +10,7 @@
 #include "support.hpp"
 #include "taskxml/launcher_name.hpp"
 #include "taskxml/started.hpp"
+#include "taskxml/unwrap.hpp"
 #include "taskxml/wrap.hpp"
 
 namespace taskxml::test {
@@ -444,6 +445,10 @@ TEST_SUITE("wrap properties") {
       REQUIRE(after.program == before.program);
       REQUIRE(after.arguments == before.arguments);
       REQUIRE(after.directory == before.directory);
+      const ExecValues original = original_values(after.written, *after.invocation);
+      REQUIRE(original.command == before.written.command);
+      REQUIRE(original.arguments == before.written.arguments);
+      REQUIRE(original.directory == before.written.directory);
       const launcher::Invocation invocation = launcher::parse_invocation(arguments_of(wrapped));
       // What Windows would make of Command and Arguments, by the rule for a program's name.
       const bool has_quotes = generated.command.find('"') != std::string::npos;
