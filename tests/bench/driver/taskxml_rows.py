@@ -58,7 +58,7 @@ class TaskxmlRows:
                 compare(f"taskxml wrap, {_MANY} files, --jobs {jobs}", "cp -r", all_jobs, copy, 3.0, has_cpu_time=True)]
 
     def _more_files(self):
-        """In memory: on a disk ten times the files may cost cp -r itself 13 times as much, which says nothing of us."""
+        """In memory: on a disk it would be the file system that is or is not linear."""
         with tempfile.TemporaryDirectory(prefix="drivelaunch-bench", dir=_MEMORY) as memory:
             many, few = (shutil.copytree(source, pathlib.Path(memory, source.name)) for source in (self._many, self._few))
             jobs = os.cpu_count()
