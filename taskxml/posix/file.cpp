@@ -131,7 +131,7 @@ class TemporaryFile {
 };
 
 /// Gives an open file without a name its name; false when it cannot be done, or the name is taken. The short
-/// way may need a capability or Linux 6.10 (open(2), O_TMPFILE).
+/// way may need a capability (linkat(2), AT_EMPTY_PATH), the other one /proc (open(2), O_TMPFILE).
 bool link_nameless(int file, const fs::path& path) {
   if (linkat(file, "", AT_FDCWD, path.c_str(), AT_EMPTY_PATH) == 0) return true;
   if (errno == EEXIST) return false;
