@@ -170,7 +170,7 @@ TEST_SUITE("connector") {
     network.connects_together = 10;
     std::vector<Step> steps;
     for (char letter = 'K'; letter <= 'T'; ++letter)
-      steps.push_back(make_step(std::string{letter} + R"(=\\s)" + letter + R"(\x)", 60s));
+      steps.push_back(make_step(std::string{letter} + R"(=\\s)" + letter + R"(\x)"));
     connect_all(steps, network, test_log);
     CHECK(network.most_at_once() == 10);
   }
@@ -181,7 +181,7 @@ TEST_SUITE("connector") {
     network.is_first_alone = true;
     std::vector<Step> steps;
     for (char letter = 'K'; letter <= 'N'; ++letter)
-      steps.push_back(make_step(std::string{letter} + R"(=\\a\x)", 60s));
+      steps.push_back(make_step(std::string{letter} + R"(=\\a\x)"));
     connect_all(steps, network, test_log);
     CHECK(network.most_at_once() == 3);
     CHECK(network.connected().size() == 4);
@@ -191,9 +191,12 @@ TEST_SUITE("connector") {
     FakeNetwork network;
     network.servers["dead"].hang_connect = true;
     const auto begin = Clock::now();
+    // With a short grace most of the two seconds is for a loaded machine.
     const ConnectOutcome outcome =
-        connect_all({make_step(R"(S=\\dead\x)", 300ms), make_step(R"(T=\\b\x)", 60s)}, network, test_log);
-    CHECK(Clock::now() - begin >= 300ms);
+        connect_all({make_step(R"(S=\\dead\x)", 300ms), make_step(R"(T=\\b\x)")}, network, test_log, 100ms);
+    const auto took = Clock::now() - begin;
+    CHECK(took >= 300ms);
+    CHECK(took < 300ms + 2s);
     CHECK(outcome.call_left_behind);
     REQUIRE(outcome.results[0].failure);
     CHECK(outcome.results[0].failure->code == 1460);
@@ -239,8 +242,8 @@ TEST_SUITE("connector") {
     network.servers["down"].connect_codes = {53};
     const auto begin = Clock::now();
     const ConnectOutcome outcome =
-        connect_all({make_step(R"(S=\\down\x)", 60s), make_step(R"(T=\\wrong\x)", 60s)}, network, test_log);
-    CHECK(Clock::now() - begin < 30s);
+        connect_all({make_step(R"(S=\\down\x)"), make_step(R"(T=\\wrong\x)")}, network, test_log);
+    CHECK(Clock::now() - begin < 20s);
     CHECK(outcome.results[1].failure->code == 1326);
     CHECK_FALSE(outcome.results[0].connected);
   }
