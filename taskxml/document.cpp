@@ -5,8 +5,6 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <functional>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -53,7 +51,9 @@ bool has_ascii_block(std::string_view bytes, std::size_t at, bool little_endian)
   std::array<std::uint64_t, 2 * kBlock / sizeof(std::uint64_t)> units{};
   if (bytes.size() - at < sizeof units) return false;
   std::memcpy(units.data(), bytes.data() + at, sizeof units);
-  const std::uint64_t all = std::accumulate(units.begin(), units.end(), std::uint64_t{0}, std::bit_or<>());
+  std::uint64_t all = 0;
+  for (const std::uint64_t four_units : units)
+    all |= four_units;
   return (all & std::bit_cast<std::uint64_t>(little_endian ? kLittleMask : kBigMask)) == 0;
 }
 
@@ -74,14 +74,12 @@ char* put_low_bytes(char* to, const char* bytes) {
 /// How long the same text is in UTF-8; a file may be large, and more than it needs is not to be taken.
 std::size_t count_utf8_bytes(std::string_view bytes, bool little_endian) {
   std::size_t count = 0;
-  std::size_t next_block = 0;  // one that has other characters is not looked at again with each of them
   for (std::size_t at = 0; at + 1 < bytes.size();) {
-    if (at >= next_block && has_ascii_block(bytes, at, little_endian)) {
+    if (has_ascii_block(bytes, at, little_endian)) {
       count += kBlock;
       at += 2 * kBlock;
       continue;
     }
-    if (at >= next_block) next_block = at + 2 * kBlock;
     const unsigned unit = unit_at(bytes, at, little_endian);
     const bool is_half_of_pair = unit >= 0xD800 && unit <= 0xDFFF;
     count += 1U + (unit >= 0x80 ? 1U : 0U) + (unit >= 0x800 && !is_half_of_pair ? 1U : 0U);
@@ -99,14 +97,12 @@ std::string decode_utf16(std::string_view bytes, bool little_endian) {
     const auto length = static_cast<std::size_t>(to - text.data());
     throw Malformed::at_line(what, count_lines(std::string_view(text).substr(0, length)), std::move(advice));
   };
-  std::size_t next_block = 0;  // as above
   for (std::size_t at = 0; at < whole; at += 2) {
-    if (at >= next_block && has_ascii_block(bytes, at, little_endian)) {
+    if (has_ascii_block(bytes, at, little_endian)) {
       to = little_endian ? put_low_bytes<0>(to, bytes.data() + at) : put_low_bytes<1>(to, bytes.data() + at);
       at += 2 * kBlock - 2;
       continue;
     }
-    if (at >= next_block) next_block = at + 2 * kBlock;
     unsigned c = unit_at(bytes, at, little_endian);
     if (is_high_surrogate(c) && at + 2 < whole && is_low_surrogate(unit_at(bytes, at + 2, little_endian))) {
       at += 2;

@@ -14,13 +14,9 @@ std::string_view file_name_of(std::string_view path) {
 }
 
 bool is_launcher_name(std::string_view file_name) {
-  constexpr std::string_view kExtension = ".exe";
-  if (file_name.size() >= kExtension.size() &&
-      launcher::equals_ignoring_case(file_name.substr(file_name.size() - kExtension.size()), kExtension)) {
-    file_name.remove_suffix(kExtension.size());
-  }
-  return launcher::equals_ignoring_case(file_name, "drivelaunch") ||
-         launcher::equals_ignoring_case(file_name, "drivelaunchw");
+  std::string name = launcher::to_lower_ascii(file_name);
+  if (name.ends_with(".exe")) name.resize(name.size() - 4);
+  return name == "drivelaunch" || name == "drivelaunchw";
 }
 
 std::string label_for(std::string_view name) {

@@ -292,14 +292,8 @@ void Scanner::scan_attribute() {
 void Scanner::scan_end_tag() {
   const std::size_t begin = at_;
   at_ += 2;
-  std::string_view name;
-  if (!open_.empty() && rest_starts_with(open_.back()) && text_.substr(at_ + open_.back().size(), 1) == ">") {
-    name = text_.substr(at_, open_.back().size());  // as nearly always: it needs no look at each character
-    at_ += name.size();
-  } else {
-    name = scan_name();
-    skip_blanks();
-  }
+  const std::string_view name = scan_name();
+  skip_blanks();
   if (at_ >= text_.size() || text_[at_] != '>') {
     throw Malformed("a bad end tag", begin, excerpt(text_, begin));
   }
