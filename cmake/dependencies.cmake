@@ -1,10 +1,13 @@
-# Libraries: Boost.Program_options, tinyxml2, fmt (header-only), doctest.
+# Libraries: Boost.Program_options, tinyxml2, fmt, doctest.
 # Native builds find them with find_package. The cross build takes them from the folder that
 # cmake/mingw_dependencies.sh makes out of Debian's source packages.
-add_library(fmt_header_only INTERFACE)
-target_compile_definitions(fmt_header_only INTERFACE FMT_HEADER_ONLY=1
-  # Nothing here formats floating-point numbers, whose tables are a tenth of the program, or integers of 128 bits.
-  FMT_USE_INT128=0 FMT_USE_FLOAT=0 FMT_USE_DOUBLE=0 FMT_USE_LONG_DOUBLE=0)
+#
+# fmt_library is what our sources link. A source takes twice as long to compile with fmt as a header-only library, so that
+# is left to the shipped Linux program, which has to be one file where Debian has no static fmt; its tests link
+# fmt_library_checked.
+add_library(fmt_library INTERFACE)
+# Nothing here formats floating-point numbers, whose tables are a tenth of the program, or integers of 128 bits.
+set(fmt_definitions FMT_USE_INT128=0 FMT_USE_FLOAT=0 FMT_USE_DOUBLE=0 FMT_USE_LONG_DOUBLE=0)
 
 if(MINGW AND CMAKE_CROSSCOMPILING)
   set(DRIVELAUNCH_MINGW_LIBRARIES "" CACHE PATH "A folder with include and lib; empty: cmake/mingw_dependencies.sh makes it")
@@ -14,16 +17,17 @@ if(MINGW AND CMAKE_CROSSCOMPILING)
                     OUTPUT_VARIABLE mingw_prefix OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   endif()
   # Its libraries are the project's own copies; SYSTEM keeps their headers out of our warnings.
-  foreach(name IN ITEMS program_options tinyxml2)
-    add_library(${name}_import STATIC IMPORTED)
-    target_include_directories(${name}_import SYSTEM INTERFACE "${mingw_prefix}/include")
-  endforeach()
-  set_target_properties(program_options_import PROPERTIES
-    IMPORTED_LOCATION "${mingw_prefix}/lib/libboost_program_options.a")
-  set_target_properties(tinyxml2_import PROPERTIES IMPORTED_LOCATION "${mingw_prefix}/lib/libtinyxml2.a")
-  add_library(Boost::program_options ALIAS program_options_import)
-  add_library(tinyxml2::tinyxml2 ALIAS tinyxml2_import)
-  target_include_directories(fmt_header_only SYSTEM INTERFACE "${mingw_prefix}/include")
+  function(drivelaunch_import target library)
+    add_library(${library}_import STATIC IMPORTED GLOBAL)
+    target_include_directories(${library}_import SYSTEM INTERFACE "${mingw_prefix}/include")
+    set_target_properties(${library}_import PROPERTIES IMPORTED_LOCATION "${mingw_prefix}/lib/lib${library}.a")
+    add_library(${target} ALIAS ${library}_import)
+  endfunction()
+  drivelaunch_import(Boost::program_options boost_program_options)
+  drivelaunch_import(tinyxml2::tinyxml2 tinyxml2)
+  drivelaunch_import(fmt::fmt fmt)
+  target_compile_definitions(fmt_library INTERFACE ${fmt_definitions}) # the script builds it with the same
+  target_link_libraries(fmt_library INTERFACE fmt::fmt)
   add_library(doctest_import INTERFACE)
   target_include_directories(doctest_import SYSTEM INTERFACE "${mingw_prefix}/include")
   add_library(doctest::doctest ALIAS doctest_import)
@@ -32,10 +36,14 @@ else()
   find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
   find_package(tinyxml2 REQUIRED)
   find_package(fmt REQUIRED)
-  target_link_libraries(fmt_header_only INTERFACE fmt::fmt-header-only)
-  # What the tests link in its place: half of what a source with the header-only library takes to compile is fmt.
-  add_library(fmt_header_only_checked INTERFACE)
-  target_link_libraries(fmt_header_only_checked INTERFACE fmt::fmt)
+  if(WIN32) # vcpkg's is static
+    target_link_libraries(fmt_library INTERFACE fmt::fmt)
+  else()
+    target_compile_definitions(fmt_library INTERFACE ${fmt_definitions})
+    target_link_libraries(fmt_library INTERFACE fmt::fmt-header-only)
+    add_library(fmt_library_checked INTERFACE)
+    target_link_libraries(fmt_library_checked INTERFACE fmt::fmt)
+  endif()
   if(BUILD_TESTING)
     find_package(doctest REQUIRED)
   endif()

@@ -1,18 +1,32 @@
 #!/usr/bin/env bash
-# Builds the libraries of the Windows cross build from Debian's source packages and prints the folder they are in.
-# Versions are pinned; apt verifies what it downloads; the result is kept outside the repository and made once.
+# Builds the libraries of the Windows cross build from the release's own source packages and prints the folder they are
+# in. Versions are pinned; apt verifies what it downloads; the result is kept outside the repository and made once.
 #
 #   usage: cmake/mingw_dependencies.sh          prints PREFIX, which has include/ and lib/
 set -euo pipefail
 
-readonly tinyxml2_version=9.0.0+dfsg-3.1
-readonly boost_version=1.74.0+ds1-21
 readonly compiler=x86_64-w64-mingw32-g++-posix
-readonly recipe=2 # raise it when the way of building changes
+readonly recipe=3 # raise it when the way of building changes
+
+# shellcheck source=/dev/null
+release=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-unknown}")
+# Headers without code of their own (Boost, fmt, doctest) are those of the machine, so the sources have to be of the same
+# release.
+case $release in
+  bookworm) sources=(tinyxml2=9.0.0+dfsg-3.1 fmtlib=9.1.0+ds1-2 boost1.74=1.74.0+ds1-21) ;;
+  trixie) sources=(tinyxml2=11.0.0+dfsg-1 fmtlib=10.1.1+ds1-4 boost1.83=1.83.0-4.2) ;;
+  *) # Not tried: the sources of the packages that are installed.
+    sources=()
+    boost_package=$(dpkg-query -W -f '${Depends}' libboost-program-options-dev | cut -d ' ' -f 1)
+    for package in libtinyxml2-dev libfmt-dev "$boost_package"; do
+      sources+=("$(dpkg-query -W -f '${source:Package}=${source:Version}' "$package")")
+    done
+    ;;
+esac
 
 cache=${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/drivelaunch
-key=mingw-$($compiler -dumpfullversion)-tinyxml2-$tinyxml2_version-boost-$boost_version-recipe-$recipe
-prefix=$cache/$key
+key=$(printf '%s\n' "$("$compiler" --version | head -n 1)" "$recipe" "${sources[@]}" | sha256sum | cut -c 1-16)
+prefix=$cache/mingw-$release-$key
 if [[ -e $prefix/complete ]]; then
   printf '%s\n' "$prefix"
   exit 0
@@ -26,27 +40,43 @@ if [[ -e $prefix/complete ]]; then
   exit 0
 fi
 
-printf 'building tinyxml2 and Boost.Program_options for Windows (once, about half a minute)\n' >&2
+printf 'building tinyxml2, fmt and Boost.Program_options for Windows (once, about half a minute)\n' >&2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# A private package index with source entries, so that the machine's own apt configuration stays as it is.
+# A private package index with source entries, so that the machine's own apt configuration stays as it is. The archive
+# is the one the machine has its packages from.
 mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial" "$work/source"
-mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Codename: bookworm' | sort | head -n 1)
-mirror=${mirror:-http://deb.debian.org/debian}
-printf 'deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s bookworm main\n' "${mirror%/}" >"$work/apt/sources.list"
+archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $release" 'Component: main' |
+  sort -u | head -n 1)
+if [[ -z $archive ]]; then
+  printf 'apt knows no archive of %s: check /etc/apt/sources.list.d, then run apt-get update\n' "$release" >&2
+  exit 1
+fi
+signed_by=
+for keyring in /usr/share/keyrings/{debian,ubuntu}-archive-keyring.{pgp,gpg}; do
+  if [[ -e $keyring && -z $signed_by ]]; then
+    signed_by="[signed-by=$keyring] "
+  fi
+done
+printf 'deb-src %s%s %s main universe\n' "$signed_by" "${archive%/}" "$release" >"$work/apt/sources.list"
+if [[ $archive != *ubuntu* ]]; then
+  sed -i 's/ universe$//' "$work/apt/sources.list"
+fi
 apt_options=(-qq -o "Dir::Etc::SourceList=$work/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
   -o "Dir::State::Lists=$work/apt/lists" -o "Dir::Cache=$work/apt" -o APT::Get::List-Cleanup=0
   -o "APT::Sandbox::User=$(id -un)" -o Acquire::Retries=3)
 apt-get "${apt_options[@]}" update >&2
-(cd "$work/source" && apt-get "${apt_options[@]}" source --download-only \
-  "tinyxml2=$tinyxml2_version" "boost1.74=$boost_version" >&2)
+(cd "$work/source" && apt-get "${apt_options[@]}" source --download-only "${sources[@]}" >&2)
 
 rm -rf "$prefix"
 mkdir -p "$prefix/include" "$prefix/lib" "$work/objects"
-tar -C "$work/source" -xf "$work"/source/tinyxml2_*.orig.tar.*
-tar -C "$work/source" -xf "$work"/source/boost1.74_*.orig.tar.* --wildcards '*/libs/program_options/src/*'
+for archive in "$work"/source/{tinyxml2,fmtlib}_*.orig.tar.*; do
+  tar -C "$work/source" -xf "$archive"
+done
+tar -C "$work/source" -xf "$work"/source/boost*.orig.tar.* --wildcards '*/libs/program_options/src/*'
 tinyxml2_folder=$(dirname "$(find "$work/source" -name tinyxml2.cpp | head -n 1)")
+fmt_source=$(find "$work/source" -path '*/src/format.cc' | head -n 1)
 boost_folder=$(dirname "$(find "$work/source" -path '*program_options/src/config_file.cpp')")
 
 # /usr/include must never be seen by the cross compiler: its folders are linked one by one.
@@ -58,22 +88,25 @@ cp "$tinyxml2_folder/tinyxml2.h" "$prefix/include/"
 mkdir "$work/shadow"
 printf '#include <istream>\n#include <ostream>\n' >"$work/shadow/iostream"
 
-compile() {
-  local level=-O2
-  if [[ $1 == *program_options* ]]; then
-    level=-Os # it reads a dozen lines in a run
-  fi
-  "$compiler" -std=c++17 "$level" -I "$work/shadow" -DNDEBUG -DBOOST_BIND_GLOBAL_PLACEHOLDERS -w -ffunction-sections -fdata-sections -I "$prefix/include" -c "$1" -o "$2"
+compile() { # SOURCE OBJECT
+  local options=(-O2)
+  case $1 in
+    *program_options*) options=(-Os -I "$work/shadow" -DBOOST_BIND_GLOBAL_PLACEHOLDERS) ;; # it reads a dozen lines in a run
+    # The project formats no floating-point numbers (cmake/dependencies.cmake says the same to its own sources).
+    *format.cc) options=(-Os -DFMT_USE_INT128=0 -DFMT_USE_FLOAT=0 -DFMT_USE_DOUBLE=0 -DFMT_USE_LONG_DOUBLE=0) ;;
+  esac
+  "$compiler" -std=c++17 "${options[@]}" -DNDEBUG -w -ffunction-sections -fdata-sections -I "$prefix/include" -c "$1" -o "$2"
 }
 export -f compile
 export compiler prefix work
 {
-  printf '%s\n' "$tinyxml2_folder/tinyxml2.cpp"
+  printf '%s\n' "$tinyxml2_folder/tinyxml2.cpp" "$fmt_source"
   # winmain.cpp splits a command line by rules that are not ours, and nothing here uses it.
   find "$boost_folder" -name '*.cpp' ! -name winmain.cpp
-} | xargs -P "$(nproc)" -I{} bash -c 'compile "$1" "$work/objects/$(basename "$1" .cpp).o"' _ {}
-x86_64-w64-mingw32-ar rcs "$prefix/lib/libtinyxml2.a" "$work/objects/tinyxml2.o"
-rm "$work/objects/tinyxml2.o"
+} | xargs -P "$(nproc)" -I{} bash -c 'compile "$1" "$work/objects/$(basename "$1").o"' _ {}
+x86_64-w64-mingw32-ar rcs "$prefix/lib/libtinyxml2.a" "$work/objects/tinyxml2.cpp.o"
+x86_64-w64-mingw32-ar rcs "$prefix/lib/libfmt.a" "$work/objects/format.cc.o"
+rm "$work/objects/tinyxml2.cpp.o" "$work/objects/format.cc.o"
 x86_64-w64-mingw32-ar rcs "$prefix/lib/libboost_program_options.a" "$work"/objects/*.o
 touch "$prefix/complete"
 printf '%s\n' "$prefix"

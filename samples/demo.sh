@@ -7,8 +7,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 if [[ ${1:-} != --inside-rig ]]; then
-  tests/support/prepare.sh
-  tests/support/build.sh linux mingw
+  tests/support/prepare.sh build rig
+  tests/support/build.sh linux:taskxml mingw:drivelaunch,start_action,rig_provider
   exec tests/rig/with-rig.sh bash samples/demo.sh --inside-rig
 fi
 

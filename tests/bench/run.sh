@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-tests/support/prepare.sh
+tests/support/prepare.sh build rig bench
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 build() { # PRESET TARGET...: quiet unless it fails

@@ -7,7 +7,7 @@ set -euo pipefail
 
 wine=/usr/lib/wine/wine64
 if [[ ! -x $wine ]]; then
-  printf 'Wine is missing. Install it with: tests/support/prepare.sh\n' >&2
+  printf 'Wine is missing. Install it with: tests/support/prepare.sh rig\n' >&2
   exit 1
 fi
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/drivelaunch

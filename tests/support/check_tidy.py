@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs clang-tidy over the sources of one build folder; prints findings and fails when there is one.
 
-usage: tests/support/check_tidy.py BUILD_FOLDER
+usage: tests/support/check_tidy.py BUILD_FOLDER [FILE...]      FILE: only these sources
 
 A source that passed is not looked at again until it, what it includes of the project, how it is compiled, the
 configuration or clang-tidy changes. What includes what the compiler has told when the folder was built; a source that
@@ -92,6 +92,11 @@ def make_source_key(key, entry, checks, files):
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     commands = read_commands(build)
+    if len(sys.argv) > 2:
+        asked = {str(pathlib.Path(name).resolve()) for name in sys.argv[2:]}
+        commands = {source: entry for source, entry in commands.items() if source in asked}
+        if not commands:
+            return 0
     arguments = cross_arguments(commands)
     folder = build / "tidy"
     folder.mkdir(exist_ok=True)

@@ -1,40 +1,67 @@
 #!/usr/bin/env bash
-# Installs what building and testing need on Debian 12. Says what it is going to install before it does;
+# Installs what the named parts of the project need, on Debian 12 and 13. Says what it is going to install before it does;
 # installs nothing when nothing is missing.
 #
-#   usage: tests/support/prepare.sh
+#   usage: tests/support/prepare.sh PART...
+#     build   compilers and libraries, for Linux and for Windows
+#     rig     Wine, the Samba servers and the mount of their shares
+#     test    what single tests need besides
+#     lint    style, static analysis and fuzzing
+#     bench   an opponent of the benchmark
 set -euo pipefail
 
-packages=(
-  cmake ninja-build ccache g++ clang clang-format clang-tidy libclang-rt-14-dev dpkg-dev       # build and lint
-  cppcheck                                                                              # lint
-  g++-mingw-w64-x86-64-posix                                                            # Windows cross build
-  libboost-program-options-dev libtinyxml2-dev libfmt-dev doctest-dev                   # libraries
-  wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 xvfb              # the rig
-  fuse3 libfuse3-dev libsmbclient-dev pkg-config                                        # its mount of the shares
-  libxml2-utils                                                                         # schema validation in tests
-  libxml2-dev                                                                           # an opponent in the benchmark
-)
+# A library of the compiler clang, whose package is called after its version.
+clang_runtime() {
+  local depends
+  depends=$(dpkg-query -W -f '${Depends}' clang 2>/dev/null || apt-cache depends clang 2>/dev/null || true)
+  printf 'libclang-rt-%s-dev' "$(grep -o 'clang-[0-9]*' <<<"$depends" | head -n 1 | grep -o '[0-9]*$' || true)"
+}
 
-missing=()
-for package in "${packages[@]}"; do
-  if [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true) != installed ]]; then
-    missing+=("$package")
-  fi
-done
+packages_of() {
+  case $1 in
+    build) printf '%s\n' cmake ninja-build ccache g++ dpkg-dev pkg-config g++-mingw-w64-x86-64-posix \
+      libboost-program-options-dev libtinyxml2-dev libfmt-dev doctest-dev ;;
+    rig) printf '%s\n' wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 fuse3 libfuse3-dev libsmbclient-dev ;;
+    test) printf '%s\n' xvfb libxml2-utils ;; # windows that are drawn; schema validation
+    lint) printf '%s\n' clang clang-format clang-tidy "$(clang_runtime)" cppcheck ;;
+    bench) printf '%s\n' libxml2-dev ;;
+    *)
+      printf 'usage: tests/support/prepare.sh build|rig|test|lint|bench...\n' >&2
+      exit 3
+      ;;
+  esac
+}
+
+find_missing() {
+  local part package
+  missing=()
+  for part in "$@"; do
+    for package in $(packages_of "$part"); do
+      if [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true) != installed ]]; then
+        missing+=("$package")
+      fi
+    done
+  done
+}
+
+find_missing "$@"
 if ((${#missing[@]} == 0)); then
   exit 0
 fi
 
-printf 'installing from Debian: %s\n' "${missing[*]}" >&2
 run_as_root=()
 if ((EUID != 0)); then
   run_as_root=(sudo)
 fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { "${run_as_root[@]}" apt-get update &&
-  "${run_as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+printf 'installing from the archive of this machine: %s\n' "${missing[*]}" >&2
+if ! "${run_as_root[@]}" apt-get update >"$log" 2>&1; then
+  tail -n 30 "$log" >&2
+  exit 1
+fi
+find_missing "$@" # the list tells the version of clang
+if ! "${run_as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" \
   >"$log" 2>&1; then
   tail -n 30 "$log" >&2
   printf 'could not install: %s\n' "${missing[*]}" >&2

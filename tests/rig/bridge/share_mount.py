@@ -71,6 +71,6 @@ def _program():
                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
                 if done.returncode:
                     raise RuntimeError(f"cannot compile {SOURCE}:\n{done.stdout}\n"
-                                       "Install what is missing with: tests/support/prepare.sh")
+                                       "Install what is missing with: tests/support/prepare.sh rig")
                 new.rename(program)
     return program

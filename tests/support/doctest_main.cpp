@@ -1,19 +1,16 @@
-// The launcher, end to end: through the real API, with real programs and a real file server.
-//
-// Under Wine: tests/rig/with-rig.sh ctest --preset mingw -L e2e. On Windows: the same program, with
-// DRIVELAUNCH_TEST_UNC naming a share that the account may write to and DRIVELAUNCH_TEST_FOLDER another path
-// of the same folder. DRIVELAUNCH_TEST_FULL=1 runs the long figures, DRIVELAUNCH_TEST_SEED=N repeats a random
-// run.
+// The main of every test program. DRIVELAUNCH_TEST_CASE=PATTERN runs only the test cases whose name matches, as
+// `tests/run.sh --case PATTERN` asks; then a program without such a case passes. Otherwise a run that finds no test case
+// fails: a filter with a typing error must not look like a success.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace {
 
 int started_test_cases = 0;
 
-/// A name of a suite that no test has would otherwise pass.
 struct CountTestCases : doctest::IReporter {
   explicit CountTestCases(const doctest::ContextOptions&) {}
   void report_query(const doctest::QueryData&) override {}
@@ -36,9 +33,11 @@ REGISTER_LISTENER("count", 1, CountTestCases);
 
 int main(int count, char** arguments) {
   doctest::Context context(count, arguments);
+  const char* const pattern = std::getenv("DRIVELAUNCH_TEST_CASE");
+  if (pattern != nullptr) context.addFilter("test-case", pattern);
   const int result = context.run();
   if (context.shouldExit()) return result;
-  if (started_test_cases == 0) {
+  if (started_test_cases == 0 && pattern == nullptr) {
     std::fputs("no test case was run\n", stderr);
     return 1;
   }
