@@ -133,6 +133,7 @@ RunResult perform_run(std::string_view arguments, win32::StandardConsole& consol
   Invocation invocation;
   try {
     invocation = parse_invocation(arguments);
+    require_counted_quotes(arguments, invocation);
   } catch (const Error& error) {
     return perform_with_services(
         [&](const RunServices& services, Log& log) { return refuse_run(error, services, log); }, console);

@@ -40,6 +40,9 @@ class ProgramFiles {
   virtual std::string extensions_variable() = 0;
   /// The command that opens files with this extension (".vbs"), with its %1; empty when there is none.
   virtual std::string association_command(const std::string& extension) = 0;
+  /// Why others could change this file, or swap it with a folder above it; also when that cannot be found
+  /// out. Nothing: they cannot, or it is on another machine, whose permissions say nothing here.
+  virtual std::optional<Failure> find_who_could_change(const std::string& path) = 0;
 };
 
 /// A program ready to be started.

@@ -10,6 +10,7 @@
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/text_encoding.hpp"
+#include "launcher/split_name.hpp"
 
 namespace launcher {
 namespace {
@@ -205,6 +206,56 @@ StartableProgram make_startable(const std::string& path, const std::string& toke
   return startable;
 }
 
+std::string describe_split(const ProgramRequest& request, const std::string& path) {
+  return fmt::format(
+      "PROGRAM was split at a blank: {} was taken for {}. {}, or another file that fits an "
+      "earlier part could be started in its place",
+      request.program, path,
+      request.was_split ? "Write the whole name between its quotes" : "Put it in quotes");
+}
+
+[[noreturn]] void refuse_changeable(const ProgramRequest& request, const std::string& path,
+                                    const Failure& failure) {
+  throw Error(exit_code_from_win32(win32_error::kAccessDenied),
+              {.what = "cannot start",
+               .subject = request.program,
+               .text = fmt::format("it is not there, and {}, which it could be the first part of, could be "
+                                   "changed by others: {}",
+                                   path, failure.text),
+               .advice = "Write the whole name of PROGRAM between quotes"});
+}
+
+/// CreateProcessW's page, lpApplicationName: c:\program files\sub dir\name is tried as c:\program.exe, then
+/// as c:\program files\sub.exe, and so on; quotes end it. What follows may be text of whoever starts the
+/// task, so only what can be the rest of that very name is tried, and only a file that others cannot change
+/// is taken.
+std::optional<ProgramChoice> find_split_program(const ProgramRequest& request, Search& search,
+                                                ProgramFiles& files) {
+  const bool is_quoted = request.token.find('"') != std::string::npos;
+  if (is_quoted && !request.was_split) return std::nullopt;
+  std::optional<std::pair<std::string, Failure>> changeable;
+  std::string joined = request.program;
+  for (std::size_t at = 0; at < request.tail.size() && !ends_as_program(joined);) {
+    const std::size_t end = std::min(request.tail.find(' ', at + 1), request.tail.size());
+    joined += request.tail.substr(at, end - at);
+    at = end;
+    if (joined.back() == ' ') continue;
+    const std::string_view rest = std::string_view(joined).substr(request.program.size());
+    if (!can_be_rest_of_name(rest) || find_invalid_utf8(joined) != std::string::npos) break;
+    const auto path = search.find(joined);
+    if (!path || path->starts_with(R"(\\.\)")) continue;  // NUL and the like
+    if (auto failure = files.find_who_could_change(*path)) {
+      changeable.emplace(*path, *std::move(failure));
+      continue;
+    }
+    return ProgramChoice{make_startable(*path, "\"" + joined + "\"", request, request.tail.substr(at), files),
+                         *path,
+                         {describe_split(request, *path)}};
+  }
+  if (changeable) refuse_changeable(request, changeable->first, changeable->second);
+  return std::nullopt;
+}
+
 }  // namespace
 
 ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, MissingProgram missing) {
@@ -214,25 +265,7 @@ ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, M
   }
   SystemResult result = search.last_result();
 
-  // CreateProcessW's page, lpApplicationName: c:\program files\sub dir\name is tried as c:\program.exe, then
-  // as c:\program files\sub.exe, and so on; quotes end it.
-  std::string joined = request.program;
-  for (std::size_t at = 0; at < request.tail.size() && request.tail[at] != '"';) {
-    const std::size_t end = std::min(request.tail.find_first_of(" \t\"", at + 1), request.tail.size());
-    joined += request.tail.substr(at, end - at);
-    at = end;
-    if (joined.back() == ' ' || joined.back() == '\t') continue;
-    if (find_invalid_utf8(joined) != std::string::npos) break;
-    if (const auto path = search.find(joined)) {
-      const std::string rest = request.tail.substr(at);
-      return {make_startable(*path, "\"" + joined + "\"", request, rest, files),
-              *path,
-              {fmt::format("PROGRAM was split at a blank: {} was taken for {}. Put it in quotes, or another "
-                           "file that fits "
-                           "an earlier part could be started in its place",
-                           request.program, *path)}};
-    }
-  }
+  if (auto choice = find_split_program(request, search, files)) return *std::move(choice);
 
   if (missing == MissingProgram::accept) {
     const std::string path = request.program.find_first_of(kSeparators) == std::string::npos

@@ -10,10 +10,11 @@ namespace launcher {
 
 /// PROGRAM as the command line gives it.
 struct ProgramRequest {
-  std::string program;    ///< without its quotes
-  std::string token;      ///< as written
-  std::string tail;       ///< everything after it, byte for byte, with its leading blank; may be WTF-8
-  std::string directory;  ///< --chdir; empty: none
+  std::string program;     ///< without its quotes
+  std::string token;       ///< as written
+  std::string tail;        ///< everything after it, byte for byte, with its leading blank; may be WTF-8
+  std::string directory;   ///< --chdir; empty: none
+  bool was_split = false;  ///< `taskxml wrap` says: in quotes, but only the first part of a name
 };
 
 struct ProgramChoice {
@@ -30,8 +31,9 @@ enum class MissingProgram {
 /// With a separator PROGRAM is relative to --chdir; a bare name is looked for in System32, Windows, --chdir
 /// and PATH, never in the launcher's own folder; without an extension those of PATHEXT are tried. An
 /// executable sees the line as it was written; .bat and .cmd run in System32's cmd.exe; a document is opened
-/// by the command of its association. A name that was split at a blank is put together again as
-/// CreateProcessW does, with a warning. Throws Error (Operation::start).
+/// by the command of its association. A name without quotes that was split at a blank is put together again
+/// as CreateProcessW does, with a warning, if others could not change what it then names. Throws Error
+/// (Operation::start).
 ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, MissingProgram missing);
 
 /// Throws Error (ERROR_DIRECTORY) unless the directory exists. Empty: nothing to check.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,11 @@ class Run {
       perform_steps();
     } catch (const Error& error) {
       fail(error.what(), error.exit_code());
+      disconnect();
+    } catch (const std::exception& error) {
+      // Text that no encoding knows, no memory: the drives go and the log says so all the same.
+      fail(fmt::format("internal error: {}. Please report this.", error.what()),
+           exit_code_from_win32(win32_error::kInternalError));
       disconnect();
     }
     write_end();
@@ -282,7 +288,8 @@ class Run {
     return {.program = invocation_.program,
             .token = invocation_.program_token,
             .tail = invocation_.tail,
-            .directory = invocation_.chdir.value_or(std::string())};
+            .directory = invocation_.chdir.value_or(std::string()),
+            .was_split = invocation_.was && has_name(*invocation_.was, kSplitName)};
   }
 
   void print_plan() {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -120,6 +121,38 @@ Secret parse_password(std::string_view input) {
   if (input.ends_with('\n')) input.remove_suffix(1);
   if (input.ends_with('\r')) input.remove_suffix(1);
   return check_password(input);
+}
+
+bool is_everybody(std::string_view sid) {
+  static constexpr std::array<std::string_view, 23> kGroups{
+      "S-1-1-0",       // Everyone
+      "S-1-2-0",       // LOCAL
+      "S-1-2-1",       // CONSOLE LOGON
+      "S-1-5-1",       // DIALUP
+      "S-1-5-2",       // NETWORK
+      "S-1-5-3",       // BATCH: every task
+      "S-1-5-4",       // INTERACTIVE
+      "S-1-5-6",       // SERVICE
+      "S-1-5-7",       // ANONYMOUS LOGON
+      "S-1-5-11",      // Authenticated Users
+      "S-1-5-13",      // TERMINAL SERVER USER
+      "S-1-5-14",      // REMOTE INTERACTIVE LOGON
+      "S-1-5-15",      // This Organization
+      "S-1-5-32-545",  // Users
+      "S-1-5-32-546",  // Guests
+      "S-1-5-32-554",  // Pre-Windows 2000 Compatible Access
+      "S-1-5-113",     // Local account
+      "S-1-5-114",     // Local account and member of Administrators group
+      "S-1-5-64-10",   // NTLM Authentication
+      "S-1-5-64-14",   // SChannel Authentication
+      "S-1-5-64-21",   // Digest Authentication
+      "S-1-18-1",      // Authentication authority asserted identity
+      "S-1-15-2-1",    // ALL APPLICATION PACKAGES
+  };
+  if (std::find(kGroups.begin(), kGroups.end(), sid) != kGroups.end()) return true;
+  // Of a domain: its users, guests and computers.
+  return sid.starts_with("S-1-5-21-") &&
+         (sid.ends_with("-513") || sid.ends_with("-514") || sid.ends_with("-515"));
 }
 
 }  // namespace launcher

@@ -39,6 +39,10 @@ std::vector<std::string> parse_servers(std::string_view text);
 /// 512 characters (CREDENTIALW's page: CRED_MAX_USERNAME_LENGTH is 513 with the NUL).
 std::string parse_user(std::string_view text);
 
+/// Whether the SID is a group that everybody is in, or nearly, or everything of a kind of logon: what it may
+/// read is no secret ("Well-known SIDs").
+bool is_everybody(std::string_view sid);
+
 /// The longest password Windows takes, in 16-bit units (lmcons.h: PWLEN).
 inline constexpr std::size_t kLongestPassword = 256;
 

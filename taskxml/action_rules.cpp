@@ -148,7 +148,7 @@ class ActionCheck {
     if (names_no_file(command)) return add("command-no-program", std::string(command));
     if (!split_command(command)) return add("command-quotes", std::string(command));
     const bool is_quoted = command.find('"') != std::string_view::npos;
-    if (!is_quoted && is_split_at_blank()) {
+    if (!is_quoted && find_rest_of_name(started_.program, started_.arguments)) {
       add("command-split", fmt::format("{} {}", started_.program, started_.arguments));
     } else if (!is_quoted && !started_.is_wrapped && command.find(' ') != std::string_view::npos) {
       add("command-blanks", std::string(command));
@@ -161,22 +161,6 @@ class ActionCheck {
     } else if (std::find(kDocuments.begin(), kDocuments.end(), extension) != kDocuments.end()) {
       add("command-document", started_.program);
     }
-  }
-
-  /// `C:\Program` with `Files\App\app.exe` in Arguments.
-  bool is_split_at_blank() const {
-    const std::string& program = started_.program;
-    const std::string& arguments = started_.arguments;
-    if (program.find('\\') == std::string::npos || !extension_of(program).empty() || arguments.empty())
-      return false;
-    const std::string lower = launcher::to_lower_ascii(arguments);
-    std::size_t end = std::string::npos;
-    for (const std::string_view extension : kPrograms)
-      end = std::min(end, lower.find(extension));
-    if (end == std::string::npos) return false;
-    const std::string_view path = std::string_view(arguments).substr(0, end);
-    return path.find('\\') != std::string_view::npos &&
-           path.find_first_of("\":=") == std::string_view::npos && path.front() != '-' && path.front() != '/';
   }
 
   void check_lengths() {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -70,7 +71,15 @@ void plan_command(const Exec& exec, const ExecValues& values, const WrapOptions&
   plan.invocation.has_program = true;
   plan.invocation.program = plan.command.program;
   plan.invocation.tail = plan.command.rest;
-  if (values.arguments && !values.arguments->empty()) plan.invocation.tail += " " + *values.arguments;
+  if (!values.arguments || values.arguments->empty()) return;
+  plan.invocation.tail += " " + *values.arguments;
+  const std::optional<std::string_view> rest =
+      command.find('"') == std::string::npos ? find_rest_of_name(command, *values.arguments) : std::nullopt;
+  if (rest && has_substitution(*rest)) {
+    refuse("ends at a blank, and Arguments go on with $( or $$ in the name",
+           "Whoever starts the task could choose the program. Write the whole path into Command");
+  }
+  plan.command.is_split = rest.has_value();
 }
 
 void plan_directory(const Exec& exec, const ExecValues& values, const WrapOptions& options, Plan& plan) {
@@ -109,6 +118,7 @@ void plan_was_words(const Exec& exec, const ExecValues& values, const WrapOption
   add(exec.directory && values.directory->empty(), kEmptyDirectory);
   add(plan.directory_is_quoted, kQuotedDirectory);
   add(options.invocation.chdir.has_value(), kNoDirectory);
+  add(plan.command.is_split, launcher::kSplitName);
   if (!words.empty()) plan.invocation.was = words;
 }
 
@@ -151,6 +161,24 @@ std::size_t batch_line_length(std::string_view program, std::string_view tail) {
          launcher::count_utf16_units(tail);
 }
 
+std::optional<std::string_view> find_rest_of_name(std::string_view program, std::string_view arguments) {
+  static constexpr std::array<std::string_view, 6> kPrograms{".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs"};
+  const std::size_t name = program.find_last_of('\\');
+  if (name == std::string_view::npos || program.find('.', name) != std::string_view::npos ||
+      arguments.empty())
+    return std::nullopt;
+  const std::string lower = launcher::to_lower_ascii(arguments);
+  std::size_t end = std::string::npos;
+  for (const std::string_view extension : kPrograms)
+    end = std::min(end, lower.find(extension));
+  if (end == std::string::npos) return std::nullopt;
+  const std::string_view rest = arguments.substr(0, end + 4);
+  const bool is_name = rest.find('\\') != std::string_view::npos &&
+                       rest.find_first_of("\":=") == std::string_view::npos && rest.front() != '-' &&
+                       rest.front() != '/';
+  return is_name ? std::optional(rest) : std::nullopt;
+}
+
 std::optional<SplitCommand> split_command(std::string_view command) {
   const auto quotes = std::count(command.begin(), command.end(), '"');
   if (quotes == 0) return SplitCommand{std::string(command), {}, false, false};
@@ -170,9 +198,11 @@ Plan make_plan(const Exec& exec, const ExecValues& values, const WrapOptions& op
   plan.invocation = options.invocation;
   plan.invocation.was.reset();
   plan.invocation.was_command.reset();
+  plan.invocation.quotes.reset();
   plan_command(exec, values, options, plan);
   plan_directory(exec, values, options, plan);
   plan_was_words(exec, values, options, plan);
+  plan.invocation.quotes = launcher::count_quotes(plan.invocation);
   check_lengths(exec, options, plan);
   return plan;
 }

@@ -17,10 +17,15 @@ struct SplitCommand {
   std::string rest;        ///< what follows the program inside the Command, with its leading blank
   bool is_quoted = false;  ///< one pair of quotes around all of it
   bool needs_was_command = false;
+  bool is_split = false;  ///< its name goes on in Arguments: find_rest_of_name
 };
 
 /// By the rule Windows has for a program's name. Empty for a Command whose quotes have no one meaning.
 std::optional<SplitCommand> split_command(std::string_view command);
+
+/// The rest of a program's name that was split at a blank, `Files\App\app.exe` of `C:\Program` with
+/// `Files\App\app.exe -v`. Empty: Arguments are what they say.
+std::optional<std::string_view> find_rest_of_name(std::string_view program, std::string_view arguments);
 
 /// The launcher's command line, and how the directory was written.
 struct Plan {

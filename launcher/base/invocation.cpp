@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "launcher/base/command_line.hpp"
@@ -49,17 +51,58 @@ void check_directory(std::string_view value) {
 }
 
 void check_was(std::string_view value) {
-  static constexpr std::array<std::string_view, 5> kWords{"quoted", "empty-arguments", "empty-directory",
-                                                          "quoted-directory", "no-directory"};
+  static constexpr std::array<std::string_view, 6> kWords{
+      "quoted", "empty-arguments", "empty-directory", "quoted-directory", "no-directory", kSplitName};
   for (const std::string& word : parse_name_list(value)) {
     if (std::find(kWords.begin(), kWords.end(), word) == kWords.end()) {
       throw std::invalid_argument(
-          "it is a list of: quoted, empty-arguments, empty-directory, quoted-directory, no-directory");
+          "it is a list of: quoted, empty-arguments, empty-directory, quoted-directory, no-directory, split");
     }
   }
 }
 
-const std::array<Option, 17> kOptions{{
+/// What --quotes says.
+struct QuoteCount {
+  std::size_t quotes = 0;
+  std::optional<std::size_t> programs;  ///< `-- "` behind PROGRAM; empty: `quotes` is that of the whole line
+};
+
+std::size_t parse_count(std::string_view text) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size() || text.size() > 5)
+    throw std::invalid_argument("it is a count that taskxml wrote; wrap the task again");
+  return count;
+}
+
+QuoteCount parse_quotes(std::string_view value) {
+  const std::size_t plus = value.find('+');
+  QuoteCount count{.quotes = parse_count(value.substr(0, plus)), .programs = {}};
+  if (plus != std::string_view::npos) count.programs = parse_count(value.substr(plus + 1));
+  return count;
+}
+
+void check_quotes(std::string_view value) {
+  parse_quotes(value);
+}
+
+std::size_t count_of(char c, std::string_view text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), c));
+}
+
+/// How often what print_invocation writes before PROGRAM is in the text.
+std::size_t count_programs(std::string_view text) {
+  constexpr std::string_view kBeforeProgram = "-- \"";
+  std::size_t count = 0;
+  for (std::size_t at = text.find(kBeforeProgram); at != std::string_view::npos;
+       at = text.find(kBeforeProgram, at + 1))
+    ++count;
+  return count;
+}
+
+const std::array<Option, 18> kOptions{{
+    // First, so that nothing a %VARIABLE% brings can stand before it.
+    {"quotes", "COUNT", "", false, &Invocation::quotes, check_quotes},
     {"config", "FILE", "drives.ini; without it and without --drive: %ProgramData%\\DriveLaunch\\drives.ini",
      true, &Invocation::config, check_not_empty},
     {"only", "S,T,media", "of that file, only these drives and shares", false, &Invocation::only,
@@ -108,19 +151,20 @@ constexpr std::array<std::string_view, 5> kOtherCommands{"check", "doctor", "cap
          nearest.empty() ? std::string(kHelpAdvice) : fmt::format("Did you mean --{}?", nearest));
 }
 
-/// Task Scheduler expands %VARIABLES% before we see the line. One that brings quotes of its own into a quoted
-/// value ends the value early, and what follows would be read as options or as PROGRAM: such a word is
-/// recognised by the empty pair it leaves, and refused. Nobody writes one on purpose.
+/// A value has one pair of quotes around all of it, or none: "value", --option="value", --drive
+/// S="\\\\server\\a share". Task Scheduler expands %VARIABLES% before we see the line, and one that has
+/// quotes of its own would end such a pair early; mostly that leaves another shape. For what does not, see
+/// count_quotes.
 void refuse_odd_quotes(const CommandLineWord& word, std::string_view written) {
   if (!word.quoted) return;
-  if (std::count(written.begin(), written.end(), '"') % 2 != 0) {
+  const std::size_t quotes = count_of('"', written);
+  if (quotes % 2 != 0) {
     refuse(std::string(written), "a quote that is not closed", "Put the whole value in one pair of quotes");
   }
-  const std::size_t pair = written.find("\"\"");
-  if (pair == std::string_view::npos) return;
-  const bool is_empty_value = pair + 2 == written.size() && (pair == 0 || written[pair - 1] == '=');
-  if (!is_empty_value) {
-    refuse(std::string(written), "an empty pair of quotes inside a word",
+  const std::size_t first = written.find('"');
+  const bool opens_value = first == 0 || written[first - 1] == '=';
+  if (quotes != 2 || !opens_value || written.back() != '"') {
+    refuse(std::string(written), "quotes that are not one pair around a value",
            "Put the whole value in one pair of quotes; the value of a %VARIABLE% must have none");
   }
 }
@@ -247,6 +291,33 @@ std::string print_invocation(const Invocation& invocation) {
   return line + "-- " + quote_value(invocation.program) + invocation.tail;
 }
 
+std::optional<std::string> count_quotes(const Invocation& invocation) {
+  Invocation before_tail = invocation;
+  before_tail.quotes.reset();
+  before_tail.tail.clear();
+  const std::string line = print_invocation(before_tail);
+  if (line.find('%') == std::string::npos) return std::nullopt;
+  const std::string& tail = invocation.tail;
+  const bool tail_varies = tail.find('%') != std::string::npos || tail.find("$(") != std::string::npos ||
+                           tail.find("$$") != std::string::npos;
+  if (tail_varies) return fmt::format("{}+{}", count_of('"', line), count_programs(tail));
+  return fmt::format("{}", count_of('"', line) + count_of('"', tail));
+}
+
+void require_counted_quotes(std::string_view arguments, const Invocation& invocation) {
+  if (!invocation.quotes) return;
+  const QuoteCount expected = parse_quotes(*invocation.quotes);
+  const std::size_t begin_of_tail = arguments.size() - invocation.tail.size();
+  const std::size_t quotes =
+      count_of('"', expected.programs ? arguments.substr(0, begin_of_tail) : arguments);
+  const bool has_program_twice = expected.programs && count_programs(invocation.tail) > *expected.programs;
+  if (quotes == expected.quotes && !has_program_twice) return;
+  refuse(fmt::format("--quotes {}", *invocation.quotes),
+         "the line has other quotes than taskxml gave it: a %VARIABLE% in it has brought some, or the line "
+         "was edited",
+         "Look at the variables of the task's account (set); for a line that was edited, leave --quotes out");
+}
+
 std::vector<std::string> parse_name_list(std::string_view text) {
   std::vector<std::string> names;
   for (;;) {
@@ -259,6 +330,11 @@ std::vector<std::string> parse_name_list(std::string_view text) {
     if (comma == std::string_view::npos) return names;
     text.remove_prefix(comma + 1);
   }
+}
+
+bool has_name(std::string_view list, std::string_view name) {
+  const std::vector<std::string> names = parse_name_list(list);
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace launcher

@@ -15,6 +15,7 @@ namespace launcher {
 /// One command line. Text values are kept as they were written, so that printing what was parsed gives the
 /// same words; each was checked to be what its option needs.
 struct Invocation {
+  std::optional<std::string> quotes;  ///< count_quotes, where it says something
   std::optional<std::string> config;
   std::optional<std::string> only;   ///< "S,T,media"
   std::vector<std::string> drives;   ///< each "S=\\server\share"
@@ -30,7 +31,7 @@ struct Invocation {
   bool dry_run = false;
   bool help = false;
   bool version = false;
-  std::optional<std::string> was;          ///< what taskxml could not show otherwise; `run` ignores it
+  std::optional<std::string> was;  ///< what taskxml could not show otherwise; to `run` only `split` matters
   std::optional<std::string> was_command;  ///< the original Command with | for each quote; `run` ignores it
 
   bool has_program = false;
@@ -74,8 +75,26 @@ Invocation parse_invocation(std::string_view arguments);
 /// value holds a quote. parse_invocation(print_invocation(x)) == x but for program_token.
 std::string print_invocation(const Invocation& invocation);
 
+/// How many quotes the printed line has, for --quotes; empty where no %VARIABLE% is among the options or in
+/// PROGRAM. Task Scheduler expands those before the launcher sees the line, and the account of a task can set
+/// them without being elevated: a value like `a" --log "b` would otherwise become options. `8`: in the whole
+/// line. `6+0`, where Task Scheduler puts something into the arguments of PROGRAM as well: up to PROGRAM, and
+/// behind it so often `-- "`, which stands before PROGRAM.
+std::optional<std::string> count_quotes(const Invocation& invocation);
+
+/// Throws Error (ERROR_BAD_ARGUMENTS) when `arguments`, which were parsed to `invocation`, have other quotes
+/// than their --quotes says.
+void require_counted_quotes(std::string_view arguments, const Invocation& invocation);
+
 /// The names in a list like "S,T,media", for --only. Throws std::invalid_argument for an empty name.
 std::vector<std::string> parse_name_list(std::string_view text);
+
+/// Whether the list holds the name.
+bool has_name(std::string_view list, std::string_view name);
+
+/// The word of --was that says: PROGRAM, although in quotes, is only the first part of a name that was split
+/// at a blank.
+inline constexpr std::string_view kSplitName = "split";
 
 /// The longest command line CreateProcessW takes, in 16-bit units without the NUL that ends it.
 inline constexpr std::size_t kLongestCommandLine = 32766;

@@ -1,7 +1,7 @@
 #include "launcher/win32/appending.hpp"
 
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/system_error.hpp"
-#include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {
 namespace {
@@ -44,9 +44,7 @@ class Turn {
 
 UniqueHandle open_to_append(const std::string& path, DWORD flags, SECURITY_ATTRIBUTES* security) {
   const auto open = [&](DWORD access) {
-    return make_handle(CreateFileW(to_wide(path).c_str(), access,
-                                   FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, security,
-                                   OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL | flags, nullptr));
+    return open_path(path, access, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL | flags, security);
   };
   constexpr DWORD kAppend = FILE_APPEND_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE;
   // The right to read is for the lock alone; where only appending is allowed there are no turns.

@@ -164,7 +164,7 @@ class JobChildProcess : public ChildProcess {
 
   std::vector<Descendant> descendants() override {
     std::vector<Descendant> found;
-    for (const DWORD id : job_.process_ids()) {
+    for (const DWORD id : job_.process_ids().value_or(std::vector<DWORD>{})) {
       if (id != id_) found.push_back({.id = id, .image = query_image(id)});
     }
     return found;
@@ -195,7 +195,7 @@ class JobChildProcess : public ChildProcess {
   static constexpr ExitCode kControlCExit = 0xC000013A;
 
   void pass_on_close() {
-    const std::vector<DWORD> processes = job_.process_ids();
+    const std::vector<DWORD> processes = job_.process_ids().value_or(std::vector<DWORD>{});
     if (!processes.empty()) on_stop_(ask_to_end(id_, processes));
   }
 

@@ -7,19 +7,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/setup.hpp"
-#include "launcher/trust.hpp"
 #include "launcher/win32/accounts.hpp"
+#include "launcher/win32/credential_folder.hpp"
 #include "launcher/win32/data_protection.hpp"
 #include "launcher/win32/file_security.hpp"
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/login_records.hpp"
-#include "launcher/win32/secured_object.hpp"
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/session.hpp"
 #include "launcher/win32/setup_machine.hpp"
 #include "launcher/win32/system_error.hpp"
@@ -28,7 +27,6 @@
 namespace launcher::win32 {
 namespace {
 
-constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr LONGLONG kLargestFile = 65536;
 
 /// Rights of an allowed account in SDDL: to read the credential, and to read and write the record of logins,
@@ -36,10 +34,6 @@ constexpr LONGLONG kLargestFile = 65536;
 constexpr std::string_view kReadRights = "FR";
 constexpr std::string_view kRecordRights = "0x12008b";  // FILE_GENERIC_READ | FILE_WRITE_DATA
 static_assert((FILE_GENERIC_READ | FILE_WRITE_DATA) == 0x12008b);
-
-/// Groups that are everybody, or nearly: what they may read is no secret.
-constexpr std::array<std::string_view, 7> kEverybody{"S-1-1-0",      "S-1-5-7",      "S-1-5-11", "S-1-5-4",
-                                                     "S-1-5-32-545", "S-1-5-32-546", "S-1-5-2"};
 
 [[noreturn]] void fail(std::string what, std::string subject, const SystemResult& result,
                        std::string advice) {
@@ -49,13 +43,6 @@ constexpr std::array<std::string_view, 7> kEverybody{"S-1-1-0",      "S-1-5-7", 
   }
   failure.advice = std::move(advice);
   throw Error(std::move(failure));
-}
-
-std::string folder() {
-  return LocalSetupMachine().path_of(SetupFolder::credentials);
-}
-std::string file_of(const std::string& name) {
-  return folder() + "\\" + name;
 }
 
 std::string file_sddl(std::string_view rights, const std::vector<std::string>& allowed) {
@@ -71,13 +58,9 @@ void make_folders() {
   for (const SetupFolder kind : {SetupFolder::product, SetupFolder::credentials}) {
     if (machine.look_at(kind) == FolderAction::make) machine.make(kind);
   }
-  const UniqueHandle object = open_unfollowed(folder(), READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
-  if (!object) {
-    fail("cannot read who may change the folder", folder(), last_result("CreateFileW"),
-         "Look at it with icacls");
+  if (const SystemResult result = require_trusted_credential_folder(); !result.succeeded()) {
+    fail("cannot read who may change the folder", credential_folder(), result, "Look at it with icacls");
   }
-  require_trust(folder(), inspect_trust(object.get(), TrustKind::folder, folder(), make_trusted_accounts()),
-                find_account_name);
 }
 
 SystemResult read_all(HANDLE file, std::string& bytes) {
@@ -108,8 +91,7 @@ SystemResult load_from(HANDLE file, StoredCredential& credential) {
 }
 
 UniqueHandle open_file(const std::string& path, DWORD access) {
-  return make_handle(CreateFileW(to_wide(path).c_str(), access, kShareAll, nullptr, OPEN_EXISTING,
-                                 FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+  return open_path(path, access, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT);
 }
 
 std::vector<std::string> allowed_sids(HANDLE file) {
@@ -127,11 +109,10 @@ std::vector<std::string> allowed_sids(HANDLE file) {
 void write_new_file(const std::string& path, std::string_view bytes, const std::string& sddl) {
   constexpr const char* kWhat = "cannot write the credential";
   constexpr const char* kAdvice = "Check the free space of the disk";
-  const std::wstring wide = to_wide(path);
-  DeleteFileW(wide.c_str());  // what a command that was broken off has left
+  DeleteFileW(to_wide(path).c_str());  // what a command that was broken off has left
   SecurityDescriptor security(sddl);
-  const UniqueHandle file = make_handle(CreateFileW(wide.c_str(), GENERIC_WRITE, 0, security.attributes(),
-                                                    CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+  const UniqueHandle file =
+      open_path_alone(path, GENERIC_WRITE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, security.attributes());
   if (!file) fail(kWhat, path, last_result("CreateFileW"), kAdvice);
   DWORD count = 0;
   if (WriteFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &count, nullptr) == 0)
@@ -157,7 +138,7 @@ void replace_file(const std::string& from, const std::string& to) {
 
 std::string find_allowable_account(const std::string& account) {
   std::string sid = find_account_sid(account);
-  if (std::find(kEverybody.begin(), kEverybody.end(), sid) != kEverybody.end()) {
+  if (is_everybody(sid)) {
     throw Error(exit_code_from_win32(win32_error::kBadArguments),
                 {.what = "cannot allow the account",
                  .subject = account,
@@ -191,24 +172,25 @@ void set_access(const std::string& path, std::string_view rights, const std::vec
 /// Changes who may use a credential that is there.
 template <typename Change>
 void change_access(const std::string& name, Change change) {
-  const UniqueHandle file = open_file(file_of(name), READ_CONTROL);
+  if (const SystemResult result = require_trusted_credential_folder(); !result.succeeded())
+    fail_missing(name, result);
+  const UniqueHandle file = open_file(credential_file(name), READ_CONTROL);
   if (!file) fail_missing(name, last_result("CreateFileW"));
   std::vector<std::string> sids = allowed_sids(file.get());
   change(sids);
-  set_access(file_of(name), kReadRights, sids);
+  set_access(credential_file(name), kReadRights, sids);
   set_access(login_record_file(name), kRecordRights, sids);
 }
 
 }  // namespace
 
-std::string login_record_file(const std::string& credential) {
-  return file_of(credential) + "~login";
-}
-
 CredentialLoad MachineCredentialStore::load(const std::string& name) {
   const QuietErrors quiet;
   CredentialLoad load;
-  const UniqueHandle file = open_file(file_of(name), GENERIC_READ);
+  load.result = require_trusted_credential_folder();
+  if (!load.result.succeeded()) return load;
+  const UniqueHandle file =
+      open_path_patiently(credential_file(name), GENERIC_READ, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT);
   if (!file) {
     load.result = last_result("CreateFileW");
     return load;
@@ -223,16 +205,16 @@ void MachineCredentialStore::save(const std::string& name, const StoredCredentia
                                   const std::vector<std::string>& allow) {
   make_folders();
   std::vector<std::string> sids;
-  if (const UniqueHandle old = open_file(file_of(name), READ_CONTROL)) sids = allowed_sids(old.get());
+  if (const UniqueHandle old = open_file(credential_file(name), READ_CONTROL)) sids = allowed_sids(old.get());
   for (const std::string& account : allow)
     add_account(sids, find_allowable_account(account));
   std::string bytes;
   if (const SystemResult result = protect_for_machine(print_credential(credential), bytes);
       !result.succeeded())
     fail("cannot encrypt the credential", name, result, "Check that the service CryptSvc can be started");
-  const std::string fresh = file_of(name) + "~new";
+  const std::string fresh = credential_file(name) + "~new";
   write_new_file(fresh, bytes, file_sddl(kReadRights, sids));
-  replace_file(fresh, file_of(name));
+  replace_file(fresh, credential_file(name));
   // Written in place: a run that logs in at this moment holds it open.
   const std::string record = login_record_file(name);
   if (!open_file(record, READ_CONTROL)) {
@@ -246,19 +228,20 @@ void MachineCredentialStore::save(const std::string& name, const StoredCredentia
 
 std::vector<ListedCredential> MachineCredentialStore::list() {
   std::vector<ListedCredential> credentials;
+  require_trusted_credential_folder();  // one that is not there has none
   WIN32_FIND_DATAW found{};
-  const HANDLE search = FindFirstFileW(to_wide(folder() + "\\*").c_str(), &found);
+  const HANDLE search = FindFirstFileW(to_wide(credential_folder() + "\\*").c_str(), &found);
   if (search == INVALID_HANDLE_VALUE) {
     const SystemResult result = last_result("FindFirstFileW");
     if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_PATH_NOT_FOUND) return credentials;
-    fail("cannot list the credentials", folder(), result, "Look at the folder with icacls");
+    fail("cannot list the credentials", credential_folder(), result, "Look at the folder with icacls");
   }
   const std::unique_ptr<void, decltype(&FindClose)> owner(search, &FindClose);
   do {
     const std::string name = wtf8_from_wide(found.cFileName);
     if ((found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 || !is_valid_name(name)) continue;
     ListedCredential credential{.name = name, .load = load(name)};
-    if (const UniqueHandle file = open_file(file_of(name), READ_CONTROL)) {
+    if (const UniqueHandle file = open_file(credential_file(name), READ_CONTROL)) {
       for (const std::string& sid : allowed_sids(file.get())) {
         const std::string account = find_account_name(sid);
         credential.allowed.push_back(account.empty() ? sid : account);
@@ -277,7 +260,10 @@ std::vector<ListedCredential> MachineCredentialStore::list() {
 }
 
 void MachineCredentialStore::remove(const std::string& name) {
-  if (DeleteFileW(to_wide(file_of(name)).c_str()) == 0) fail_missing(name, last_result("DeleteFileW"));
+  if (const SystemResult result = require_trusted_credential_folder(); !result.succeeded())
+    fail_missing(name, result);
+  if (DeleteFileW(to_wide(credential_file(name)).c_str()) == 0)
+    fail_missing(name, last_result("DeleteFileW"));
   DeleteFileW(to_wide(login_record_file(name)).c_str());  // of no use without the other
 }
 

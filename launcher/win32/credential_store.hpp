@@ -10,10 +10,11 @@ namespace launcher::win32 {
 
 /// NAME is the credential, encrypted; NAME~login beside it what the last login came to. The folder is
 /// SYSTEM's and the administrators'. The allowed accounts are those that the access list of NAME lets read
-/// it; they may write NAME~login, too, and nothing else.
+/// it; they may write NAME~login, too, and nothing else. Every one of these refuses a folder that others
+/// could change.
 class MachineCredentialStore : public CredentialStore {
  public:
-  /// Refuses a file that somebody else than SYSTEM, an administrator or this account owns.
+  /// Refuses a file that somebody else than SYSTEM, an administrator or this account owns. Throws TrustError.
   CredentialLoad load(const std::string& name) override;
   void save(const std::string& name, const StoredCredential& credential,
             const std::vector<std::string>& allow) override;
@@ -22,8 +23,5 @@ class MachineCredentialStore : public CredentialStore {
   void allow(const std::string& name, const std::string& account) override;
   void deny(const std::string& name, const std::string& account) override;
 };
-
-/// The file that has what the last login with the credential came to. Throws Error.
-std::string login_record_file(const std::string& credential);
 
 }  // namespace launcher::win32

@@ -2,11 +2,16 @@
 
 #include <windows.h>
 
+#include <sddl.h>
+
 #include <memory>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
+#include "launcher/win32/handle.hpp"
+#include "launcher/win32/session.hpp"
 #include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {
@@ -34,6 +39,15 @@ Severity severity_of(EventId id) {
   return {EVENTLOG_ERROR_TYPE, 0xC0000000};
 }
 
+/// The most that ReportEventW takes (its page, lpStrings); it would write nothing of a longer one.
+std::wstring cut(std::wstring text) {
+  constexpr std::size_t kLongest = 31839;
+  constexpr std::wstring_view kRest = L" (the rest is in the log)";
+  if (text.size() <= kLongest) return text;
+  text.resize(kLongest - kRest.size());
+  return text += kRest;
+}
+
 }  // namespace
 
 void WindowsEventLog::report(const Event& event) {
@@ -44,9 +58,13 @@ void WindowsEventLog::report(const Event& event) {
   std::vector<const wchar_t*> pointers;
   texts.reserve(event.texts.size());
   for (const std::string& text : event.texts)
-    pointers.push_back(texts.emplace_back(wide_from_wtf8(text)).c_str());
+    pointers.push_back(texts.emplace_back(cut(wide_from_wtf8(text))).c_str());
   const Severity severity = severity_of(event.id);
-  ReportEventW(source.get(), severity.type, 0, severity.bits | static_cast<DWORD>(event.id), nullptr,
+  // Every account may write events of any source; the user of one tells whose it is.
+  PSID sid = nullptr;
+  ConvertStringSidToSidW(to_wide(query_own_sid()).c_str(), &sid);
+  const UniqueLocalMemory<std::remove_pointer_t<PSID>> own(sid);
+  ReportEventW(source.get(), severity.type, 0, severity.bits | static_cast<DWORD>(event.id), own.get(),
                static_cast<WORD>(pointers.size()), 0, pointers.data(), nullptr);
 }
 

@@ -1,6 +1,7 @@
 #include "launcher/win32/job.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/system_error.hpp"
@@ -28,23 +29,25 @@ Job::Job() : handle_(CreateJobObjectW(nullptr, nullptr)) {
   if (!set_limits(handle_.get(), JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE)) fail("SetInformationJobObject");
 }
 
-std::vector<DWORD> Job::process_ids() const {
+std::optional<std::vector<DWORD>> Job::process_ids() const {
   constexpr std::size_t kMostProcesses = 65536;
   for (std::size_t room = 64; room <= kMostProcesses; room *= 4) {
-    // JOBOBJECT_BASIC_PROCESS_ID_LIST: two DWORDs, then the ids.
-    std::vector<ULONG_PTR> memory(1 + room);
+    // Two DWORDs, then the ids.
+    constexpr std::size_t kHead =
+        offsetof(JOBOBJECT_BASIC_PROCESS_ID_LIST, ProcessIdList) / sizeof(ULONG_PTR);
+    std::vector<ULONG_PTR> memory(kHead + room);
     auto* const list = reinterpret_cast<JOBOBJECT_BASIC_PROCESS_ID_LIST*>(memory.data());
     const auto size = static_cast<DWORD>(memory.size() * sizeof(ULONG_PTR));
     if (QueryInformationJobObject(handle_.get(), JobObjectBasicProcessIdList, list, size, nullptr) == 0) {
       if (GetLastError() == ERROR_MORE_DATA) continue;
-      return {};
+      return std::nullopt;
     }
     std::vector<DWORD> ids;
     for (std::size_t i = 0; i < std::min<std::size_t>(list->NumberOfProcessIdsInList, room); ++i)
-      ids.push_back(static_cast<DWORD>(memory[1 + i]));
+      ids.push_back(static_cast<DWORD>(list->ProcessIdList[i]));
     return ids;
   }
-  return {};
+  return std::nullopt;
 }
 
 bool Job::wait_until_empty(std::optional<std::chrono::steady_clock::time_point> deadline, HANDLE stop) const {
@@ -55,8 +58,9 @@ bool Job::wait_until_empty(std::optional<std::chrono::steady_clock::time_point> 
   constexpr milliseconds kLongestWait{500};
   constexpr DWORD kPause = 10;
   for (;;) {
-    const std::vector<DWORD> ids = process_ids();
-    if (ids.empty()) return true;
+    const std::optional<std::vector<DWORD>> ids = process_ids();
+    if (!ids) return false;
+    if (ids->empty()) return true;
     milliseconds wait = kLongestWait;
     if (deadline) {
       const auto left = std::chrono::ceil<milliseconds>(*deadline - std::chrono::steady_clock::now());
@@ -64,7 +68,7 @@ bool Job::wait_until_empty(std::optional<std::chrono::steady_clock::time_point> 
       wait = std::min(wait, left);
     }
     if (stop != nullptr && WaitForSingleObject(stop, 0) == WAIT_OBJECT_0) return false;
-    const UniqueHandle process(OpenProcess(SYNCHRONIZE, FALSE, ids.front()));
+    const UniqueHandle process(OpenProcess(SYNCHRONIZE, FALSE, ids->front()));
     const bool has_ended = process && WaitForSingleObject(process.get(), 0) == WAIT_OBJECT_0;
     if (!process || has_ended) {
       Sleep(kPause);  // it leaves the list in a moment

@@ -19,11 +19,12 @@ class Job {
 
   HANDLE handle() const { return handle_.get(); }
 
-  /// The processes in it now, those of job objects of their own included; empty also when it cannot be told.
-  std::vector<DWORD> process_ids() const;
+  /// The processes in it now, those of job objects of their own included; an empty optional: it cannot be
+  /// told.
+  std::optional<std::vector<DWORD>> process_ids() const;
 
   /// Waits until there is no process in it any more. False: there still is one at the deadline, or `stop`, an
-  /// event, is set. Both may be empty.
+  /// event, is set, or it cannot be told. Both may be empty.
   bool wait_until_empty(std::optional<std::chrono::steady_clock::time_point> deadline, HANDLE stop) const;
 
   /// Ends all of its processes with this exit code.

@@ -5,10 +5,10 @@
 #include <array>
 #include <utility>
 
-#include "launcher/win32/credential_store.hpp"
+#include "launcher/win32/credential_folder.hpp"
 #include "launcher/win32/handle.hpp"
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/system_error.hpp"
-#include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {
 namespace {
@@ -18,10 +18,20 @@ namespace {
 constexpr std::size_t kRecordSize = 512;
 constexpr DWORD kTurnOffsetHigh = 1;
 
-UniqueHandle open_record(const std::string& credential, DWORD access) {
-  return make_handle(CreateFileW(to_wide(login_record_file(credential)).c_str(), access,
-                                 FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                 OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+UniqueHandle open_once(const std::string& path, DWORD access, DWORD disposition, DWORD flags) {
+  return open_path(path, access, disposition, flags);
+}
+
+enum class Patience { none, two_seconds };
+
+/// Every account that may use the credential can hold the file for itself alone.
+UniqueHandle open_record(const std::string& credential, DWORD access, Patience patience) {
+  if (const SystemResult folder = judge_credential_folder(); !folder.succeeded()) {
+    SetLastError(folder.code);
+    return {};
+  }
+  const auto open = patience == Patience::none ? open_once : open_path_patiently;
+  return open(login_record_file(credential), access, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT);
 }
 
 class FileTurn : public LoginTurn {
@@ -44,7 +54,9 @@ class FileTurn : public LoginTurn {
 
 std::unique_ptr<LoginTurn> MachineLoginRecords::try_take_turn(const std::string& credential) {
   const QuietErrors quiet;
-  UniqueHandle file = open_record(credential, GENERIC_READ);
+  UniqueHandle file = open_record(credential, GENERIC_READ, Patience::none);
+  // Somebody keeps it to himself: that is a turn, too, however it is taken.
+  if (!file && GetLastError() == ERROR_SHARING_VIOLATION) return nullptr;
   if (file) {
     OVERLAPPED place{};
     place.OffsetHigh = kTurnOffsetHigh;
@@ -59,7 +71,7 @@ std::unique_ptr<LoginTurn> MachineLoginRecords::try_take_turn(const std::string&
 
 std::string MachineLoginRecords::read(const std::string& credential) {
   const QuietErrors quiet;
-  const UniqueHandle file = open_record(credential, GENERIC_READ);
+  const UniqueHandle file = open_record(credential, GENERIC_READ, Patience::two_seconds);
   std::array<char, kRecordSize> bytes{};
   DWORD count = 0;
   if (!file || ReadFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &count, nullptr) == 0)
@@ -69,7 +81,7 @@ std::string MachineLoginRecords::read(const std::string& credential) {
 
 SystemResult MachineLoginRecords::write(const std::string& credential, const std::string& record) {
   const QuietErrors quiet;
-  const UniqueHandle file = open_record(credential, FILE_WRITE_DATA | SYNCHRONIZE);
+  const UniqueHandle file = open_record(credential, FILE_WRITE_DATA | SYNCHRONIZE, Patience::two_seconds);
   if (!file) return last_result("CreateFileW");
   std::string bytes = record + "\n";
   bytes.resize(kRecordSize, ' ');

@@ -4,8 +4,8 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/handle.hpp"
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/system_error.hpp"
-#include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {
 
@@ -17,8 +17,7 @@ void write_new_file(const std::string& path, std::string_view bytes) {
     throw Error(failure);
   };
   const QuietErrors quiet;
-  const UniqueHandle file = make_handle(CreateFileW(to_wide(path).c_str(), GENERIC_WRITE, 0, nullptr,
-                                                    CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+  const UniqueHandle file = open_path_alone(path, GENERIC_WRITE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL);
   if (!file) fail("CreateFileW");
   DWORD written = 0;
   if (WriteFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr) == 0)

@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "launcher/base/error.hpp"
+#include "launcher/win32/protected_attributes.hpp"
+#include "launcher/win32/session.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/wide_text.hpp"
 
@@ -36,15 +38,18 @@ std::pair<UniqueHandle, UniqueHandle> make_pipe() {
   static int count = 0;
   const std::wstring name = to_wide(
       fmt::format(R"(\\.\pipe\DriveLaunch.{}.{}.{:x})", GetCurrentProcessId(), ++count, GetTickCount64()));
+  // Nobody else, who may guess the name.
+  ProtectedAttributes only_us(to_wide("D:P(A;;GA;;;" + query_own_sid() + ")").c_str());
   UniqueHandle read_end = make_handle(CreateNamedPipeW(
       name.c_str(), PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
-      PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 0, kBufferSize, 0, nullptr));
+      PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 0, kBufferSize, 0, only_us.get()));
   if (!read_end) fail("CreateNamedPipeW");
   SECURITY_ATTRIBUTES inheritable{
       .nLength = sizeof inheritable, .lpSecurityDescriptor = nullptr, .bInheritHandle = TRUE};
   // FILE_READ_ATTRIBUTES: the runtime libraries of programs ask what kind of handle they have.
-  UniqueHandle write_end = make_handle(CreateFileW(name.c_str(), GENERIC_WRITE | FILE_READ_ATTRIBUTES, 0,
-                                                   &inheritable, OPEN_EXISTING, 0, nullptr));
+  UniqueHandle write_end =
+      make_handle(CreateFileW(name.c_str(), GENERIC_WRITE | FILE_READ_ATTRIBUTES, 0, &inheritable,
+                              OPEN_EXISTING, SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr));
   if (!write_end) fail("CreateFileW");
   return {std::move(read_end), std::move(write_end)};
 }

@@ -9,6 +9,7 @@
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/system_library.hpp"
+#include "launcher/win32/trusted_file.hpp"
 #include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {
@@ -94,6 +95,10 @@ std::string LocalProgramFiles::association_command(const std::string& extension)
   }
   command.resize(command.find(L'\0'));
   return to_utf8(command);
+}
+
+std::optional<Failure> LocalProgramFiles::find_who_could_change(const std::string& path) {
+  return find_who_could_change_program(path);
 }
 
 }  // namespace launcher::win32

@@ -15,6 +15,7 @@ class LocalProgramFiles : public ProgramFiles {
   std::string path_variable() override;
   std::string extensions_variable() override;
   std::string association_command(const std::string& extension) override;
+  std::optional<Failure> find_who_could_change(const std::string& path) override;
 };
 
 }  // namespace launcher::win32

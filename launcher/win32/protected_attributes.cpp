@@ -2,7 +2,6 @@
 
 #include <windows.h>
 
-#include <aclapi.h>
 #include <sddl.h>
 
 #include "launcher/base/error.hpp"
@@ -22,16 +21,11 @@ ProtectedAttributes::ProtectedAttributes(const wchar_t* sddl) {
 }
 
 DWORD ProtectedAttributes::apply_to(HANDLE object) const {
-  PSID owner = nullptr;
-  PACL list = nullptr;
-  BOOL is_default = FALSE;
-  BOOL is_present = FALSE;
-  GetSecurityDescriptorOwner(descriptor_.get(), &owner, &is_default);
-  GetSecurityDescriptorDacl(descriptor_.get(), &is_present, &list, &is_default);
-  return SetSecurityInfo(
-      object, SE_FILE_OBJECT,
-      OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, owner,
-      nullptr, list, nullptr);
+  // Not SetSecurityInfo, which gives what is inherited to everything in a folder ("Automatic Propagation of
+  // Inheritable ACEs"): a hard link that somebody has put there is a file elsewhere.
+  constexpr SECURITY_INFORMATION kAll =
+      OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION;
+  return SetKernelObjectSecurity(object, kAll, descriptor_.get()) != 0 ? ERROR_SUCCESS : GetLastError();
 }
 
 }  // namespace launcher::win32

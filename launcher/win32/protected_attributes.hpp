@@ -14,7 +14,8 @@ class ProtectedAttributes {
 
   /// For CreateFileW and CreateDirectoryW. Belongs to this object.
   SECURITY_ATTRIBUTES* get() { return &attributes_; }
-  /// Gives an open object this owner and these permissions; the handle needs WRITE_DAC and WRITE_OWNER.
+  /// Gives an open object this owner and these permissions, and nothing to what is in it; the handle needs
+  /// WRITE_DAC and WRITE_OWNER.
   /// Returns the system's code.
   DWORD apply_to(HANDLE object) const;
 

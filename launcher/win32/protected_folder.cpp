@@ -11,6 +11,7 @@
 #include "launcher/base/error.hpp"
 #include "launcher/failure.hpp"
 #include "launcher/win32/handle.hpp"
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/wide_text.hpp"
 
@@ -36,10 +37,8 @@ PSID sid_of(std::vector<unsigned char>& user) {
 }
 
 void check_existing(const std::string& path, PSID own) {
-  const UniqueHandle folder =
-      make_handle(CreateFileW(to_wide(path).c_str(), READ_CONTROL | FILE_READ_ATTRIBUTES,
-                              FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING,
-                              FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+  const UniqueHandle folder = open_path(path, READ_CONTROL | FILE_READ_ATTRIBUTES, OPEN_EXISTING,
+                                        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
   if (!folder) {
     const SystemResult result = last_result("CreateFileW");
     // Another launcher removed it in this very moment: whoever needs it finds out and comes again.

@@ -13,6 +13,7 @@
 #include "launcher/base/error.hpp"
 #include "launcher/failure.hpp"
 #include "launcher/win32/accounts.hpp"
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/wide_text.hpp"
 
@@ -138,31 +139,6 @@ void inspect_one(std::vector<TrustFinding>& findings, HANDLE object, TrustKind k
   }
 }
 
-std::string find_full_path(const std::string& path) {
-  std::wstring full(32768, L'\0');
-  const DWORD length =
-      GetFullPathNameW(to_wide(path).c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
-  if (length == 0 || length >= full.size()) fail(path, last_result("GetFullPathNameW"));
-  full.resize(length);
-  return to_utf8(full);
-}
-
-/// A folder of the written path that is a link: what it leads to was looked at, who may turn it was not.
-void inspect_links(std::vector<TrustFinding>& findings, const std::string& written,
-                   const std::string& final_path, const TrustedAccounts& accounts) {
-  const std::string full = find_full_path(written);
-  if (equals_ignoring_case(full, shown_path(final_path)) || equals_ignoring_case(full, final_path)) return;
-  for (const std::string& folder : list_ancestors(full)) {
-    const UniqueHandle object = open_unfollowed(folder, FILE_READ_ATTRIBUTES | SYNCHRONIZE);
-    if (!object) {
-      findings.push_back(make_unreadable(folder, last_result("CreateFileW"), accounts));
-    } else if (is_name_surrogate(object.get())) {
-      add(findings,
-          judge_trust({.path = folder, .is_name_surrogate = true, .owner = {}, .entries = {}}, accounts));
-    }
-  }
-}
-
 void inspect_folders_above(std::vector<TrustFinding>& findings, const std::string& path,
                            const TrustedAccounts& accounts, std::optional<bool>& volume_keeps_acls) {
   for (const std::string& folder : list_ancestors(path)) {
@@ -177,11 +153,19 @@ void inspect_folders_above(std::vector<TrustFinding>& findings, const std::strin
 
 }  // namespace
 
+std::string find_full_path(const std::string& path) {
+  std::wstring full(32768, L'\0');
+  const DWORD length =
+      GetFullPathNameW(to_wide(path).c_str(), static_cast<DWORD>(full.size()), full.data(), nullptr);
+  if (length == 0 || length >= full.size()) fail(path, last_result("GetFullPathNameW"));
+  full.resize(length);
+  return to_utf8(full);
+}
+
 UniqueHandle open_unfollowed(const std::string& path, DWORD access, DWORD disposition,
                              SECURITY_ATTRIBUTES* security) {
-  return make_handle(
-      CreateFileW(to_wide(path).c_str(), access, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                  security, disposition, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, nullptr));
+  return open_path(path, access, disposition, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS,
+                   security);
 }
 
 std::optional<DWORD> find_reparse_tag(HANDLE object) {
@@ -217,6 +201,21 @@ void inspect_ancestors(std::vector<TrustFinding>& findings, const std::string& p
                        const TrustedAccounts& accounts) {
   std::optional<bool> volume_keeps_acls;
   inspect_folders_above(findings, path, accounts, volume_keeps_acls);
+}
+
+void inspect_links(std::vector<TrustFinding>& findings, const std::string& written,
+                   const std::string& final_path, const TrustedAccounts& accounts) {
+  const std::string full = find_full_path(written);
+  if (equals_ignoring_case(full, shown_path(final_path)) || equals_ignoring_case(full, final_path)) return;
+  for (const std::string& folder : list_ancestors(full)) {
+    const UniqueHandle object = open_unfollowed(folder, FILE_READ_ATTRIBUTES | SYNCHRONIZE);
+    if (!object) {
+      findings.push_back(make_unreadable(folder, last_result("CreateFileW"), accounts));
+    } else if (is_name_surrogate(object.get())) {
+      add(findings,
+          judge_trust({.path = folder, .is_name_surrogate = true, .owner = {}, .entries = {}}, accounts));
+    }
+  }
 }
 
 std::vector<TrustFinding> inspect_trust(HANDLE object, TrustKind kind, const std::string& written,

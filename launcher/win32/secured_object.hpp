@@ -23,6 +23,9 @@ std::optional<DWORD> find_reparse_tag(HANDLE object);
 /// Whether the open object is a reparse point that stands for another path (IsReparseTagNameSurrogate).
 bool is_name_surrogate(HANDLE object);
 
+/// A path made full, with `.`, `..` and slashes resolved (GetFullPathNameW). Throws Error.
+std::string find_full_path(const std::string& path);
+
 /// Where the open object really is, as GetFinalPathNameByHandle gives it: "\\?\C:\..." or "\\?\UNC\...".
 /// Throws Error.
 std::string find_final_path(HANDLE object);
@@ -33,6 +36,11 @@ SecuredObject read_secured_object(HANDLE object, TrustKind kind);
 /// Adds every reason not to trust the folders above a final path.
 void inspect_ancestors(std::vector<TrustFinding>& findings, const std::string& path,
                        const TrustedAccounts& accounts);
+
+/// Adds every folder of the written path that is a link: what it leads to can be looked at, who may turn it
+/// cannot. Nothing where the path leads to where it says.
+void inspect_links(std::vector<TrustFinding>& findings, const std::string& written,
+                   const std::string& final_path, const TrustedAccounts& accounts);
 
 /// Every reason not to trust the open object and the folders it is in. The handle needs READ_CONTROL and
 /// FILE_READ_ATTRIBUTES. What cannot be read is one more finding. `written` is the path it was opened by:

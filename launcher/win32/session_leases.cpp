@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <memory>
 #include <utility>
 
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/known_folder.hpp"
 #include "launcher/win32/letter_session.hpp"
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/protected_folder.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/wide_text.hpp"
@@ -63,9 +65,8 @@ UniqueKey open_hive() {
 
 /// A file for us alone that goes when its last handle does.
 UniqueHandle open_own_file(const std::string& path, DWORD disposition) {
-  return make_handle(CreateFileW(
-      to_wide(path).c_str(), DELETE | SYNCHRONIZE, 0, nullptr, disposition,
-      FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+  return open_path_alone(path, DELETE | SYNCHRONIZE, disposition,
+                         FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE | FILE_FLAG_OPEN_REPARSE_POINT);
 }
 
 /// Somebody has it open, or had it until this very moment.
@@ -79,16 +80,27 @@ bool is_lease_held(const std::string& folder, const std::string& id) {
   return !file && is_held_by_others(GetLastError());
 }
 
-/// The names of the files, whoever holds them.
+[[noreturn]] void fail_to_list(const std::string& folder, const SystemResult& result) {
+  fail("cannot find out who still needs a drive", folder, result);
+}
+
+/// The names of the files, whoever holds them. Throws Error when they cannot be told: no name would mean that
+/// nobody needs the drive any more.
 std::vector<std::string> list_files(const std::string& folder, const std::string& key) {
   std::vector<std::string> names;
   WIN32_FIND_DATAW found{};
   const HANDLE search = FindFirstFileW(to_wide(folder + "\\" + key + ".*").c_str(), &found);
-  if (search == INVALID_HANDLE_VALUE) return names;
+  if (search == INVALID_HANDLE_VALUE) {
+    const SystemResult result = last_result("FindFirstFileW");
+    if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_PATH_NOT_FOUND) return names;
+    fail_to_list(folder, result);
+  }
+  const std::unique_ptr<void, decltype(&FindClose)> owner(search, &FindClose);
   do {
     names.push_back(wtf8_from_wide(found.cFileName));
   } while (FindNextFileW(search, &found) != 0);
-  FindClose(search);
+  const SystemResult end = last_result("FindNextFileW");
+  if (end.code != ERROR_NO_MORE_FILES) fail_to_list(folder, end);
   return names;
 }
 
@@ -195,10 +207,8 @@ class SessionLeases::Transaction : public LeaseTransaction {
   /// thread behind.
   UniqueHandle take_lock() {
     const std::string path = store_.lock_file();
-    UniqueHandle file =
-        make_handle(CreateFileW(to_wide(path).c_str(), GENERIC_READ | GENERIC_WRITE,
-                                FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_ALWAYS,
-                                FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, nullptr));
+    UniqueHandle file = open_path(path, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS,
+                                  FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT);
     if (!file) fail("cannot lock the leases of this session", path, last_result("CreateFileW"));
     OVERLAPPED from{};
     if (LockFileEx(file.get(), LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &from) == 0)

@@ -92,7 +92,8 @@ void LocalSetupMachine::protect(SetupFolder folder) {
       open_unfollowed(path, READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
   if (!object) fail("cannot protect the folder", path, last_result("CreateFileW"));
   const DWORD code = ProtectedAttributes(permissions_of(folder)).apply_to(object.get());
-  if (code != ERROR_SUCCESS) fail("cannot protect the folder", path, make_result(code, "SetSecurityInfo"));
+  if (code != ERROR_SUCCESS)
+    fail("cannot protect the folder", path, make_result(code, "SetKernelObjectSecurity"));
 }
 
 std::string LocalSetupMachine::move_aside(SetupFolder folder) {

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/system_error.hpp"
 #include "launcher/win32/system_library.hpp"
 #include "launcher/win32/wide_secret.hpp"
@@ -129,12 +130,10 @@ SystemResult SmbNetwork::connect(const ConnectionSpec& connection) {
 
 SystemResult SmbNetwork::verify(const ConnectionSpec& connection) {
   const Call call(*this, connection);
-  const std::wstring folder = to_wide(connection.letter ? connection.letter->root() : connection.path.text());
+  const std::string folder = connection.letter ? connection.letter->root() : connection.path.text();
   const DWORD access = connection.verify == Verify::writable ? FILE_ADD_FILE : FILE_LIST_DIRECTORY;
   // FILE_FLAG_BACKUP_SEMANTICS is how a folder is opened (CreateFileW's page, "Directories").
-  const UniqueHandle handle =
-      make_handle(CreateFileW(folder.c_str(), access, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                              nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr));
+  const UniqueHandle handle = open_path(folder, access, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
   if (!handle) return last_result("CreateFileW");
   FILE_STANDARD_INFO information{};
   if (GetFileInformationByHandleEx(handle.get(), FileStandardInfo, &information, sizeof information) == 0)

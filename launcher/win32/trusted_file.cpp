@@ -9,6 +9,7 @@
 #include "launcher/trust.hpp"
 #include "launcher/win32/accounts.hpp"
 #include "launcher/win32/handle.hpp"
+#include "launcher/win32/open_path.hpp"
 #include "launcher/win32/own_process.hpp"
 #include "launcher/win32/secured_object.hpp"
 #include "launcher/win32/system_error.hpp"
@@ -20,13 +21,19 @@ namespace {
 constexpr LONGLONG kLargestFile = LONGLONG{1024} * 1024;
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
-  throw Error(describe_failure(Operation::start, "cannot read", path, result));
+  Failure failure = describe_failure(Operation::start, "cannot read", path, result);
+  if (result.code == ERROR_SHARING_VIOLATION || result.code == ERROR_LOCK_VIOLATION) {
+    failure.advice =
+        "Another program has kept the file to itself for two seconds; whoever may read it can. Resource "
+        "Monitor "
+        "(resmon, CPU, Associated Handles) shows which; icacls shows who may read it";
+  }
+  throw Error(std::move(failure));
 }
 
 UniqueHandle open_file(const std::string& path, DWORD flags) {
-  UniqueHandle file = make_handle(CreateFileW(to_wide(path).c_str(), GENERIC_READ,
-                                              FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                              OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN | flags, nullptr));
+  UniqueHandle file =
+      open_path_patiently(path, GENERIC_READ, OPEN_EXISTING, FILE_FLAG_SEQUENTIAL_SCAN | flags);
   if (!file) fail(path, last_result("CreateFileW"));
   return file;
 }
@@ -60,6 +67,36 @@ bool is_on_network_drive(const std::string& path) {
          GetDriveTypeW(to_wide(path.substr(0, 2) + "\\").c_str()) == DRIVE_REMOTE;
 }
 
+Failure describe_unreadable(const std::string& path, const SystemResult& result) {
+  return describe_failure(Operation::start, "cannot read who may change it", path, result);
+}
+
+enum class Links { are_followed, count };
+
+/// A failure with a code: it cannot be found out.
+std::optional<Failure> judge_file_of_program(const std::string& path, Links links) {
+  try {
+    const QuietErrors quiet;
+    if (is_on_network_drive(path)) return std::nullopt;
+    const UniqueHandle file =
+        open_path(path, READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE, OPEN_EXISTING, 0);
+    if (!file) return describe_unreadable(path, last_result("CreateFileW"));
+    SecuredObject object = read_secured_object(file.get(), TrustKind::file);
+    if (object.is_remote && links == Links::are_followed) return std::nullopt;
+    object.link_count = 1;
+    const TrustedAccounts accounts = make_trusted_accounts();
+    const std::string final_path = find_final_path(file.get());
+    std::vector<TrustFinding> findings;
+    if (!object.is_remote) findings = judge_trust(object, accounts);
+    if (!object.is_remote) inspect_ancestors(findings, final_path, accounts);
+    if (links == Links::count && !path.starts_with(R"(\\)"))
+      inspect_links(findings, path, final_path, accounts);
+    return describe_program_trust(path, findings, find_account_name);
+  } catch (const Error& error) {
+    return error.failure();
+  }
+}
+
 }  // namespace
 
 std::string LocalFileReader::read(const std::string& path) {
@@ -73,10 +110,12 @@ std::string LocalFileReader::read(const std::string& path) {
   std::string bytes(static_cast<std::size_t>(size.QuadPart), '\0');
   for (std::size_t done = 0; done < bytes.size();) {
     DWORD count = 0;
-    if (ReadFile(file.get(), bytes.data() + done, static_cast<DWORD>(bytes.size() - done), &count, nullptr) ==
-        0) {
-      fail(path, last_result("ReadFile"));
-    }
+    const DWORD code = repeat_while(ERROR_LOCK_VIOLATION, [&]() -> DWORD {
+      const auto left = static_cast<DWORD>(bytes.size() - done);
+      const bool is_read = ReadFile(file.get(), bytes.data() + done, left, &count, nullptr) != 0;
+      return is_read ? ERROR_SUCCESS : GetLastError();
+    });
+    if (code != ERROR_SUCCESS) fail(path, make_result(code, "ReadFile"));
     if (count == 0) bytes.resize(done);  // it became shorter meanwhile
     done += count;
   }
@@ -95,24 +134,14 @@ void require_trusted_launcher() {
                 find_account_name);
 }
 
+std::optional<Failure> find_who_could_change_program(const std::string& path) {
+  return judge_file_of_program(path, Links::count);
+}
+
 std::optional<Failure> judge_program(const std::string& path) {
-  try {
-    const QuietErrors quiet;
-    if (is_on_network_drive(path)) return std::nullopt;
-    const UniqueHandle file = make_handle(CreateFileW(
-        to_wide(path).c_str(), READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
-        FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr, OPEN_EXISTING, 0, nullptr));
-    if (!file) return std::nullopt;
-    SecuredObject object = read_secured_object(file.get(), TrustKind::file);
-    if (object.is_remote) return std::nullopt;
-    object.link_count = 1;
-    const TrustedAccounts accounts = make_trusted_accounts();
-    std::vector<TrustFinding> findings = judge_trust(object, accounts);
-    inspect_ancestors(findings, find_final_path(file.get()), accounts);
-    return describe_program_trust(path, findings, find_account_name);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  std::optional<Failure> failure = judge_file_of_program(path, Links::are_followed);
+  // What cannot be looked at can be a program all the same: starting it tells.
+  return failure && failure->code == 0 ? failure : std::nullopt;
 }
 
 }  // namespace launcher::win32

@@ -1,14 +1,18 @@
 // drives.ini as it comes from editors and administrators.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <windows.h>
 
 #include <atomic>
+#include <chrono>
 #include <string>
 #include <thread>
 
 #include "support/drives.hpp"
 #include "support/files.hpp"
 #include "support/launcher.hpp"
+#include "support/message.hpp"
+#include "support/owned_handle.hpp"
 #include "support/rig.hpp"
 #include "support/text.hpp"
 
@@ -55,6 +59,20 @@ TEST_SUITE("config") {
       CHECK_FALSE(first.is_there());
       CHECK_FALSE(second.is_there());
     }
+  }
+
+  TEST_CASE("G11: a drives.ini that somebody keeps to himself is tried again, then told") {
+    const TemporaryFolder temporary;
+    const std::string file = temporary.file("drives.ini");
+    write_file(file, "[drive.S]\npath = \\\\nas\\in\n");
+    const OwnedHandle held =
+        own(CreateFileW(widen(file).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING, 0, nullptr));
+    REQUIRE(held);
+    const auto result = launch("--config " + quoted(file) + act("exit 7"));
+    check_message(result.errors, result.exit_code,
+                  {"cannot read", file, ERROR_SHARING_VIOLATION, "ERROR_SHARING_VIOLATION", "CreateFileW",
+                   "Resource Monitor (resmon, CPU, Associated Handles) shows which"});
+    CHECK(result.duration >= std::chrono::milliseconds(1900));
   }
 
   TEST_CASE("G3: encrypt = yes is proved, or the program does not start and the drive goes") {

@@ -18,6 +18,7 @@
 #include "support/files.hpp"
 #include "support/launcher.hpp"
 #include "support/message.hpp"
+#include "support/owned_handle.hpp"
 #include "support/registry.hpp"
 #include "support/rig.hpp"
 #include "support/text.hpp"
@@ -211,6 +212,24 @@ TEST_SUITE("credentials") {
     CHECK(logins.count() == 1);
   }
 
+  TEST_CASE(
+      "G7: an account that keeps the record of logins to itself keeps no refusal from being remembered") {
+    NEEDS_RIG();
+    const TestCredential stored(kWrongPassword, "nas");
+    const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
+    const std::string log = drives.folder().file("log");
+    const AccountLogins logins;
+    OwnedHandle held = own(CreateFileW(widen(stored.file() + "~login").c_str(), GENERIC_READ, 0, nullptr,
+                                       OPEN_EXISTING, 0, nullptr));
+    REQUIRE(held);
+    RunningProcess run(drives.request(" --log " + quoted(log) + act("exit 7")));
+    CHECK(wait_until([&] { return exists(log) && contains(read_file(log), " start "); }));
+    held.reset();
+    CHECK(run.wait().exit_code != 7);
+    CHECK(drives.launch().exit_code != 7);
+    CHECK(logins.count() == 1);
+  }
+
   TEST_CASE("G7: half an hour after a refusal the credential is tried again") {
     NEEDS_RIG();
     const TestCredential stored(right_password(), "nas");
@@ -389,15 +408,32 @@ TEST_SUITE("credentials") {
     CHECK(contains(result.errors, "cannot find the credential: " + name + ": 2"));
   }
 
-  TEST_CASE("a folder that others can change gets no credential") {
+  TEST_CASE("G9: a folder that others can change gets no credential, and none in it is used or changed") {
     NEEDS_RIG();
     const TestCredential stored(right_password(), "nas");
+    const CredentialDrives refused(stored.name(), {R"(\\nas\in)"});
     set_access(credentials_folder(), L"D:(A;;FA;;;WD)");
     const auto result = credential("set " + stored.name(), "another");
+    const AccountLogins logins;
+    const auto run = refused.launch();
+    std::vector<ProcessResult> others;
+    for (const char* command : {"list", "remove NAME", "allow NAME S-1-5-20", "deny NAME S-1-5-20"}) {
+      std::string arguments = command;
+      if (const std::size_t at = arguments.find("NAME"); at != std::string::npos)
+        arguments.replace(at, 4, stored.name());
+      others.push_back(credential(arguments));
+    }
     set_access(credentials_folder(), L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;OW)");
     CHECK(result.exit_code == launcher_code(ERROR_ACCESS_DENIED));
     CHECK(contains(result.errors, "drivelaunch: refused: " + credentials_folder() + ": "));
     CHECK(contains(result.errors, "icacls \"" + credentials_folder()));
+    for (const ProcessResult& other : others) {
+      CHECK(other.exit_code == launcher_code(ERROR_ACCESS_DENIED));
+      CHECK(contains(other.errors, "drivelaunch: refused: " + credentials_folder() + ": "));
+    }
+    CHECK(run.exit_code == launcher_code(ERROR_ACCESS_DENIED));
+    CHECK(contains(run.errors, "drivelaunch: refused: " + credentials_folder() + ": "));
+    CHECK(logins.count() == 0);
     const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
     CHECK(drives.launch().exit_code == 7);  // the old password is still there
   }

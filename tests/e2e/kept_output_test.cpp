@@ -8,6 +8,7 @@
 #include "support/drives.hpp"
 #include "support/files.hpp"
 #include "support/launcher.hpp"
+#include "support/permissions.hpp"
 #include "support/random_source.hpp"
 #include "support/rig.hpp"
 #include "support/text.hpp"
@@ -202,8 +203,44 @@ TEST_SUITE("kept-output") {
         launch(drive.option(folder.unc()) + output_option(temporary.file("out")) + act("pour 1 exit 6"));
     CHECK(result.exit_code == 6);
     CHECK(read_file(temporary.file("target")) == "precious");
-    CHECK(contains(result.errors, ": 5 ERROR_ACCESS_DENIED (GetFileInformationByHandle): "));
-    CHECK(contains(result.errors, "An elevated run writes to no link"));
+    CHECK(contains(result.errors, "drivelaunch: warning: cannot write the output: " + temporary.file("out") +
+                                      ": the file has a second name (hard link)"));
+  }
+
+  TEST_CASE("G9: an elevated run keeps no output in a folder that others could turn into a way elsewhere") {
+    NEEDS_SHARE();
+    if (!is_wine()) {
+      MESSAGE("skipped: whether this run is elevated is not known");
+      return;
+    }
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    make_folder(temporary.file("outer"));
+    make_folder(temporary.file("outer\\inner"));
+    const std::string out = temporary.file("outer\\inner\\out");
+    const std::string line = drive.option(folder.unc()) + output_option(out) + act("pour 1 exit 6");
+    for (const char* changeable : {"outer\\inner", "outer"}) {
+      CAPTURE(changeable);
+      set_permissions(temporary.file(changeable), "(A;OICI;FA;;;WD)");
+      const auto result = launch(line);
+      CHECK(result.exit_code == 6);
+      CHECK(contains(result.errors, "drivelaunch: warning: cannot write the output: " + out + ": " +
+                                        temporary.file(changeable) + ": "));
+      CHECK(contains(result.errors, "so an elevated run does not write there"));
+      CHECK(contains(result.errors, "This mends it, in an elevated command prompt: icacls \""));
+      CHECK_FALSE(exists(out));
+      set_permissions(temporary.file(changeable), "(A;OICI;FRFX;;;WD)");
+    }
+    // The same for a file that is full: nothing is renamed there either.
+    write_file(out, std::string(4U << 20U, 'a'));
+    set_permissions(temporary.file("outer\\inner"), "(A;OICI;FA;;;WD)");
+    CHECK(launch(line).exit_code == 6);
+    CHECK(read_file(out).size() == 4U << 20U);
+    CHECK_FALSE(exists(out + ".1"));
+    set_permissions(temporary.file("outer\\inner"), "(A;OICI;FRFX;;;WD)");
+    CHECK(launch(line).errors == "");
+    CHECK(read_file(out + ".1").size() == 4U << 20U);
   }
 
   TEST_CASE("what a descendant writes while the run goes on is kept, and later writes do not hold the run") {

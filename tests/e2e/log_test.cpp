@@ -187,4 +187,23 @@ TEST_SUITE("log") {
     CHECK_FALSE(contains(launch(failing_run("--log " + quoted(log))).errors, "cannot write the log"));
     CHECK(exists(log));
   }
+
+  TEST_CASE("G9: a log without a folder in its name is judged by the folder that it would be in") {
+    const TemporaryFolder temporary;
+    const std::string folder = temporary.file("here");
+    make_folder(folder);
+    set_permissions(folder, "(A;OICI;FA;;;WD)");
+    ProcessRequest request = launcher_request(failing_run("--log x.log"));
+    request.directory = folder;
+    for (const std::string& name : {std::string("x.log"), folder.substr(0, 2) + "x.log"}) {
+      CAPTURE(name);
+      request.line = launcher_request(failing_run("--log " + name)).line;
+      CHECK(contains(run_process(request).errors,
+                     "drivelaunch: warning: cannot write the log: " + name + ": " + folder + ": "));
+      CHECK_FALSE(exists(folder + "\\x.log"));
+    }
+    set_permissions(folder, "(A;OICI;FRFX;;;WD)");
+    CHECK_FALSE(contains(run_process(request).errors, "cannot write the log"));
+    CHECK(exists(folder + "\\x.log"));
+  }
 }

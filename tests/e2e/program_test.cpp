@@ -10,6 +10,7 @@
 #include "support/files.hpp"
 #include "support/launcher.hpp"
 #include "support/message.hpp"
+#include "support/permissions.hpp"
 #include "support/rig.hpp"
 #include "support/text.hpp"
 
@@ -160,6 +161,42 @@ TEST_SUITE("program") {
                   {"cannot start", drive.file("false.exe"), ERROR_BAD_EXE_FORMAT, "ERROR_BAD_EXE_FORMAT",
                    "CreateProcessW", "The file is not a Windows program"});
     CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("G1: what follows PROGRAM in quotes names no other program, whatever it says") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    copy_file(act_child_path(), temporary.file("evil.exe"));
+    const std::string missing = temporary.file("missing.exe");
+    const auto result =
+        launch(drive.option(folder.unc()) + "-- " + quoted(missing) + " x\\..\\evil.exe exit 5");
+    check_message(result.errors, result.exit_code,
+                  {"cannot start", missing, ERROR_FILE_NOT_FOUND, "ERROR_FILE_NOT_FOUND",
+                   "GetFileAttributesW", "Check the name of PROGRAM"});
+    // Nor without quotes: it leads to another folder.
+    CHECK(launch(drive.option(folder.unc()) + "-- " + missing + " x\\..\\evil.exe exit 5").exit_code ==
+          launcher_code(ERROR_FILE_NOT_FOUND));
+  }
+
+  TEST_CASE("G9: a name that was split at a blank leads to no file that others could change") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    make_folder(temporary.file("my tools"));
+    copy_file(act_child_path(), temporary.file("my tools\\act.exe"));
+    const std::string line = drive.option(folder.unc()) + "--was split -- " + quoted(temporary.file("my")) +
+                             " tools\\act.exe exit 5";
+    set_permissions(temporary.file("my tools"), "(A;OICI;FA;;;WD)");
+    const auto result = launch(line);
+    CHECK(result.exit_code == launcher_code(ERROR_ACCESS_DENIED));
+    CHECK(contains(result.errors, "drivelaunch: cannot start: " + temporary.file("my") +
+                                      ": it is not there, and " + temporary.file("my tools\\act.exe") +
+                                      ", which it could be the first part of"));
+    set_permissions(temporary.file("my tools"), "(A;OICI;FRFX;;;WD)");
+    CHECK(launch(line).exit_code == 5);
   }
 
   TEST_CASE("a name that was split at a blank is put together again, with a warning") {

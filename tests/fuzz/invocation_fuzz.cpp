@@ -30,5 +30,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   again.program_token = invocation.program_token;
   expect(again == invocation, "what is printed is read back as it was");
   expect(print_invocation(again) == printed, "printing is stable");
+
+  // With its quotes counted it says the same, and the count is right. An exception here is a finding.
+  again.quotes = count_quotes(again);
+  const std::string counted = print_invocation(again);
+  const Invocation last = parse_invocation(counted);
+  expect(last.quotes == again.quotes && last.tail == again.tail, "the count changes nothing else");
+  require_counted_quotes(counted, last);
   return 0;
 }

@@ -14,6 +14,7 @@ class FakeProgramFiles : public ProgramFiles {
  public:
   std::set<std::string> files;
   std::set<std::string> folders;
+  std::set<std::string> changeable;  ///< what others could change
   std::map<std::string, std::string> associations;
   std::string path = R"(C:\Windows\System32;C:\Windows;C:\Tools;C:\DriveLaunch\;relative;;"C:\Quoted Dir")";
   std::string extensions = ".COM;.EXE;.BAT;.CMD;.VBS";
@@ -36,6 +37,10 @@ class FakeProgramFiles : public ProgramFiles {
   std::string path_variable() override { return path; }
   std::string extensions_variable() override { return extensions; }
   std::string association_command(const std::string& extension) override { return associations[extension]; }
+  std::optional<Failure> find_who_could_change(const std::string& name) override {
+    if (!contains(changeable, name)) return std::nullopt;
+    return Failure{.what = "others could change the program", .subject = name, .text = "Everyone owns it"};
+  }
 
  private:
   static bool contains(const std::set<std::string>& names, const std::string& wanted) {

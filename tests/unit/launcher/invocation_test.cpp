@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -59,6 +60,7 @@ class RandomInvocation {
     made.dry_run = coin();
     made.help = coin();
     made.version = coin();
+    if (coin()) made.quotes = pick({"0", "12", "6+0", "99999+3"});
     if (coin()) made.was = pick({"quoted", "empty-arguments,quoted-directory", "no-directory"});
     if (coin()) made.was_command = text();
     made.has_program = !(made.help || made.version) || coin();
@@ -203,7 +205,7 @@ TEST_SUITE("invocation") {
              help},
         {"--was quotes -- x",
          "bad command line: --was quotes: it is a list of: quoted, empty-arguments, empty-directory, "
-         "quoted-directory, no-directory." +
+         "quoted-directory, no-directory, split." +
              help},
         {"--verbose --quiet -- x",
          "bad command line: --verbose --quiet: these two exclude each other." + help},
@@ -215,11 +217,15 @@ TEST_SUITE("invocation") {
         {"\"--verbose\" -- x",
          "bad command line: --verbose: the name of an option is written without quotes." + help},
         {"--\"name\"=x -- x",
-         "bad command line: --name=x: the name of an option is written without quotes." + help},
+         "bad command line: --\"name\"=x: quotes that are not one pair around a value. Put the whole value "
+         "in "
+         "one pair of quotes; the value of a %VARIABLE% must have none."},
         {"--name \"\"x\"\" -- y",
-         "bad command line: \"\"x\"\": an empty pair of quotes inside a word. Put the whole value in one "
-         "pair of "
-         "quotes; the value of a %VARIABLE% must have none."},
+         "bad command line: \"\"x\"\": quotes that are not one pair around a value. Put the whole value in "
+         "one "
+         "pair of quotes; the value of a %VARIABLE% must have none."},
+        {"--quotes 6-1 -- x",
+         "bad command line: --quotes 6-1: it is a count that taskxml wrote; wrap the task again." + help},
     };
     for (const Row& row : rows) {
       CAPTURE(row.line);
@@ -320,6 +326,84 @@ TEST_SUITE("invocation") {
       CAPTURE(value);
       CHECK_FALSE(refusal_of("--name \"" + value + "\" -- \"x.exe\" 1").empty());
       CHECK_FALSE(refusal_of("--chdir=\"" + value + "\" -- \"x.exe\" 1").empty());
+    }
+  }
+
+  TEST_CASE("a value has one pair of quotes around all of it, and those may follow a =") {
+    const auto drives = std::vector<std::string>{R"(S=\\srv\a b)"};
+    CHECK(parse_invocation(R"(--drive "S=\\srv\a b" -- x)").drives == drives);
+    CHECK(parse_invocation(R"(--drive S="\\srv\a b" -- x)").drives == drives);
+    CHECK(parse_invocation(R"(--drive=S="\\srv\a b" -- x)").drives == drives);
+    CHECK(parse_invocation(R"(--drive="S=\\srv\a b" -- x)").drives == drives);
+    CHECK(parse_invocation(R"(--chdir="D:\x y" -- x)").chdir == R"(D:\x y)");
+    CHECK(parse_invocation(R"(--chdir="" -- x)").chdir == "");
+    for (const char* word : {R"(a"b c")", R"("a b"c)", R"("a""b")", R"(a=b"c d")", R"(="a"b"")", R"("a"="b")",
+                             R"(D:\"x y"\z)"}) {
+      CAPTURE(word);
+      CHECK(refusal_of("--name " + std::string(word) + " -- x").find("quotes that are not one pair around") !=
+            std::string::npos);
+    }
+  }
+
+  TEST_CASE("--quotes is written where a %VARIABLE% could bring quotes into our part of the line") {
+    struct Row {
+      const char* line;
+      const char* quotes;  // nullptr: none are counted
+    };
+    const Row rows[] = {
+        {R"(--name a --chdir "D:\x" -- "x.exe" "%TEMP%" $(Arg0))", nullptr},
+        {R"(--chdir "%X%" -- "x.exe")", "4"},
+        {R"(--name a --chdir "%X%" -- "x.exe" "b c" -- "d")", "10"},
+        {R"(--config "%X%" -- "x.exe" "b c")", "6"},
+        {R"(-- "%X%\x.exe" a)", "2"},
+        {R"(--chdir "%X%" -- "x.exe" "%TEMP%" a)", "4+0"},
+        {R"(--chdir "%X%" -- "x.exe" $(Arg0) -- "a" -- "b")", "4+2"},
+        {R"(--chdir "%X%" -- "x.exe" $$)", "4+0"},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.line);
+      Invocation invocation = parse_invocation(row.line);
+      const std::optional<std::string> quotes = launcher::count_quotes(invocation);
+      CHECK(quotes.value_or("none") == (row.quotes != nullptr ? row.quotes : "none"));
+      invocation.quotes = quotes;
+      const std::string line = print_invocation(invocation);
+      CHECK(line.starts_with("--quotes ") == quotes.has_value());
+      const Invocation again = parse_invocation(line);
+      CHECK_NOTHROW(launcher::require_counted_quotes(line, again));
+      CHECK(launcher::count_quotes(again) == quotes);
+    }
+  }
+
+  TEST_CASE("what a %VARIABLE% brings becomes neither an option nor PROGRAM in a line that taskxml wrote") {
+    const std::vector<std::string> attacks{R"(a" --log "b)",
+                                           R"(a" --only S --log "b)",
+                                           R"(a" -- "evil.exe)",
+                                           R"(a" -- evil.exe ")",
+                                           R"(a" --quotes 4 -- "evil.exe)",
+                                           R"(a" --was-command "b" -- "evil.exe" "c)",
+                                           R"(a" --verbose --name "b)"};
+    for (const std::string tail : {"", " a \"b c\"", " \"%TEMP%\"", " $(Arg0) -- \"x\"", " -- \"$(Arg0)\""}) {
+      for (const std::string before : {"", "--was split ", "--was-command \"|x|\" "}) {
+        const std::string line = "--chdir \"%X%\" " + before + "-- \"x.exe\"" + tail;
+        Invocation invocation = parse_invocation(line);
+        invocation.quotes = launcher::count_quotes(invocation);
+        const std::string wrapped = print_invocation(invocation);
+        const auto run_with = [&](const std::string& value) {
+          std::string expanded = wrapped;
+          expanded.replace(expanded.find("%X%"), 3, value);
+          CAPTURE(expanded);
+          const Invocation parsed = parse_invocation(expanded);
+          launcher::require_counted_quotes(expanded, parsed);
+          CHECK(parsed.chdir == value);
+          CHECK(parsed.program == "x.exe");
+        };
+        for (const char* value : {"D:\\data", "", "a b", "-- x", "--log y", "$(Arg0)"})
+          CHECK_NOTHROW(run_with(value));
+        for (const std::string& value : attacks) {
+          CAPTURE(value);
+          CHECK_THROWS_AS(run_with(value), Error);
+        }
+      }
     }
   }
 

@@ -21,6 +21,17 @@ ProgramChoice find(FakeProgramFiles& files, const std::string& program, const st
       MissingProgram::refuse);
 }
 
+/// A name without quotes, or `marked` in quotes and with `--was split`.
+ProgramChoice find_split(FakeProgramFiles& files, const std::string& program, const std::string& tail,
+                         bool marked = false) {
+  return find_program({.program = program,
+                       .token = marked ? "\"" + program + "\"" : program,
+                       .tail = tail,
+                       .directory = {},
+                       .was_split = marked},
+                      files, MissingProgram::refuse);
+}
+
 std::string find_failure(FakeProgramFiles& files, const std::string& program, const std::string& tail = {}) {
   try {
     find(files, program, tail);
@@ -155,21 +166,84 @@ TEST_SUITE("program") {
   TEST_CASE("a name that was split at a blank is put together as CreateProcessW does, with a warning") {
     FakeProgramFiles files;
     files.files = {R"(C:\Program Files (x86)\App\app.exe)"};
-    const ProgramChoice choice = find(files, R"(C:\Program)", R"( Files (x86)\App\app.exe -v "C:\x y")");
-    CHECK(choice.startable.application == R"(C:\Program Files (x86)\App\app.exe)");
-    CHECK(choice.startable.command_line == R"("C:\Program Files (x86)\App\app.exe" -v "C:\x y")");
-    REQUIRE(choice.warnings.size() == 1);
-    CHECK(choice.warnings[0].find("split at a blank") != std::string::npos);
+    for (const bool marked : {false, true}) {
+      const ProgramChoice choice =
+          find_split(files, R"(C:\Program)", R"( Files (x86)\App\app.exe -v "C:\x y")", marked);
+      CHECK(choice.startable.application == R"(C:\Program Files (x86)\App\app.exe)");
+      CHECK(choice.startable.command_line == R"("C:\Program Files (x86)\App\app.exe" -v "C:\x y")");
+      REQUIRE(choice.warnings.size() == 1);
+      CHECK(choice.warnings[0] ==
+            R"(PROGRAM was split at a blank: C:\Program was taken for C:\Program Files (x86)\App\app.exe. )" +
+                std::string(marked ? "Write the whole name between its quotes" : "Put it in quotes") +
+                ", or another file that fits an earlier part could be started in its place");
+    }
     files.files.insert(R"(C:\Program.exe)");
-    CHECK(find(files, R"(C:\Program)", R"( Files (x86)\App\app.exe)").startable.application ==
+    CHECK(find_split(files, R"(C:\Program)", R"( Files (x86)\App\app.exe)").startable.application ==
           R"(C:\Program.EXE)");
+  }
+
+  TEST_CASE("G1: PROGRAM in quotes is the whole name, whatever follows it") {
+    FakeProgramFiles files;
+    files.files = {R"(C:\tools\missing x\evil.exe)", R"(C:\tools\missing.exe x\evil.exe)"};
+    CHECK(find_failure(files, R"(C:\tools\missing)", R"( x\evil.exe)").find("2 ERROR_FILE_NOT_FOUND") !=
+          std::string::npos);
+    CHECK(find_failure(files, R"(C:\tools\missing.exe)", R"( x\evil.exe)") != "found");
+  }
+
+  TEST_CASE("what follows a split name leads into no other folder, to no device and behind no program") {
+    FakeProgramFiles files;
+    // Windows would find the file below each of these names; so does the fake, which takes them as they are.
+    const std::string tails[] = {R"( x\..\..\users\public\evil.exe)",
+                                 R"( x\.\evil.exe)",
+                                 R"( \evil.exe)",
+                                 R"( /evil.exe)",
+                                 R"( x \evil.exe)",
+                                 R"( x\\evil.exe)",
+                                 R"( x.\evil.exe)",
+                                 R"( x...\evil.exe)",
+                                 R"( x\.. \evil.exe)",
+                                 R"( x\ev?l.exe)",
+                                 R"( x:evil.exe)",
+                                 "\tx\\evil.exe",
+                                 R"( x\"evil.exe")"};
+    for (const std::string& tail : tails) {
+      CAPTURE(tail);
+      files.files = {R"(C:\tools)" + tail, R"(C:\tools)" + tail.substr(0, tail.find('"'))};
+      CHECK_THROWS_AS(find_split(files, R"(C:\tools)", tail), Error);
+      CHECK_THROWS_AS(find_split(files, R"(C:\tools)", tail, true), Error);
+    }
+    files.files = {R"(C:\tools\app.exe x\evil.exe)", R"(C:\tools\my app.exe x\evil.exe)"};
+    CHECK_THROWS_AS(find_split(files, R"(C:\tools\app.exe)", R"( x\evil.exe)"), Error);
+    CHECK_THROWS_AS(find_split(files, R"(C:\tools\my)", R"( app.exe x\evil.exe)"), Error);
+  }
+
+  TEST_CASE("G9: a file that others could change is not taken for a name that was split") {
+    FakeProgramFiles files;
+    files.files = {R"(C:\Program x\evil.exe)", R"(C:\Program x\evil.exe real)"};
+    files.changeable = {R"(C:\Program x\evil.exe)"};
+    try {
+      find_split(files, R"(C:\Program)", R"( x\evil.exe -v)");
+      FAIL("accepted");
+    } catch (const Error& error) {
+      CHECK(error.exit_code() == 0x80070005);
+      CHECK(std::string(error.what()) ==
+            R"(cannot start: C:\Program: it is not there, and C:\Program x\evil.exe, which it could be the )"
+            R"(first part of, could be changed by others: Everyone owns it. Write the whole name of PROGRAM )"
+            R"(between quotes.)");
+    }
+    // One that fits an earlier part does not keep the real one from being found.
+    files.files = {R"(C:\Program x)", R"(C:\Program x y\app.exe)"};
+    files.changeable = {R"(C:\Program x)"};
+    CHECK(find_split(files, R"(C:\Program)", R"( x y\app.exe -v)").startable.application ==
+          R"(C:\Program x y\app.exe)");
   }
 
   TEST_CASE("a quote ends the search for a split name") {
     FakeProgramFiles files;
     files.files = {R"(C:\one two three.exe)"};
-    CHECK(find_failure(files, R"(C:\one)", R"( "two" three.exe)") != "found");
-    CHECK(find_failure(files, R"(C:\one)", R"( two three.exe)") == "found");
+    CHECK_THROWS_AS(find_split(files, R"(C:\one)", R"( "two" three.exe)"), Error);
+    CHECK(find_split(files, R"(C:\one)", R"( two three.exe)").startable.application ==
+          R"(C:\one two three.exe)");
   }
 
   TEST_CASE("a line that is too long for Windows is refused with its length") {

@@ -5,6 +5,8 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -511,6 +513,22 @@ TEST_SUITE("run") {
         run(parse_invocation(R"(--drive S=\\a\x --log Q:\x.log -- C:\p.exe)"), services, machine.log);
     CHECK(result.exit_code == 0);
     CHECK(machine.console.errors.find("warning: cannot write the log: Q:\\x.log: 3") != std::string::npos);
+  }
+
+  TEST_CASE("G3: an error of a kind that nobody foresaw disconnects the drives, is logged and is an event") {
+    FakeMachine machine;
+    RunServices services = machine.services();
+    services.judge_program = [](const std::string&) -> std::optional<Failure> {
+      throw std::invalid_argument("half a surrogate");
+    };
+    const auto result =
+        run(parse_invocation(R"(--drive S=\\a\x --log Q:\x.log -- C:\p.exe)"), services, machine.log);
+    CHECK(result.exit_code == 0x8007054F);
+    CHECK(machine.network.connected().empty());
+    CHECK(machine.console.errors.find("drivelaunch: internal error: half a surrogate. Please report this.") !=
+          std::string::npos);
+    CHECK(machine.log_text.find(" end code=0x8007054F whose=launcher") != std::string::npos);
+    CHECK(machine.events.events.size() == 1);
   }
 
   TEST_CASE("--help names every option and an example") {

@@ -127,4 +127,17 @@ TEST_SUITE("stored-credential") {
     CHECK(other.view().data() == place);  // the same memory, so nothing was copied
     CHECK(one.view().empty());            // NOLINT(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
   }
+
+  TEST_CASE("a group that everybody is in is no account to allow a credential to") {
+    for (const char* sid : {"S-1-1-0", "S-1-5-3", "S-1-5-6", "S-1-5-11", "S-1-5-32-545", "S-1-5-113",
+                            "S-1-5-21-1-2-3-513", "S-1-5-21-1-2-3-514", "S-1-5-21-1-2-3-515"}) {
+      CAPTURE(sid);
+      CHECK(launcher::is_everybody(sid));
+    }
+    for (const char* sid : {"", "S-1-5-18", "S-1-5-19", "S-1-5-20", "S-1-5-32-544", "S-1-5-21-1-2-3-1513",
+                            "S-1-5-21-1-2-3-512", "S-1-5-80-513", "S-1-5-82-1-513"}) {
+      CAPTURE(sid);
+      CHECK_FALSE(launcher::is_everybody(sid));
+    }
+  }
 }

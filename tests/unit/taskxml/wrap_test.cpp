@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "launcher/base/command_line.hpp"
+#include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
 #include "support.hpp"
 #include "taskxml/launcher_name.hpp"
@@ -251,7 +252,7 @@ TEST_SUITE("smuggling") {
     CHECK(invocation.chdir.value_or("") == directory);
     CHECK(invocation.name == "Nightly");
     launcher::Invocation rest = invocation;
-    for (auto* const known : {&rest.chdir, &rest.name, &rest.was, &rest.was_command})
+    for (auto* const known : {&rest.chdir, &rest.name, &rest.was, &rest.was_command, &rest.quotes})
       known->reset();
     rest.program.clear();
     rest.program_token.clear();
@@ -299,6 +300,47 @@ TEST_SUITE("smuggling") {
             std::string::npos);
     }
     check_harmless(exec_of("a$.exe", "$(Arg0) $$", "S:\\$"), "a$.exe", " $(Arg0) $$", "S:\\$");
+  }
+
+  TEST_CASE(
+      "G13: a name that was split at a blank is marked, so that the launcher looks for it, and no other is") {
+    const auto was_of = [](const std::string& exec) {
+      const std::string wrapped = wrap_exec(exec, options_named());
+      CHECK(unwrap_exec(wrapped).text == exec);
+      return launcher::parse_invocation(arguments_of(wrapped)).was.value_or("");
+    };
+    CHECK(was_of(exec_of("C:\\Program", "Files\\App\\app.exe -v")) == "split");
+    CHECK(was_of(exec_of("C:\\Program", "Files\\App\\app.exe $(Arg0)")) == "split");
+    for (const char* const arguments :
+         {"$(Arg0)", "x $(Arg0)", "-f C:\\x\\y.exe", "\"Files\\App\\app.exe\"", "app.exe"}) {
+      CAPTURE(arguments);
+      CHECK(was_of(exec_of("C:\\Program", arguments)).empty());
+    }
+    CHECK(was_of(exec_of("C:\\tools\\missing.exe", "x\\app.exe")).empty());
+    CHECK(was_of(exec_of("\"C:\\Program\"", "Files\\App\\app.exe")) == "quoted");
+    CHECK(refusal_of(exec_of("C:\\Program", "Files\\$(Arg0)\\app.exe"))
+              .find("Command ends at a blank, and Arguments go on with $( or $$ in the name") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("G13: what a %VARIABLE% brings into a wrapped action is a value, or the run refuses the line") {
+    const std::string exec = exec_of("C:\\x.exe", "/x \"a b\"", "%BASE%\\jobs");
+    const std::string wrapped = wrap_exec(exec, options_named());
+    CHECK(arguments_of(wrapped) ==
+          "--quotes 8 --name \"Nightly\" --chdir \"%BASE%\\jobs\" -- \"C:\\x.exe\" /x \"a b\"");
+    CHECK(unwrap_exec(wrapped).text == exec);
+    CHECK(wrap_exec(wrapped, options_named()) == wrapped);
+    for (const char* const value : {"a\" --log \"b", "a\" -- \"C:\\evil.exe"}) {
+      std::string line = arguments_of(wrapped);
+      line.replace(line.find("%BASE%"), 6, value);
+      const launcher::Invocation invocation = launcher::parse_invocation(line);
+      CHECK_THROWS_WITH_AS(
+          launcher::require_counted_quotes(line, invocation),
+          "bad command line: --quotes 8: the line has other quotes than taskxml gave it: a "
+          "%VARIABLE% in it has brought some, or the line was edited. Look at the variables of "
+          "the task's account (set); for a line that was edited, leave --quotes out.",
+          launcher::Error);
+    }
   }
 
   TEST_CASE("G13: a parameter that is passed at start reaches only the program, whatever it holds") {
