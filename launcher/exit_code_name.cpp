@@ -100,7 +100,7 @@ std::span<const ExitCodeMeaning> exit_code_meanings() {
 }
 
 ExitCodeMeaning explain_exit_code(ExitCode code) {
-  const auto* const row = std::find_if(kMeanings.begin(), kMeanings.end(),
+  const auto row = std::find_if(kMeanings.begin(), kMeanings.end(),
                                        [&](const ExitCodeMeaning& meaning) { return meaning.code == code; });
   if (row != kMeanings.end()) return *row;
   if ((code & 0xFFFF0000U) == 0x80070000U) return {code, find_win32_symbol(code & 0xFFFFU), {}};

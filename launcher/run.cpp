@@ -254,10 +254,9 @@ class Run {
         fmt::format("cannot keep {} of {} bytes of output", summary.lost, summary.bytes + summary.lost);
     const SystemResult too_slow{
         .code = win32_error::kTimeout, .api = "WriteFile", .text = "The disk did not take them in time"};
-    Failure failure = describe_failure(Operation::start, what, *invocation_.output,
-                                       summary.failure ? *summary.failure : too_slow);
-    failure.advice = "Give the disk room, or name a file on another one with --output";
-    warn(format_failure(failure));
+    const SystemResult& result = summary.failure ? *summary.failure : too_slow;
+    warn(format_failure(
+        describe_system_failure(what, *invocation_.output, result, advise_about_output(result.code))));
   }
 
   /// A failed disconnect never changes the exit code (G2).

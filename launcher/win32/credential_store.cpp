@@ -43,12 +43,10 @@ constexpr std::array<std::string_view, 7> kEverybody{"S-1-1-0",      "S-1-5-7", 
 
 [[noreturn]] void fail(std::string what, std::string subject, const SystemResult& result,
                        std::string advice) {
-  Failure failure = describe_failure(Operation::start, std::move(what), std::move(subject), result);
   if (result.code == ERROR_ACCESS_DENIED) {
     advice = "Run the command from an elevated prompt: only administrators change the machine's credentials";
   }
-  failure.advice = std::move(advice);
-  throw Error(std::move(failure));
+  throw Error(describe_system_failure(std::move(what), std::move(subject), result, std::move(advice)));
 }
 
 std::string folder() {

@@ -26,9 +26,7 @@ namespace {
 constexpr const char* kAdvice = "Check --log or log = in drives.ini; the run goes on without a log";
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
-  Failure failure = describe_failure(Operation::start, "cannot write the log", path, result);
-  failure.advice = kAdvice;
-  throw Error(std::move(failure));
+  throw Error(describe_system_failure("cannot write the log", path, result, kAdvice));
 }
 
 [[noreturn]] void refuse(const std::string& path, std::string reason) {
@@ -125,9 +123,8 @@ Log::Sink open_log_file(const std::string& path, std::uint64_t largest,
   return [log, path, report_failure](LogLevel, std::string_view line) {
     const Appended appended = log->file.append(line);
     if (appended.result.succeeded() || log->failed.exchange(true)) return;
-    Failure failure = describe_failure(Operation::start, "cannot write the log", path, appended.result);
-    failure.advice = kAdvice;
-    report_failure(format_failure(failure));
+    report_failure(
+        format_failure(describe_system_failure("cannot write the log", path, appended.result, kAdvice)));
   };
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
+#include "launcher/output_writer.hpp"
 #include "launcher/win32/appending.hpp"
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/session.hpp"
@@ -32,10 +33,9 @@ class AppendedFile : public OutputFile {
 };
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result, const std::string& advice = {}) {
-  Failure failure = describe_failure(Operation::start, "cannot write the output", path, result);
-  failure.advice =
-      advice.empty() ? "Check --output; the run goes on, the output goes where it would without" : advice;
-  throw Error(std::move(failure));
+  throw Error(describe_system_failure("cannot write the output", path, result,
+                                      (advice.empty() ? advise_about_output(result.code) : advice) +
+                                          "; the run goes on, the output goes where it would without"));
 }
 
 UniqueHandle open_output(const std::string& path, DWORD flags) {

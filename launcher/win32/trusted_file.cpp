@@ -2,6 +2,8 @@
 
 #include <windows.h>
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
@@ -20,7 +22,9 @@ namespace {
 constexpr LONGLONG kLargestFile = LONGLONG{1024} * 1024;
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
-  throw Error(describe_failure(Operation::start, "cannot read", path, result));
+  throw Error(
+      describe_system_failure("cannot read", path, result,
+                              fmt::format("Check --config, and who may read the file: icacls \"{}\"", path)));
 }
 
 UniqueHandle open_file(const std::string& path, DWORD flags) {
@@ -88,8 +92,10 @@ void require_trusted_launcher() {
   const std::string folder = program.substr(0, program.find_last_of('\\'));
   const UniqueHandle object = open_unfollowed(folder, READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
   if (!object) {
-    throw Error(describe_failure(Operation::start, "cannot read who may change the launcher", folder,
-                                 last_result("CreateFileW")));
+    const SystemResult result = last_result("CreateFileW");
+    throw Error(describe_system_failure(
+        "cannot read who may change the launcher", folder, result,
+        fmt::format("Let the account of the task read the folder: icacls \"{}\" shows who may", folder)));
   }
   require_trust(folder, inspect_trust(object.get(), TrustKind::folder, folder, make_trusted_accounts()),
                 find_account_name);

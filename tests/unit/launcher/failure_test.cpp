@@ -11,6 +11,7 @@
 #include "tests/support/fake_network.hpp"
 
 using launcher::describe_failure;
+using launcher::describe_start_failure;
 using launcher::explain_code;
 using launcher::FailureKind;
 using launcher::Operation;
@@ -107,8 +108,8 @@ TEST_SUITE("failure") {
   }
 
   TEST_CASE("G11: the advice for a code that is not in the table has its number") {
-    const auto failure = describe_failure(Operation::start, "cannot start", "p.exe",
-                                          {.code = 4390, .api = "CreateProcessW", .text = "A text."});
+    const auto failure = describe_start_failure("cannot start", "p.exe",
+                                                {.code = 4390, .api = "CreateProcessW", .text = "A text."});
     CHECK(format_failure(failure) ==
           "cannot start: p.exe: 4390 (CreateProcessW): A text. Look the number up with: net helpmsg 4390.");
   }
