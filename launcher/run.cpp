@@ -186,11 +186,11 @@ class Run {
                                  {"decimal", fmt::format("{}", code)},
                                  {"ms", fmt::format("{}", end_.program->count())}};
     if (child->was_ended()) fields.push_back({"ended-by", "launcher"});
-    for (LogField& field : describe_exit_code(code))
-      fields.push_back(std::move(field));
-    log_.write(LogLevel::info, "program-ended", fields);
     const bool is_success =
         invocation_.success_codes && SuccessCodes::parse(*invocation_.success_codes).contains(code);
+    for (LogField& field : describe_exit_code(code, is_success))
+      fields.push_back(std::move(field));
+    log_.write(LogLevel::info, "program-ended", fields);
     result_.exit_code = is_success ? 0 : code;
     wait_for_descendants(*child);
     const auto end_by = child->end_by();

@@ -23,6 +23,7 @@ inline constexpr std::uint32_t kBadArguments = 160;
 inline constexpr std::uint32_t kFilenameTooLong = 206;
 inline constexpr std::uint32_t kDirectory = 267;
 inline constexpr std::uint32_t kNoAssociation = 1155;
+inline constexpr std::uint32_t kOperationAborted = 995;
 inline constexpr std::uint32_t kInternalError = 1359;
 inline constexpr std::uint32_t kTimeout = 1460;
 inline constexpr std::uint32_t kEncryptionFailed = 6000;
