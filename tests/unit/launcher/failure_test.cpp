@@ -144,6 +144,20 @@ TEST_SUITE("failure") {
         "Look the number up with: certutil -error 0xC05D0009.");
   }
 
+  TEST_CASE("G11: a code above 16 bits comes with its hexadecimal form, its name and its advice") {
+    const auto failure =
+        describe_failure(Operation::connect, launcher::parse_drive_option(R"(S=\\nas\backup)"),
+                         {.code = 3227320323, .api = "WNetAddConnection2W", .text = "A text."});
+    CHECK(
+        format_failure(failure) ==
+        R"(cannot connect: S: \\nas\backup: 3227320323 0xC05D0003 )"
+        "STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED (WNetAddConnection2W): A text. Signing is required "
+        "here, as it is by default since Windows 11 24H2 and Server 2025, and a guest cannot sign: create a "
+        "user on the server (a NAS has them in its settings, Windows New-LocalUser), store it with "
+        "drivelaunch "
+        "credential set, and name it with credential =.");
+  }
+
   TEST_CASE("an HRESULT that was made of a Win32 code or of an NTSTATUS means what that one means") {
     CHECK(explain_code(Operation::connect, 0x80070035).symbol == "ERROR_BAD_NETPATH");
     CHECK(explain_code(Operation::connect, 0xD05D0003).kind == FailureKind::policy);
