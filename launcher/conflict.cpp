@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <stdexcept>
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,39 +19,65 @@ namespace {
 constexpr std::uint32_t kDeviceAlreadyRemembered = 1202;
 constexpr std::uint32_t kCredentialConflict = 1219;
 
-bool is_on_server_of(const ConnectionSpec& connection, const LetterUse& use) {
-  if (use.kind != LetterUse::Kind::network) return false;
-  try {
-    return UncPath::parse(use.remote).has_same_server_as(connection.path);
-  } catch (const std::invalid_argument&) {
-    return false;  // a path of another kind
-  }
+bool is_on_server_of(const ConnectionSpec& connection, const std::string& remote) {
+  const std::string_view server = connection.path.server();
+  const std::string_view rest = std::string_view(remote).substr(std::min<std::size_t>(remote.size(), 2));
+  return remote.starts_with(R"(\\)") && rest.size() > server.size() && rest[server.size()] == '\\' &&
+         equals_ignoring_case(rest.substr(0, server.size()), server);
 }
 
 std::string delete_command(std::string_view device) {
   return fmt::format("net use {} /delete", device);
 }
 
-void name_connections_to_server(Failure& failure, const ConnectionSpec& connection, Letters& letters) {
-  std::vector<std::string> found;
-  std::vector<std::string> commands;
+/// A connection of this session, and what `net use` calls it.
+struct Found {
+  std::string name;
+  std::string device;
+};
+
+std::vector<Found> find_connections_to_server(const ConnectionSpec& connection, Letters& letters) {
+  std::vector<Found> found;
   for (char c = 'A'; c <= 'Z'; ++c) {
     const DriveLetter letter = DriveLetter::parse(std::string_view(&c, 1));
     const LetterUse use = letters.query(letter);
-    if (letter == connection.letter || !is_on_server_of(connection, use)) continue;
-    found.push_back(fmt::format("{} {}", letter.device(), use.remote));
-    commands.push_back(delete_command(letter.device()));
+    if (letter == connection.letter || use.kind != LetterUse::Kind::network ||
+        !is_on_server_of(connection, use.remote)) {
+      continue;
+    }
+    found.push_back({fmt::format("{} {}", letter.device(), use.remote), letter.device()});
   }
+  for (const std::string& remote : letters.connections_without_letter()) {
+    const bool is_listed = std::any_of(found.begin(), found.end(), [&](const Found& other) {
+      return equals_ignoring_case(other.device, remote);
+    });
+    if (is_on_server_of(connection, remote) && !is_listed) found.push_back({remote, remote});
+  }
+  return found;
+}
+
+void name_connections_to_server(Failure& failure, const ConnectionSpec& connection, Letters& letters) {
+  const std::vector<Found> found = find_connections_to_server(connection, letters);
+  const std::string_view server = connection.path.server();
   if (found.empty()) {
-    failure.advice += fmt::format(
-        "; no letter is connected to {}, so it is one without a letter, which net use \\\\{}\\SHARE /delete "
-        "ends",
-        connection.path.server(), connection.path.server());
+    failure.advice = fmt::format(
+        "This session is connected to {} as another user, by something that cannot be seen from here: net "
+        "use, run "
+        "as the account of the task, shows connections without a letter as well, IPC$ among them; remove it, "
+        "or "
+        "use the same user",
+        server);
     return;
+  }
+  std::vector<std::string> names;
+  std::vector<std::string> commands;
+  for (const Found& one : found) {
+    names.push_back(one.name);
+    commands.push_back(delete_command(one.device));
   }
   failure.advice = fmt::format(
       "This session is connected to {} as another user, by {}: remove that with {}, or use the same user",
-      connection.path.server(), fmt::join(found, ", "), fmt::join(commands, " and "));
+      server, fmt::join(names, ", "), fmt::join(commands, " and "));
 }
 
 }  // namespace

@@ -16,9 +16,9 @@ SystemResult describe_taken_letter(const ConnectionSpec& connection, const Lette
 /// The same with its advice. `use` is not free.
 Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use);
 
-/// The failure of connecting, with what is in the way where `letters` tell it: for 1219 the letters that are
-/// connected to that server, for 85 what the letter stands for, for 1202 what it is remembered for. Any other
-/// failure as it is.
+/// The failure of connecting, with what is in the way where `letters` tell it: for 1219 the connections of
+/// this session to that server, with a letter or without, for 85 what the letter stands for, for 1202 what it
+/// is remembered for. Any other failure as it is.
 Failure name_what_is_in_the_way(Failure failure, const ConnectionSpec& connection, Letters& letters);
 
 }  // namespace launcher

@@ -165,6 +165,7 @@ class Worker {
 
       ++failures;
       const FailureKind kind = explain_code(operation, result.code).kind;
+      if (item_.cancelled && result.code == win32_error::kOperationAborted) return give_up(describe_late());
       item_.last_failure = describe_failure(operation, item_.connection, result);
       if (kind == FailureKind::credentials) refuse_identity(*item_.last_failure);
       const auto pause = next_pause(kind, failures, work_->elapsed(), item_.connection.timeout, draw());
@@ -232,10 +233,11 @@ class Worker {
 
   void log_call(Operation operation, const SystemResult& result, milliseconds took) {
     const std::string_view event = operation == Operation::connect ? "connect" : "verify";
-    work_->log->write(result.succeeded() ? LogLevel::debug : LogLevel::info, event,
-                      {{"connection", item_.connection.subject()},
-                       {"code", fmt::format("{}", result.code)},
-                       {"ms", fmt::format("{}", took.count())}});
+    std::vector<LogField> fields{{"connection", item_.connection.subject()},
+                                 {"code", fmt::format("{}", result.code)},
+                                 {"ms", fmt::format("{}", took.count())}};
+    if (is_beyond_win32(result.code)) fields.push_back({"hex", format_hex(result.code)});
+    work_->log->write(result.succeeded() ? LogLevel::debug : LogLevel::info, event, fields);
   }
 
   double draw() { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }

@@ -151,10 +151,9 @@ const LoginRecord* find_refusal(const ListedCredential& credential, UtcTime now)
 }
 
 std::string describe_unreadable(const ListedCredential& credential) {
-  Failure failure = describe_failure(Operation::start, "cannot read the credential", credential.name,
-                                     credential.load.result);
-  failure.advice = "Set it again: drivelaunch credential set " + credential.name;
-  return format_failure(failure);
+  return format_failure(
+      describe_system_failure("cannot read the credential", credential.name, credential.load.result,
+                              "Set it again: drivelaunch credential set " + credential.name));
 }
 
 std::string quote_list(const std::vector<std::string>& values) {

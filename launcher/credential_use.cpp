@@ -36,15 +36,14 @@ User split_user(std::string_view text) {
 }
 
 Failure describe_unusable(const ConnectionSpec& connection, const SystemResult& result) {
-  Failure failure = describe_failure(Operation::start, "cannot use the credential " + *connection.credential,
-                                     connection.subject(), result);
-  failure.advice =
+  std::string advice =
       result.code == win32_error::kAccessDenied
           ? fmt::format("Let the account of the task use it: drivelaunch credential allow {} ACCOUNT",
                         *connection.credential)
           : fmt::format("Set it as an administrator: drivelaunch credential set {} --user USER --server {}",
                         *connection.credential, connection.path.server());
-  return failure;
+  return describe_system_failure("cannot use the credential " + *connection.credential, connection.subject(),
+                                 result, std::move(advice));
 }
 
 }  // namespace

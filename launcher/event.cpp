@@ -35,7 +35,12 @@ std::string part_insertions(std::string_view text) {
   return parted;
 }
 
-std::string describe_program_end(std::string_view program, ExitCode code) {
+/// `is_success`: 0, or --success-codes names it.
+std::string describe_program_end(std::string_view program, ExitCode code, bool is_success) {
+  if (is_success && code != 0) {
+    return fmt::format("{} ended with {} (0x{:08X}), which --success-codes names as a success.", program,
+                       code, code);
+  }
   const ExitCodeMeaning known = explain_exit_code(code);
   std::string text = fmt::format("{} ended with {} (0x{:08X}", program, code, code);
   if (!known.name.empty()) text += fmt::format(" {}", known.name);
@@ -51,7 +56,7 @@ std::string describe(EventId id, const RunReport& report) {
     text += line;
   };
   if (id != EventId::run_failed && report.program_code) {
-    add(describe_program_end(report.program, *report.program_code));
+    add(describe_program_end(report.program, *report.program_code, report.exit_code == 0));
   }
   for (const std::string& warning : report.warnings)
     add("warning: " + warning);

@@ -85,14 +85,6 @@ constexpr auto kMeanings = std::to_array<ExitCodeMeaning>({
     {0xFFFFFFFF, "", "the program failed (-1); only its own output or log says why"},
 });
 
-/// The symbol of a Win32 code; empty: our messages do not know it.
-std::string_view find_win32_symbol(std::uint32_t code) {
-  const auto rows = failure_meanings();
-  const auto row = std::find_if(rows.begin(), rows.end(),
-                                [&](const FailureMeaning& meaning) { return meaning.code == code; });
-  return row == rows.end() ? std::string_view() : row->symbol;
-}
-
 }  // namespace
 
 std::span<const ExitCodeMeaning> exit_code_meanings() {
@@ -100,11 +92,12 @@ std::span<const ExitCodeMeaning> exit_code_meanings() {
 }
 
 ExitCodeMeaning explain_exit_code(ExitCode code) {
-  const auto* const row = std::find_if(kMeanings.begin(), kMeanings.end(),
-                                       [&](const ExitCodeMeaning& meaning) { return meaning.code == code; });
+  const auto row = std::find_if(kMeanings.begin(), kMeanings.end(),
+                                [&](const ExitCodeMeaning& meaning) { return meaning.code == code; });
   if (row != kMeanings.end()) return *row;
-  if ((code & 0xFFFF0000U) == 0x80070000U) return {code, find_win32_symbol(code & 0xFFFFU), {}};
-  return {code, {}, {}};
+  // A small number is the program's own affair, whatever Windows calls it.
+  if (!is_beyond_win32(code)) return {code, {}, {}};
+  return {code, explain_code(Operation::system, code).symbol, {}};
 }
 
 }  // namespace launcher

@@ -19,8 +19,8 @@ struct ExitCodeMeaning {
 /// Codes below 256 are the program's own affair: their rows say what they mostly are.
 std::span<const ExitCodeMeaning> exit_code_meanings();
 
-/// The row of `code`; for 0x80070000 + a Win32 code that our messages know, a row with that code's symbol;
-/// else one without name and meaning.
+/// The row of `code`; for an HRESULT or NTSTATUS that our messages know, 0x80070000 + a Win32 code among
+/// them, a row with its symbol; else one without name and meaning.
 ExitCodeMeaning explain_exit_code(ExitCode code);
 
 }  // namespace launcher

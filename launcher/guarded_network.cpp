@@ -106,9 +106,12 @@ void GuardedNetwork::note_acceptance(const std::string& credential, const LoginR
 void GuardedNetwork::write_record(const std::string& credential, const LoginRecord& record) {
   const SystemResult result = records_.write(credential, print_login_record(record));
   if (result.succeeded()) return;
-  log_.write(LogLevel::warning, "warning",
-             {{"message", format_failure(describe_failure(
-                              Operation::start, "cannot remember how a login ended", credential, result))}});
+  const Failure failure = describe_system_failure(
+      "cannot remember how a login ended", credential, result,
+      fmt::format("Let the account of the task use the credential: drivelaunch credential allow {} ACCOUNT; "
+                  "until then other runs may try a login that was refused",
+                  credential));
+  log_.write(LogLevel::warning, "warning", {{"message", format_failure(failure)}});
 }
 
 }  // namespace launcher

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "launcher/base/drive.hpp"
 #include "launcher/encryption.hpp"
@@ -72,6 +73,9 @@ class Letters {
   virtual LetterUse query_without_user(DriveLetter letter) { return query(letter); }
   /// Whether this session has a connection without a letter to this very path, as far as that can be seen.
   virtual bool is_share_connected(const UncPath& path) = 0;
+  /// The UNC paths this session is connected to without a letter, IPC$ among them, as far as that can be
+  /// seen.
+  virtual std::vector<std::string> connections_without_letter() = 0;
 };
 
 }  // namespace launcher

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "launcher/base/error.hpp"
+
 namespace launcher {
 
 struct OutputWriter::State {
@@ -105,6 +107,32 @@ OutputSummary OutputWriter::finish(std::optional<Clock::time_point> deadline) {
   lock.unlock();
   thread_.wait_but([&](std::size_t) { return summary.call_left_behind; });
   return summary;
+}
+
+std::string advise_about_output(std::uint32_t code) {
+  constexpr std::uint32_t kHandleDiskFull = 39;
+  constexpr std::uint32_t kDiskFull = 112;
+  constexpr std::uint32_t kSharingViolation = 32;
+  switch (code) {
+    case win32_error::kFileNotFound:
+    case win32_error::kPathNotFound:
+      return "Make the folder that --output names, or name another one";
+    case win32_error::kAccessDenied:
+      return "Let the account of the task write to the file that --output names: icacls shows who may";
+    case kSharingViolation:
+      return "Another program has the file open: close it, or name another one with --output";
+    case kHandleDiskFull:
+    case kDiskFull:
+      return "Free disk space, or point --output at another disk";
+    case win32_error::kTimeout:
+      return "The disk is too slow or does not answer: point --output at another disk";
+    default:
+      break;
+  }
+  const FailureKind kind = explain_code(Operation::verify, code).kind;
+  if (kind == FailureKind::transient || kind == FailureKind::ambiguous)
+    return "The network drive with the file was lost: point --output at a local disk";
+  return "Point --output at a file on a local disk that the account of the task may write to";
 }
 
 }  // namespace launcher

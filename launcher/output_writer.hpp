@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "launcher/call_threads.hpp"
@@ -33,6 +34,9 @@ struct OutputSummary {
   std::optional<SystemResult> failure;  ///< the first failed call; with `lost` but without this: too slow
   bool call_left_behind = false;        ///< a write still hangs: end the process without waiting for it
 };
+
+/// What to do about an output file that could not be opened or written, by the Win32 code.
+std::string advise_about_output(std::uint32_t code);
 
 /// How much is kept in memory, and how long a disk that takes nothing is waited for.
 struct OutputLimits {

@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view kSeparators = "\\/:";
 
 [[noreturn]] void refuse(const std::string& subject, const SystemResult& result) {
-  throw Error(describe_failure(Operation::start, "cannot start", subject, result));
+  throw Error(describe_start_failure("cannot start", subject, result));
 }
 
 bool is_slash(char c) {
@@ -282,11 +282,10 @@ void check_directory_exists(const std::string& directory, ProgramFiles& files) {
   if (directory.empty()) return;
   const FileStatus status = files.query(directory);
   if (status.kind == FileKind::folder) return;
-  Failure failure = describe_failure(Operation::start, "cannot enter the working directory", directory,
+  throw Error(describe_start_failure("cannot enter the working directory", directory,
                                      {.code = win32_error::kDirectory,
                                       .api = "GetFileAttributesW",
-                                      .text = "The directory name is invalid"});
-  throw Error(std::move(failure));
+                                      .text = "The directory name is invalid"}));
 }
 
 }  // namespace launcher

@@ -32,8 +32,7 @@ enum class MissingProgram {
 /// and PATH, never in the launcher's own folder; without an extension those of PATHEXT are tried. An
 /// executable sees the line as it was written; .bat and .cmd run in System32's cmd.exe; a document is opened
 /// by the command of its association. A name without quotes that was split at a blank is put together again
-/// as CreateProcessW does, with a warning, if others could not change what it then names. Throws Error
-/// (Operation::start).
+/// as CreateProcessW does, with a warning, if others could not change what it then names. Throws Error.
 ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, MissingProgram missing);
 
 /// Throws Error (ERROR_DIRECTORY) unless the directory exists. Empty: nothing to check.

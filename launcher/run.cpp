@@ -192,11 +192,11 @@ class Run {
                                  {"decimal", fmt::format("{}", code)},
                                  {"ms", fmt::format("{}", end_.program->count())}};
     if (child->was_ended()) fields.push_back({"ended-by", "launcher"});
-    for (LogField& field : describe_exit_code(code))
-      fields.push_back(std::move(field));
-    log_.write(LogLevel::info, "program-ended", fields);
     const bool is_success =
         invocation_.success_codes && SuccessCodes::parse(*invocation_.success_codes).contains(code);
+    for (LogField& field : describe_exit_code(code, is_success))
+      fields.push_back(std::move(field));
+    log_.write(LogLevel::info, "program-ended", fields);
     result_.exit_code = is_success ? 0 : code;
     wait_for_descendants(*child);
     const auto end_by = child->end_by();
@@ -260,10 +260,9 @@ class Run {
         fmt::format("cannot keep {} of {} bytes of output", summary.lost, summary.bytes + summary.lost);
     const SystemResult too_slow{
         .code = win32_error::kTimeout, .api = "WriteFile", .text = "The disk did not take them in time"};
-    Failure failure = describe_failure(Operation::start, what, *invocation_.output,
-                                       summary.failure ? *summary.failure : too_slow);
-    failure.advice = "Give the disk room, or name a file on another one with --output";
-    warn(format_failure(failure));
+    const SystemResult& result = summary.failure ? *summary.failure : too_slow;
+    warn(format_failure(
+        describe_system_failure(what, *invocation_.output, result, advise_about_output(result.code))));
   }
 
   /// A failed disconnect never changes the exit code (G2).

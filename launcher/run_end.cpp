@@ -6,7 +6,8 @@
 
 namespace launcher {
 
-std::vector<LogField> describe_exit_code(ExitCode code) {
+std::vector<LogField> describe_exit_code(ExitCode code, bool is_success) {
+  if (is_success && code != 0) return {{"success", "yes"}};
   std::vector<LogField> fields;
   const ExitCodeMeaning known = explain_exit_code(code);
   if (!known.name.empty()) fields.push_back({"name", std::string(known.name)});
@@ -28,7 +29,8 @@ std::vector<LogField> describe_run_end(const RunEnd& end, std::chrono::milliseco
   add("decimal", fmt::format("{}", end.exit_code));
   if (end.program_code && *end.program_code != end.exit_code)
     add("program-code", fmt::format("0x{:08X}", *end.program_code));
-  for (LogField& field : describe_exit_code(end.program_code.value_or(end.exit_code)))
+  const ExitCode told = end.program_code.value_or(end.exit_code);
+  for (LogField& field : describe_exit_code(told, end.program_code && end.exit_code == 0))
     fields.push_back(std::move(field));
   if (end.program) add("program-ms", fmt::format("{}", end.program->count()));
   std::string drives;

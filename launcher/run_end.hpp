@@ -26,8 +26,9 @@ struct RunEnd {
   std::vector<Drive> drives;                         ///< as far as the run came
 };
 
-/// `name` and `meaning` of an exit code, as far as they are known.
-std::vector<LogField> describe_exit_code(ExitCode code);
+/// `name` and `meaning` of PROGRAM's exit code or of the launcher's, as far as they are known. `is_success`:
+/// --success-codes names it; then it means nothing else, and `success` says so.
+std::vector<LogField> describe_exit_code(ExitCode code, bool is_success);
 
 /// The fields of the log's `end` event; `whole` is how long the run took. launcher/README.md lists them.
 std::vector<LogField> describe_run_end(const RunEnd& end, std::chrono::milliseconds whole);

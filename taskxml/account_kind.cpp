@@ -32,7 +32,7 @@ constexpr std::array<KnownAccount, 12> kKnownAccounts{{
 
 AccountKind account_kind(const Principal& principal) {
   if (!principal.group_id.empty()) return AccountKind::group;
-  const auto* const known =
+  const auto known =
       std::find_if(kKnownAccounts.begin(), kKnownAccounts.end(), [&](const KnownAccount& account) {
         return launcher::equals_ignoring_case(account.name, principal.user_id);
       });

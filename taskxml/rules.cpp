@@ -216,7 +216,7 @@ std::span<const Rule> all_rules() {
 }
 
 const Rule& find_rule(std::string_view id) {
-  const auto* const found =
+  const auto found =
       std::find_if(kRules.begin(), kRules.end(), [&](const Rule& rule) { return rule.id == id; });
   if (found == kRules.end()) throw std::logic_error("no rule " + std::string(id));
   return *found;

@@ -192,7 +192,7 @@ void Scanner::check_declaration(std::string_view body) {
       refuse();
     }
     const Attribute& attribute = part.attributes_.front();
-    const auto* const found = std::find(kNames.begin() + known, kNames.end(), attribute.name);
+    const auto found = std::find(kNames.begin() + known, kNames.end(), attribute.name);
     if (found == kNames.end() || (known == 0 && attribute.name != "version")) refuse();
     if (attribute.name == "version" && attribute.value != "1.0") refuse();
     if (attribute.name == "encoding" && name_length(attribute.value, 0) == 0) {

@@ -73,7 +73,7 @@ Selection::Term Selection::parse_term(std::string_view expression) {
                                              {"name", Kind::name},
                                              {"principal", Kind::principal}}};
   const std::size_t equals = expression.find('=');
-  const auto* const key = std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& candidate) {
+  const auto key = std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& candidate) {
     return candidate.name == expression.substr(0, equals);
   });
   if (equals == std::string_view::npos || key == kKeys.end()) {

@@ -7,8 +7,8 @@
 namespace taskxml {
 
 std::string_view name_of(Command command) {
-  const auto* const found = std::find_if(kCommands.begin(), kCommands.end(),
-                                         [&](const CommandName& known) { return known.command == command; });
+  const auto found = std::find_if(kCommands.begin(), kCommands.end(),
+                                  [&](const CommandName& known) { return known.command == command; });
   return found == kCommands.end() ? std::string_view("taskxml") : found->name;
 }
 

@@ -48,8 +48,8 @@ std::string reference_value(std::string_view name) {
     append_utf8(character, parse_number(name));
     return character;
   }
-  const auto* const entity = std::find_if(kEntities.begin(), kEntities.end(),
-                                          [&](const Entity& candidate) { return candidate.name == name; });
+  const auto entity = std::find_if(kEntities.begin(), kEntities.end(),
+                                   [&](const Entity& candidate) { return candidate.name == name; });
   return {entity->character};
 }
 

@@ -41,11 +41,16 @@ std::string without_control_characters(std::string text) {
 
 }  // namespace
 
+std::string format_hex(std::uint32_t code) {
+  return fmt::format("0x{:08X}", code);
+}
+
 std::string format_failure(const Failure& failure) {
   std::string line = failure.what;
   append_part(line, ": ", without_control_characters(failure.subject));
   if (failure.code != 0) {
     std::string number = fmt::format("{}", failure.code);
+    if (is_beyond_win32(failure.code)) append_part(number, " ", format_hex(failure.code));
     append_part(number, " ", failure.symbol);
     if (!failure.api.empty()) number += fmt::format(" ({})", failure.api);
     append_part(line, ": ", number);

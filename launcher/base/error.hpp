@@ -23,6 +23,7 @@ inline constexpr std::uint32_t kBadArguments = 160;
 inline constexpr std::uint32_t kFilenameTooLong = 206;
 inline constexpr std::uint32_t kDirectory = 267;
 inline constexpr std::uint32_t kNoAssociation = 1155;
+inline constexpr std::uint32_t kOperationAborted = 995;
 inline constexpr std::uint32_t kInternalError = 1359;
 inline constexpr std::uint32_t kTimeout = 1460;
 inline constexpr std::uint32_t kEncryptionFailed = 6000;
@@ -31,23 +32,34 @@ inline constexpr std::uint32_t kOpenFiles = 2401;
 inline constexpr std::uint32_t kDeviceInUse = 2404;
 }  // namespace win32_error
 
-/// HRESULT_FROM_WIN32: 53 becomes 0x80070035. 0 stays 0.
+/// HRESULT_FROM_WIN32 (its page): 53 becomes 0x80070035; what is not above 0 as a signed number, and so every
+/// HRESULT and NTSTATUS of a failure, stays as it is. A positive number of more than 16 bits, which no
+/// failure has, keeps the low 16, as in the macro.
 constexpr ExitCode exit_code_from_win32(std::uint32_t code) {
-  return code == 0 ? 0 : 0x80070000U | (code & 0xFFFFU);
+  return static_cast<std::int32_t>(code) <= 0 ? code : 0x80070000U | (code & 0xFFFFU);
 }
+
+/// It is no Win32 code, which has 16 bits, but an HRESULT or an NTSTATUS ([MS-ERREF] 2.1, 2.3).
+constexpr bool is_beyond_win32(std::uint32_t code) {
+  return code > 0xFFFF;
+}
+
+/// "0xC05D0003": how tools and pages write such codes.
+std::string format_hex(std::uint32_t code);
 
 /// Everything one message says. Empty parts are left out of the text.
 struct Failure {
   std::string what;        ///< what was attempted: "cannot connect"
   std::string subject;     ///< on what: "S: \\fs01\projects"
-  std::uint32_t code = 0;  ///< the Win32 code; 0: no system call failed, the finding is ours
+  std::uint32_t code = 0;  ///< what the call returned; 0: no system call failed, the finding is ours
   std::string symbol;      ///< its name in winerror.h; empty: not known to us
   std::string api;         ///< the function that failed
   std::string text;        ///< the system's text for the code, or our own sentence when code is 0
   std::string advice;      ///< what to do; names a command or a setting
 };
 
-/// `what: subject: NUMBER SYMBOL (API): system text. Advice`, on one line.
+/// `what: subject: NUMBER SYMBOL (API): system text. Advice`, on one line; the number of an HRESULT or
+/// NTSTATUS is followed by its hexadecimal form.
 std::string format_failure(const Failure& failure);
 
 /// Ends the run: thrown by what cannot go on, caught once in main.

@@ -208,9 +208,9 @@ std::span<const Option> invocation_options() {
 }
 
 const Option* find_option(std::string_view name) {
-  const auto* const found = std::find_if(kOptions.begin(), kOptions.end(),
-                                         [&](const Option& option) { return option.name == name; });
-  return found == kOptions.end() ? nullptr : found;
+  const auto found = std::find_if(kOptions.begin(), kOptions.end(),
+                                  [&](const Option& option) { return option.name == name; });
+  return found == kOptions.end() ? nullptr : &*found;
 }
 
 void set_option(Invocation& invocation, const Option& option, std::optional<std::string> value) {

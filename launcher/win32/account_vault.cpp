@@ -26,12 +26,10 @@ void CredentialManager::save(const std::string& server, const StoredCredential& 
   entry.Persist = CRED_PERSIST_LOCAL_MACHINE;
   entry.UserName = user.data();
   if (CredWriteW(&entry, 0) != 0) return;
-  Failure failure = describe_failure(Operation::start, "cannot store the credential for", server,
-                                     last_result("CredWriteW"));
-  failure.advice =
+  throw Error(describe_system_failure(
+      "cannot store the credential for", server, last_result("CredWriteW"),
       "A session without a password of its own (S4U, network) has no store, and a policy can forbid it: use "
-      "--store machine";
-  throw Error(std::move(failure));
+      "--store machine"));
 }
 
 std::string CredentialManager::account() {

@@ -77,8 +77,9 @@ std::string format_sid(PSID sid) {
   if (sid == nullptr) return "S-1-0-0";
   wchar_t* text = nullptr;
   if (ConvertSidToStringSidW(sid, &text) == 0) {
-    throw Error(describe_failure(Operation::start, "cannot read a security identifier", "SID",
-                                 last_result("ConvertSidToStringSidW")));
+    throw Error(describe_system_failure("cannot read a security identifier", "SID",
+                                        last_result("ConvertSidToStringSidW"),
+                                        "Check the account of the task: whoami /user"));
   }
   const UniqueLocalMemory<wchar_t> owner(text);
   return to_utf8(text);
@@ -98,10 +99,9 @@ std::string find_account_sid(const std::string& account) {
                          &domain_size, &use) != 0) {
     return format_sid(sid.data());
   }
-  Failure failure = describe_failure(Operation::start, "cannot find the account", account,
-                                     last_result("LookupAccountNameW"));
-  failure.advice = "Write DOMAIN\\name, MACHINE\\name, or a SID; whoami /user shows the SID of an account";
-  throw Error(std::move(failure));
+  throw Error(describe_system_failure(
+      "cannot find the account", account, last_result("LookupAccountNameW"),
+      "Write DOMAIN\\name, MACHINE\\name, or a SID; whoami /user shows the SID of an account"));
 }
 
 std::string find_account_name(const std::string& sid) {

@@ -2,6 +2,8 @@
 
 #include <windows.h>
 
+#include <fmt/format.h>
+
 #include <array>
 #include <string>
 #include <utility>
@@ -20,7 +22,7 @@ namespace launcher::win32 {
 namespace {
 
 [[noreturn]] void fail(const StartableProgram& program, const SystemResult& result) {
-  throw Error(describe_failure(Operation::start, "cannot start", program.application, result));
+  throw Error(describe_start_failure("cannot start", program.application, result));
 }
 
 /// A list of one attribute: the job the process is born into (UpdateProcThreadAttribute,
@@ -146,17 +148,13 @@ class JobChildProcess : public ChildProcess {
       }
       waited = WaitForSingleObject(process_.get(), INFINITE);
     }
-    if (waited != WAIT_OBJECT_0) {
-      throw Error(describe_failure(Operation::start, "cannot wait for the program", std::to_string(id_),
-                                   last_result("WaitForMultipleObjects")));
-    }
+    if (waited != WAIT_OBJECT_0)
+      fail_after_start("cannot wait for the program", last_result("WaitForMultipleObjects"));
     // It may have been faster than we.
     if (ConsoleEvents::deadline()) tell_of_closing();
     DWORD code = 0;
-    if (GetExitCodeProcess(process_.get(), &code) == 0) {
-      throw Error(describe_failure(Operation::start, "cannot read the exit code of the program",
-                                   std::to_string(id_), last_result("GetExitCodeProcess")));
-    }
+    if (GetExitCodeProcess(process_.get(), &code) == 0)
+      fail_after_start("cannot read the exit code of the program", last_result("GetExitCodeProcess"));
     return code;
   }
 
@@ -185,6 +183,12 @@ class JobChildProcess : public ChildProcess {
   void release_descendants() override { job_.release(); }
 
  private:
+  [[noreturn]] void fail_after_start(const char* what, const SystemResult& result) const {
+    throw Error(describe_system_failure(
+        what, std::to_string(id_), result,
+        fmt::format("See whether it still runs: Get-Process -Id {}; its own log says how far it came", id_)));
+  }
+
   void tell_of_closing() {
     if (!std::exchange(told_of_closing_, true)) on_stop_({.cause = ConsoleEvents::cause()});
   }

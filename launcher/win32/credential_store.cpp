@@ -37,12 +37,10 @@ static_assert((FILE_GENERIC_READ | FILE_WRITE_DATA) == 0x12008b);
 
 [[noreturn]] void fail(std::string what, std::string subject, const SystemResult& result,
                        std::string advice) {
-  Failure failure = describe_failure(Operation::start, std::move(what), std::move(subject), result);
   if (result.code == ERROR_ACCESS_DENIED) {
     advice = "Run the command from an elevated prompt: only administrators change the machine's credentials";
   }
-  failure.advice = std::move(advice);
-  throw Error(std::move(failure));
+  throw Error(describe_system_failure(std::move(what), std::move(subject), result, std::move(advice)));
 }
 
 std::string file_sddl(std::string_view rights, const std::vector<std::string>& allowed) {

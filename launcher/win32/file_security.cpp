@@ -49,8 +49,10 @@ SecurityDescriptor::SecurityDescriptor(const std::string& sddl) {
   PSECURITY_DESCRIPTOR descriptor = nullptr;
   if (ConvertStringSecurityDescriptorToSecurityDescriptorW(to_wide(sddl).c_str(), SDDL_REVISION_1,
                                                            &descriptor, nullptr) == 0) {
-    throw Error(describe_failure(Operation::start, "cannot make an access list", sddl,
-                                 last_result("ConvertStringSecurityDescriptorToSecurityDescriptorW")));
+    throw Error(describe_system_failure(
+        "cannot make an access list", sddl,
+        last_result("ConvertStringSecurityDescriptorToSecurityDescriptorW"),
+        "Check the accounts that are allowed: drivelaunch credential list; whoami /user shows a SID"));
   }
   memory_.reset(descriptor);
   attributes_ = {.nLength = sizeof attributes_, .lpSecurityDescriptor = descriptor, .bInheritHandle = FALSE};

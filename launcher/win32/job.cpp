@@ -17,9 +17,9 @@ bool set_limits(HANDLE job, DWORD flags) {
 
 [[noreturn]] void fail(const char* api) {
   const SystemResult result = last_result(api);
-  throw Error(describe_failure(Operation::start,
-                               "cannot make the job object that ends PROGRAM with the launcher", "job object",
-                               result));
+  throw Error(describe_system_failure(
+      "cannot make the job object that ends PROGRAM with the launcher", "job object", result,
+      "Look for a process that uses up handles or memory: Get-Process | Sort-Object Handles -Descending"));
 }
 
 }  // namespace

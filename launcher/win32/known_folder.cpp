@@ -27,9 +27,13 @@ std::string query_folder(const GUID& id, const char* name) {
   const std::unique_ptr<wchar_t, decltype(free_memory)> owner(path,
                                                               free_memory);  // to be freed on failure, too
   if (FAILED(result)) {
-    throw Error(describe_failure(
-        Operation::start, "cannot find out a folder of Windows", name,
-        make_result(static_cast<std::uint32_t>(HRESULT_CODE(result)), "SHGetKnownFolderPath")));
+    // Of a Win32 code only that (HRESULT_FROM_WIN32's page); others stay what they are.
+    const auto code = static_cast<std::uint32_t>(
+        HRESULT_FACILITY(result) == FACILITY_WIN32 ? HRESULT_CODE(result) : result);
+    throw Error(describe_system_failure(
+        "cannot find out a folder of Windows", name, make_result(code, "SHGetKnownFolderPath"),
+        R"(Check the profile of the account: reg query "HKCU\Software\Microsoft\Windows\CurrentVersion\)"
+        R"(Explorer\User Shell Folders")"));
   }
   return to_utf8(path);
 }

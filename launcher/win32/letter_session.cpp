@@ -49,8 +49,9 @@ std::uint64_t query_letter_session() {
   const HANDLE token = GetCurrentProcessToken();
   const auto own = query_session(token);
   if (!own) {
-    throw Error(describe_failure(Operation::start, "cannot find out the logon session of", "this process",
-                                 last_result("GetTokenInformation")));
+    throw Error(describe_system_failure(
+        "cannot find out the logon session of", "this process", last_result("GetTokenInformation"),
+        "Run drivelaunch doctor as the account of the task, and report what it says of the session"));
   }
   if (!are_linked_connections_enabled()) return *own;
   const auto linked = query_linked_session(token);

@@ -23,7 +23,8 @@ namespace {
 
 constexpr const char* kAdvice = "Check --log or log = in drives.ini; the run goes on without a log";
 
-constexpr WrittenFileRules kRules{.what = "cannot write the log", .advice = kAdvice};
+constexpr WrittenFileRules kRules{.what = "cannot write the log",
+                                  .advise = [](std::uint32_t) { return std::string(kAdvice); }};
 
 }  // namespace
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "launcher/output_writer.hpp"
 #include "launcher/win32/appending.hpp"
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/system_error.hpp"
@@ -31,7 +32,10 @@ class AppendedFile : public OutputFile {
 
 constexpr WrittenFileRules kRules{
     .what = "cannot write the output",
-    .advice = "Check --output; the run goes on, the output goes where it would without",
+    .advise =
+        [](std::uint32_t code) {
+          return advise_about_output(code) + "; the run goes on, the output goes where it would without";
+        },
     .may_be_anywhere = true};
 
 }  // namespace

@@ -22,7 +22,9 @@ constexpr DWORD kBufferSize = 65536;
 
 [[noreturn]] void fail(const char* api) {
   const SystemResult result = last_result(api);
-  throw Error(describe_failure(Operation::start, "cannot make the pipe for --output", "pipe", result));
+  throw Error(describe_system_failure(
+      "cannot make the pipe for --output", "pipe", result,
+      "Look for a process that uses up handles or memory: Get-Process | Sort-Object Handles -Descending"));
 }
 
 UniqueHandle make_event() {

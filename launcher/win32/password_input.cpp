@@ -20,9 +20,7 @@ constexpr const char* kAdvice =
 constexpr std::size_t kLargestInput = 4 * kLongestPassword + 16;
 
 [[noreturn]] void fail(const SystemResult& result) {
-  Failure failure = describe_failure(Operation::start, kWhat, "standard input", result);
-  failure.advice = kAdvice;
-  throw Error(std::move(failure));
+  throw Error(describe_system_failure(kWhat, "standard input", result, kAdvice));
 }
 
 /// The mode of the console's input, put back also when Ctrl-C ends the process.

@@ -23,8 +23,9 @@ std::wstring read_growing(const char* api, Fill fill) {
   for (;;) {
     const DWORD length = fill(text.data(), static_cast<DWORD>(text.size()));
     if (length == 0) {
-      throw Error(
-          describe_failure(Operation::start, "cannot find out a path of Windows", api, last_result(api)));
+      throw Error(describe_system_failure(
+          "cannot find out a path of Windows", api, last_result(api),
+          "Check --chdir and the names of folders on the command line; else restart Windows"));
     }
     if (length < text.size()) {
       text.resize(length);

@@ -13,8 +13,9 @@ ProtectedAttributes::ProtectedAttributes(const wchar_t* sddl) {
   PSECURITY_DESCRIPTOR descriptor = nullptr;
   if (ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl, SDDL_REVISION_1, &descriptor, nullptr) ==
       0) {
-    throw Error(describe_failure(Operation::start, "cannot make", "permissions",
-                                 last_result("ConvertStringSecurityDescriptorToSecurityDescriptorW")));
+    throw Error(describe_system_failure("cannot make", "permissions",
+                                        last_result("ConvertStringSecurityDescriptorToSecurityDescriptorW"),
+                                        "Check the account of the task: whoami /user"));
   }
   descriptor_.reset(descriptor);
   attributes_ = {.nLength = sizeof attributes_, .lpSecurityDescriptor = descriptor, .bInheritHandle = FALSE};

@@ -30,7 +30,9 @@ std::string shown_path(const std::string& path) {
 }
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
-  throw Error(describe_failure(Operation::start, "cannot read who may change it", path, result));
+  throw Error(describe_system_failure(
+      "cannot read who may change it", path, result,
+      fmt::format("Let the account of the task read its permissions: icacls \"{}\" shows them", path)));
 }
 
 /// The SID of an entry that allows; in object entries two GUIDs may stand before it ([MS-DTYP] 2.4.4.3). Null

@@ -23,7 +23,10 @@ constexpr const wchar_t* kProductKey = L"Software\\DriveLaunch";
 constexpr const wchar_t* kRecordsKey = L"Software\\DriveLaunch\\Sessions";
 
 [[noreturn]] void fail(const std::string& what, const std::string& subject, const SystemResult& result) {
-  throw Error(describe_failure(Operation::start, what, subject, result));
+  throw Error(describe_system_failure(
+      what, subject, result,
+      R"(Check that the account of the task may write to %LOCALAPPDATA%\DriveLaunch and to )"
+      R"(HKCU\Software\DriveLaunch, and that its profile is loaded: whoami /user, reg query HKU)"));
 }
 
 struct KeyCloser {

@@ -2,10 +2,12 @@
 
 #include <windows.h>
 
+#include <lm.h>
 #include <winnetwk.h>
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -74,6 +76,57 @@ void query_connection(const std::wstring& device, LetterFacts& facts) {
   facts.is_unavailable = code == ERROR_CONNECTION_UNAVAIL;  // its page: a persistent one, not connected
 }
 
+/// Remote names of connections without a letter.
+std::vector<std::string> enumerate_connections(DWORD type) {
+  const auto open_enum = find_system_function<decltype(&WNetOpenEnumW)>(L"mpr.dll", "WNetOpenEnumW");
+  const auto enum_resource =
+      find_system_function<decltype(&WNetEnumResourceW)>(L"mpr.dll", "WNetEnumResourceW");
+  const auto close_enum = find_system_function<decltype(&WNetCloseEnum)>(L"mpr.dll", "WNetCloseEnum");
+  HANDLE list = nullptr;
+  std::vector<std::string> shares;
+  if (open_enum(RESOURCE_CONNECTED, type, 0, nullptr, &list) != NO_ERROR) return shares;
+  // WNetEnumResourceW asks for a buffer of 16 KB on its page; the names are inside it.
+  std::vector<unsigned char> memory(16384);
+  for (;;) {
+    DWORD count = 0xFFFFFFFF;
+    auto size = static_cast<DWORD>(memory.size());
+    const DWORD code = enum_resource(list, &count, memory.data(), &size);
+    if (code == ERROR_MORE_DATA && size > memory.size()) {
+      memory.resize(size);
+      continue;
+    }
+    if (code != NO_ERROR) break;
+    const auto* resources = reinterpret_cast<const NETRESOURCEW*>(memory.data());
+    for (DWORD i = 0; i < count; ++i) {
+      const NETRESOURCEW& resource = resources[i];
+      if (resource.lpLocalName != nullptr && *resource.lpLocalName != L'\0') continue;
+      if (resource.lpRemoteName != nullptr) shares.push_back(wtf8_from_wide(resource.lpRemoteName));
+    }
+  }
+  close_enum(list);
+  return shares;
+}
+
+/// What `net use` shows without a letter, IPC$ among it (NetUseEnum's page). Wine has no such list.
+std::vector<std::string> list_uses() {
+  const auto use_enum = find_system_function<decltype(&NetUseEnum)>(L"netapi32.dll", "NetUseEnum");
+  const auto free_buffer =
+      find_system_function<decltype(&NetApiBufferFree)>(L"netapi32.dll", "NetApiBufferFree");
+  std::vector<std::string> shares;
+  BYTE* buffer = nullptr;
+  DWORD count = 0;
+  DWORD total = 0;
+  const DWORD code = use_enum(nullptr, 1, &buffer, MAX_PREFERRED_LENGTH, &count, &total, nullptr);
+  const std::unique_ptr<BYTE, decltype(free_buffer)> owner(buffer, free_buffer);
+  if (code != NERR_Success || buffer == nullptr) return shares;
+  const auto* const uses = reinterpret_cast<const USE_INFO_1*>(buffer);
+  for (DWORD i = 0; i < count; ++i) {
+    const bool has_letter = uses[i].ui1_local != nullptr && *uses[i].ui1_local != L'\0';
+    if (!has_letter && uses[i].ui1_remote != nullptr) shares.push_back(wtf8_from_wide(uses[i].ui1_remote));
+  }
+  return shares;
+}
+
 }  // namespace
 
 SessionLetters::SessionLetters() : own_sessions_(query_own_sessions()) {}
@@ -105,32 +158,13 @@ LetterUse SessionLetters::query_without_user(DriveLetter letter) {
 }
 
 std::vector<std::string> SessionLetters::connected_shares() {
-  const auto open_enum = find_system_function<decltype(&WNetOpenEnumW)>(L"mpr.dll", "WNetOpenEnumW");
-  const auto enum_resource =
-      find_system_function<decltype(&WNetEnumResourceW)>(L"mpr.dll", "WNetEnumResourceW");
-  const auto close_enum = find_system_function<decltype(&WNetCloseEnum)>(L"mpr.dll", "WNetCloseEnum");
-  HANDLE list = nullptr;
-  std::vector<std::string> shares;
-  if (open_enum(RESOURCE_CONNECTED, RESOURCETYPE_DISK, 0, nullptr, &list) != NO_ERROR) return shares;
-  // WNetEnumResourceW asks for a buffer of 16 KB on its page; the names are inside it.
-  std::vector<unsigned char> memory(16384);
-  for (;;) {
-    DWORD count = 0xFFFFFFFF;
-    auto size = static_cast<DWORD>(memory.size());
-    const DWORD code = enum_resource(list, &count, memory.data(), &size);
-    if (code == ERROR_MORE_DATA && size > memory.size()) {
-      memory.resize(size);
-      continue;
-    }
-    if (code != NO_ERROR) break;
-    const auto* resources = reinterpret_cast<const NETRESOURCEW*>(memory.data());
-    for (DWORD i = 0; i < count; ++i) {
-      const NETRESOURCEW& resource = resources[i];
-      if (resource.lpLocalName != nullptr && *resource.lpLocalName != L'\0') continue;
-      if (resource.lpRemoteName != nullptr) shares.push_back(wtf8_from_wide(resource.lpRemoteName));
-    }
-  }
-  close_enum(list);
+  return enumerate_connections(RESOURCETYPE_DISK);
+}
+
+std::vector<std::string> SessionLetters::connections_without_letter() {
+  std::vector<std::string> shares = enumerate_connections(RESOURCETYPE_ANY);
+  for (std::string& share : list_uses())
+    shares.push_back(std::move(share));
   return shares;
 }
 

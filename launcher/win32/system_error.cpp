@@ -2,6 +2,9 @@
 
 #include <windows.h>
 
+#include <array>
+#include <span>
+
 #include "launcher/base/error.hpp"
 #include "launcher/win32/handle.hpp"
 #include "launcher/win32/wide_text.hpp"
@@ -9,11 +12,13 @@
 namespace launcher::win32 {
 namespace {
 
-std::string format_message(std::uint32_t code, DWORD language) {
+/// `library`: whose message table is asked; null: the system's.
+std::string format_message(std::uint32_t code, DWORD language, HMODULE library) {
+  const DWORD source = library == nullptr ? FORMAT_MESSAGE_FROM_SYSTEM : FORMAT_MESSAGE_FROM_HMODULE;
   wchar_t* text = nullptr;
-  const DWORD length = FormatMessageW(FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_FROM_SYSTEM |
-                                          FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK,
-                                      nullptr, code, language, reinterpret_cast<wchar_t*>(&text), 0, nullptr);
+  const DWORD length = FormatMessageW(
+      source | FORMAT_MESSAGE_ALLOCATE_BUFFER | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK,
+      library, code, language, reinterpret_cast<wchar_t*>(&text), 0, nullptr);
   const UniqueLocalMemory<wchar_t> owner(text);
   if (length == 0) return {};
   std::wstring_view view(text, length);
@@ -25,9 +30,15 @@ std::string format_message(std::uint32_t code, DWORD language) {
 }  // namespace
 
 std::string system_text(std::uint32_t code) {
-  std::string text = format_message(code, MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US));
-  if (text.empty()) text = format_message(code, 0);
-  return text.empty() ? "unknown error" : text;
+  // ntdll.dll, which every process has, keeps the texts of NTSTATUS codes (FormatMessage's page).
+  const std::array<HMODULE, 2> sources{nullptr, GetModuleHandleW(L"ntdll.dll")};
+  for (const HMODULE source : std::span(sources).first(is_beyond_win32(code) ? 2 : 1)) {
+    for (const DWORD language : {DWORD{MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US)}, DWORD{0}}) {
+      std::string text = format_message(code, language, source);
+      if (!text.empty()) return text;
+    }
+  }
+  return "unknown error";
 }
 
 SystemResult make_result(std::uint32_t code, const char* api) {

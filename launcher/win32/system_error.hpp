@@ -8,8 +8,8 @@
 /// Windows' own words for a failed call.
 namespace launcher::win32 {
 
-/// The system's text for a Win32 code, in English where this Windows has it, so that logs read alike
-/// everywhere; else in its own language; "unknown error" when there is none.
+/// The system's text for a Win32 code, an HRESULT or an NTSTATUS, in English where this Windows has it, so
+/// that logs read alike everywhere; else in its own language; "unknown error" when there is none.
 std::string system_text(std::uint32_t code);
 
 /// The result of a call: code 0 is success and has no text.

@@ -2,6 +2,8 @@
 
 #include <windows.h>
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
@@ -21,14 +23,13 @@ namespace {
 constexpr LONGLONG kLargestFile = LONGLONG{1024} * 1024;
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
-  Failure failure = describe_failure(Operation::start, "cannot read", path, result);
-  if (result.code == ERROR_SHARING_VIOLATION || result.code == ERROR_LOCK_VIOLATION) {
-    failure.advice =
-        "Another program has kept the file to itself for two seconds; whoever may read it can. Resource "
-        "Monitor "
-        "(resmon, CPU, Associated Handles) shows which; icacls shows who may read it";
-  }
-  throw Error(std::move(failure));
+  const bool is_held = result.code == ERROR_SHARING_VIOLATION || result.code == ERROR_LOCK_VIOLATION;
+  throw Error(describe_system_failure(
+      "cannot read", path, result,
+      is_held ? std::string("Another program has kept the file to itself for two seconds; whoever may read it can. "
+                            "Resource Monitor (resmon, CPU, Associated Handles) shows which; icacls shows who may "
+                            "read it")
+              : fmt::format("Check --config, and who may read the file: icacls \"{}\"", path)));
 }
 
 UniqueHandle open_file(const std::string& path, DWORD flags) {
@@ -68,7 +69,9 @@ bool is_on_network_drive(const std::string& path) {
 }
 
 Failure describe_unreadable(const std::string& path, const SystemResult& result) {
-  return describe_failure(Operation::start, "cannot read who may change it", path, result);
+  return describe_system_failure(
+      "cannot read who may change it", path, result,
+      fmt::format("Let the account of the task read its permissions: icacls \"{}\" shows who may", path));
 }
 
 enum class Links { are_followed, count };
@@ -127,8 +130,10 @@ void require_trusted_launcher() {
   const std::string folder = program.substr(0, program.find_last_of('\\'));
   const UniqueHandle object = open_unfollowed(folder, READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
   if (!object) {
-    throw Error(describe_failure(Operation::start, "cannot read who may change the launcher", folder,
-                                 last_result("CreateFileW")));
+    const SystemResult result = last_result("CreateFileW");
+    throw Error(describe_system_failure(
+        "cannot read who may change the launcher", folder, result,
+        fmt::format("Let the account of the task read the folder: icacls \"{}\" shows who may", folder)));
   }
   require_trust(folder, inspect_trust(object.get(), TrustKind::folder, folder, make_trusted_accounts()),
                 find_account_name);

@@ -90,9 +90,7 @@ class WrittenFile {
 
  private:
   [[noreturn]] void fail(const SystemResult& result) const {
-    Failure failure = describe_failure(Operation::start, rules_.what, path_, result);
-    failure.advice = rules_.advice;
-    throw Error(std::move(failure));
+    throw Error(describe_system_failure(rules_.what, path_, result, rules_.advise(result.code)));
   }
 
   [[noreturn]] void refuse(std::string reason, std::string advice) const {
@@ -124,7 +122,7 @@ class WrittenFile {
     }
     refuse(describe_trust(first, first.sid.empty() ? std::string() : find_account_name(first.sid)) +
                ", so an elevated run does not write there",
-           commands.empty() ? rules_.advice : "This mends it, in an elevated command prompt: " + commands);
+           commands.empty() ? rules_.advise(ERROR_ACCESS_DENIED) : "This mends it, in an elevated command prompt: " + commands);
   }
 
   UniqueHandle open_once() const {
@@ -156,7 +154,7 @@ class WrittenFile {
              fmt::format("Name another file; this lists the names: fsutil hardlink list \"{}\"", full_));
     }
     if (!folder_.empty() && !equals_ignoring_case(folder_of(find_final_path(file)), folder_))
-      refuse("it is in another folder than its path says", rules_.advice);
+      refuse("it is in another folder than its path says", rules_.advise(ERROR_ACCESS_DENIED));
   }
 
   /// Renames the file that was judged; one older file is kept. Whoever writes to it goes on writing to the

@@ -1,7 +1,10 @@
 // Connections that fail: the documented exit code and message, the program not started, nothing left
 // connected (G3, G11), no login too many.
+#include <windows.h>
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <winnetwk.h>
 
 #include <array>
 #include <string>
@@ -55,7 +58,7 @@ TEST_SUITE("connect-failure") {
     constexpr std::array kRows{
         Row{5, "ERROR_ACCESS_DENIED", "Get-SmbShareAccess on the server shows who may"},
         Row{64, "ERROR_NETNAME_DELETED", "raise timeout if so"},
-        Row{1219, "ERROR_SESSION_CREDENTIAL_CONFLICT", "net use shows which"},
+        Row{1219, "ERROR_SESSION_CREDENTIAL_CONFLICT", "net use, run as the account of the task, shows"},
         Row{1231, "ERROR_NETWORK_UNREACHABLE", "Check the network of this machine"},
         Row{1326, "ERROR_LOGON_FAILURE", "must be allowed on the share as DOMAIN\\COMPUTER$"},
     };
@@ -201,6 +204,27 @@ TEST_SUITE("connect-failure") {
          "WNetAddConnection2W", "net use " + in_the_way.device() + " /delete"});
     CHECK(contains(to_lower(result.errors), to_lower("by " + in_the_way.device() + R"( \\nas\in)")));
     CHECK(in_the_way.is_there());
+    run.check_nothing_happened();
+  }
+
+  TEST_CASE("G11: 1219 names a connection that has no letter, and the command that ends it") {
+    NEEDS_RIG();
+    FailingRun run;
+    std::wstring remote = LR"(\\nas\in)";
+    NETRESOURCEW resource{};
+    resource.dwType = RESOURCETYPE_DISK;
+    resource.lpRemoteName = remote.data();
+    REQUIRE(WNetAddConnection2W(&resource, nullptr, nullptr, CONNECT_TEMPORARY) == NO_ERROR);
+    ProcessResult result;
+    {
+      const FaultPlan plan("nas error=1219");
+      result = run.launch(R"(\\nas\backup)");
+    }
+    CHECK(WNetCancelConnection2W(remote.c_str(), 0, TRUE) == NO_ERROR);
+    check_message(
+        result.errors, result.exit_code,
+        {"cannot connect", run.bad.device() + R"( \\nas\backup)", 1219, "ERROR_SESSION_CREDENTIAL_CONFLICT",
+         "WNetAddConnection2W", R"(net use \\nas\in /delete)"});
     run.check_nothing_happened();
   }
 

@@ -75,9 +75,9 @@ class PlayedFailure {
     // Of two drives either may have been the one that was tried.
     const FreeLetter& tried = second_ && attempts == 0 ? *second_ : letter_;
     const std::string server = share_.substr(0, share_.find('\\'));
-    std::string advice = replace(expected_.advice, "SERVER", server);
-    advice = replace(advice, "SHARE", share_.substr(share_.find('\\') + 1));
-    advice = replace(advice, "LETTER:", tried.device());
+    std::string advice = replace(expected_.advice, "{server}", server);
+    advice = replace(advice, "{share}", share_.substr(share_.find('\\') + 1));
+    advice = replace(advice, "{drive}", tried.device());
     check_message(result.errors, result.exit_code,
                   {"cannot connect", tried.device() + " " + unc(), expected_.code, expected_.symbol,
                    "WNetAddConnection2W", advice});
@@ -97,6 +97,10 @@ class PlayedFailure {
         CHECK_FALSE(contains(result.errors, "not tried"));
         break;
     }
+    CHECK(contains(log, fmt::format(" end code=0x{:08X} whose=launcher ", launcher_code(expected_.code))));
+    CHECK(contains(log, fmt::format(" name={} ", expected_.symbol)));
+    CHECK(contains(log, fmt::format(" code={} ", expected_.code)));
+    if (expected_.code > 0xFFFF) CHECK(contains(log, fmt::format(" hex=0x{:08X}", expected_.code)));
     CHECK_FALSE(exists(temporary_.file("mark")));
     CHECK_FALSE(letter_.is_there());
   }

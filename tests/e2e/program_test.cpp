@@ -199,6 +199,23 @@ TEST_SUITE("program") {
     CHECK(launch(line).exit_code == 5);
   }
 
+  TEST_CASE("G11: a program that another one has open for itself alone is told as such") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    const std::string program = temporary.file("held.exe");
+    REQUIRE(CopyFileW(widen(act_child_path()).c_str(), widen(program).c_str(), TRUE) != 0);
+    const OwnedHandle held = own(CreateFileW(widen(program).c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr,
+                                             OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+    REQUIRE(held);
+    const auto result = launch(drive.option(folder.unc()) + "-- " + quoted(program) + " exit 3");
+    check_message(result.errors, result.exit_code,
+                  {"cannot start", program, ERROR_SHARING_VIOLATION, "ERROR_SHARING_VIOLATION",
+                   "CreateProcessW", "resmon.exe"});
+    CHECK_FALSE(drive.is_there());
+  }
+
   TEST_CASE("a name that was split at a blank is put together again, with a warning") {
     NEEDS_SHARE();
     const ShareFolder folder;

@@ -344,6 +344,14 @@ TEST_SUITE("rig") {
     CHECK(connect(L"S:", kShare) == NO_ERROR);
   }
 
+  TEST_CASE("plan: a code of 32 bits arrives whole") {
+    const CleanSession session;
+    write_plan("fs01 error=3227320323\n");
+    CHECK(connect(L"S:", kShare) == 0xC05D0003);
+    write_plan("fs01 error=2148073478\n");
+    CHECK(connect(L"S:", kShare) == 0x80090006);
+  }
+
   TEST_CASE("plan: a password makes the server refuse the session's own identity, and nobody else") {
     const CleanSession session;
     write_plan("fs01 password=expired\n");

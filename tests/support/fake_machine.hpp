@@ -58,7 +58,8 @@ class FakeStarter : public ProcessStarter {
 
   std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t) override {
     if (output_failure)
-      throw Error(describe_failure(Operation::start, "cannot write the output", path, *output_failure));
+      throw Error(
+          describe_system_failure("cannot write the output", path, *output_failure, "Check --output"));
     output_calls.push_back("open " + path);
     return std::make_unique<Output>(*this);
   }
@@ -73,8 +74,7 @@ class FakeStarter : public ProcessStarter {
                                       std::function<void(const StopRequest&)> on_stop) override {
     if (stop) on_stop(*stop);
     if (to != nullptr) output_calls.emplace_back("start");
-    if (fail)
-      throw Error(describe_failure(Operation::start, "cannot start", program.application, {.code = 193}));
+    if (fail) throw Error(describe_start_failure("cannot start", program.application, {.code = 193}));
     started.push_back(program);
     seen = network_.connected();
     return std::make_unique<Child>(*this);

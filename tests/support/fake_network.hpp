@@ -240,6 +240,7 @@ class FakeLetters : public Letters {
   /// Paths that are connected without a letter.
   std::set<std::string> shares;
   bool is_share_connected(const UncPath& path) override { return shares.contains(path.text()); }
+  std::vector<std::string> connections_without_letter() override { return {shares.begin(), shares.end()}; }
 };
 
 }  // namespace launcher::test

@@ -26,7 +26,7 @@ ProcessResult launch(const std::string& arguments);
 
 /// HRESULT_FROM_WIN32, as the list of exit codes has it.
 constexpr std::uint32_t launcher_code(std::uint32_t win32_code) {
-  return 0x80070000U | win32_code;
+  return win32_code > 0x7FFFFFFFU ? win32_code : 0x80070000U | win32_code;
 }
 
 }  // namespace e2e

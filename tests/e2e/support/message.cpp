@@ -9,8 +9,10 @@ namespace e2e {
 
 void check_message(const std::string& errors, std::uint32_t exit_code, const ExpectedMessage& expected) {
   CHECK(exit_code == launcher_code(expected.code));
+  const std::string number = expected.code > 0xFFFF ? fmt::format("{} 0x{:08X}", expected.code, expected.code)
+                                                    : fmt::format("{}", expected.code);
   const std::string head = fmt::format("drivelaunch: {}: {}: {} {} ({}): ", expected.what, expected.subject,
-                                       expected.code, expected.symbol, expected.api);
+                                       number, expected.symbol, expected.api);
   CAPTURE(errors);
   CAPTURE(head);
   const std::size_t begin = errors.find(head);

@@ -30,6 +30,13 @@ TEST_SUITE("error") {
         {{.what = "bad command line", .subject = "--drvie", .text = "there is no such option"},
          "bad command line: --drvie: there is no such option."},
         {{.what = "cannot open", .subject = "a.txt", .code = 4711}, "cannot open: a.txt: 4711."},
+        {{.what = "cannot connect",
+          .subject = "S:",
+          .code = 3227320323,
+          .symbol = "STATUS_X",
+          .api = "WNetAddConnection2W",
+          .text = "A text."},
+         "cannot connect: S:: 3227320323 0xC05D0003 STATUS_X (WNetAddConnection2W): A text."},
         {{.what = "cannot open", .subject = "a.txt", .code = 4711, .api = "CreateFileW"},
          "cannot open: a.txt: 4711 (CreateFileW)."},
         {{.what = "nothing to connect", .advice = "Name a drive."}, "nothing to connect. Name a drive."},
@@ -49,6 +56,17 @@ TEST_SUITE("error") {
       CHECK(format_failure(row.failure) == row.line);
       CHECK(Error(row.failure).what() == row.line);
     }
+  }
+
+  TEST_CASE("an HRESULT or NTSTATUS is an exit code as it is, as HRESULT_FROM_WIN32 has it") {
+    for (const std::uint32_t code : {0xC05D0003U, 0x80090006U, 0xC000A000U, 0x80070035U, 0xFFFFFFFFU}) {
+      CAPTURE(code);
+      CHECK(exit_code_from_win32(code) == code);
+      CHECK(Error({.what = "w", .code = code}).exit_code() == code);
+    }
+    CHECK(exit_code_from_win32(11001) == 0x80072AF9);
+    CHECK(exit_code_from_win32(0xFFFF) == 0x8007FFFF);
+    CHECK(exit_code_from_win32(0x00041301) == 0x80071301);  // positive: the macro keeps 16 bits
   }
 
   TEST_CASE("exit codes of our own are the HRESULT of the system's code") {

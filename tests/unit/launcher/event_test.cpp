@@ -56,7 +56,14 @@ TEST_SUITE("event") {
   TEST_CASE("PROGRAM's own code is told, also where --success-codes makes it 0") {
     const Event event = make_event(EventId::run_succeeded, report_of(0, 33U, false, false), kIdentity);
     CHECK(event.texts.at(0) == R"(C:\p.exe)");
-    CHECK(event.texts.at(1) == R"(C:\p.exe ended with 33 (0x00000021).)");
+    CHECK(event.texts.at(1) ==
+          R"(C:\p.exe ended with 33 (0x00000021), which --success-codes names as a success.)");
+    const Event robocopy = make_event(EventId::run_warned, report_of(0, 3U, false, true), kIdentity);
+    CHECK(robocopy.texts.at(1) ==
+          "C:\\p.exe ended with 3 (0x00000003), which --success-codes names as a success.\nwarning: a drive "
+          "stays");
+    const Event plain = make_event(EventId::run_succeeded, report_of(0, 0U, false, false), kIdentity);
+    CHECK(plain.texts.at(1) == R"(C:\p.exe ended with 0 (0x00000000).)");
     CHECK(event.texts.at(4) == "0x00000000");
     CHECK(event.texts.at(5) == "none");
   }

@@ -40,6 +40,9 @@ TEST_SUITE("exit_code_name") {
       CAPTURE(ours);
       CHECK_FALSE(explain_exit_code(ours).name.empty());
     }
+    // What a server made us end with has no 16 bits.
+    CHECK(explain_exit_code(0xC05D0003).name == "STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED");
+    CHECK(explain_exit_code(0x80090006).name == "NTE_BAD_SIGNATURE");
     // 53 as a plain exit code is the program's own affair.
     CHECK(explain_exit_code(53).name.empty());
     CHECK(explain_exit_code(0x80080035).name.empty());

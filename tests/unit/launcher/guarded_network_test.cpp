@@ -68,7 +68,8 @@ TEST_SUITE("guarded-network") {
   }
 
   TEST_CASE("G7: other failures, access denied above all, are not remembered") {
-    for (const std::uint32_t code : {5U, 65U, 53U, 67U, 1219U}) {
+    for (const std::uint32_t code :
+         {5U, 65U, 53U, 67U, 1219U, 2202U, 1312U, 1314U, 1244U, 0x8009030EU, 0xC05D0003U}) {
       CAPTURE(code);
       Machine machine;
       machine.network.servers["nas"].connect_codes = {code};
@@ -76,6 +77,18 @@ TEST_SUITE("guarded-network") {
       CHECK(machine.connect(drive(R"(S=\\nas\a)")).code == code);
       CHECK(machine.network.count("connect") == 2);
       CHECK(machine.records.records["nas-backup"].empty());
+    }
+  }
+
+  TEST_CASE("G7: what the server refuses is remembered by whatever number it comes") {
+    for (const std::uint32_t code : {86U, 1326U, 1327U, 1328U, 1329U, 1330U, 1331U, 1793U, 1907U, 1909U,
+                                     1938U, 1240U, 1317U, 2239U, 2240U, 2241U, 2242U, 0x8009030CU}) {
+      CAPTURE(code);
+      Machine machine;
+      machine.network.servers["nas"].connect_codes = {code};
+      CHECK(machine.connect(drive(R"(S=\\nas\a)")).code == code);
+      CHECK(machine.connect(drive(R"(T=\\fs01\a)")).code == code);
+      CHECK(machine.network.count("connect") == 1);
     }
   }
 

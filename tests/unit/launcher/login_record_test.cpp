@@ -41,6 +41,7 @@ TEST_SUITE("login-record") {
     for (const std::string text :
          {"", "\n", "refused", "refused 2026-03-02T03:00:01Z", "refused 2026-03-02T03:00:01Z 1326",
           "refused 2026-03-02T03:00:01Z 0 nas", "refused 2026-03-02T03:00:01Z 5 nas",
+          "refused 2026-03-02T03:00:01Z 1312 nas", "refused 2026-03-02T03:00:01Z 2148074254 nas",
           "refused 2026-03-02T03:00:01Z 99999999999 nas", "refused 2026-03-02T03:00:01Z 1326x nas",
           "refused 2026-03-02T03:00:01Z 1326 n\x1b[31mas", "Refused 2026-03-02T03:00:01Z 1326 nas",
           "allowed 2026-03-02T03:00:01Z", "accepted yesterday"}) {

@@ -93,6 +93,25 @@ constexpr std::chrono::milliseconds kShort{20};
 }  // namespace
 
 TEST_SUITE("output_writer") {
+  TEST_CASE(
+      "G11: the advice about an output that cannot be written fits the code, and never speaks of PROGRAM") {
+    struct Row {
+      std::uint32_t code;
+      const char* advice;
+    };
+    for (const Row& row : {Row{112, "Free disk space"}, Row{39, "Free disk space"}, Row{5, "icacls"},
+                           Row{32, "Another program has the file open"}, Row{3, "Make the folder"},
+                           Row{1460, "too slow"}, Row{64, "network drive with the file was lost"},
+                           Row{53, "network drive with the file was lost"}, Row{4390, "--output"}}) {
+      CAPTURE(row.code);
+      const std::string advice = launcher::advise_about_output(row.code);
+      CAPTURE(advice);
+      CHECK(advice.find(row.advice) != std::string::npos);
+      CHECK((advice.find("--output") != std::string::npos || row.code == 112 || row.code == 39));
+      CHECK(advice.find("PROGRAM") == std::string::npos);
+    }
+  }
+
   TEST_CASE("all bytes arrive in order, and the file is closed at the end") {
     FakeDisk disk;
     OutputWriter writer(disk.open(), {.memory = 100, .piece = 7, .patience = std::chrono::minutes(1)});

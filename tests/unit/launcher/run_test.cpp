@@ -330,7 +330,9 @@ TEST_SUITE("run") {
     CHECK(run(machine, R"(--success-codes 0-3,7 --drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0);
     CHECK(machine.log_text.find(" program-ended code=0x00000003 decimal=3 ms=") != std::string::npos);
     CHECK(machine.log_text.find(" end code=0x00000000 whose=program ") != std::string::npos);
-    CHECK(machine.log_text.find(" program-code=0x00000003 ") != std::string::npos);
+    CHECK(machine.log_text.find(" program-code=0x00000003 success=yes ") != std::string::npos);
+    CHECK(machine.log_text.find(" success=yes\n") != std::string::npos);
+    CHECK(machine.log_text.find("meaning=") == std::string::npos);
     machine.starter.exit_code = 8;
     CHECK(run(machine, R"(--success-codes 0-3,7 --drive S=\\a\x -- C:\p.exe)").exit_code == 8);
     machine.network.servers["a"].connect_codes = {5};
@@ -484,7 +486,7 @@ TEST_SUITE("run") {
     CHECK(
         machine.console.errors ==
         "drivelaunch: warning: cannot keep 7 of 12 bytes of output: o.txt: 112 ERROR_DISK_FULL (WriteFile): "
-        "full. Give the disk room, or name a file on another one with --output.\n");
+        "full. Free disk space, or point --output at another disk.\n");
     CHECK(machine.log_text.find(" output-bytes=5 output-lost=7") != std::string::npos);
 
     FakeMachine slow;
