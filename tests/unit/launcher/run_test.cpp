@@ -403,6 +403,21 @@ TEST_SUITE("run") {
     CHECK(machine.starter.started.empty());
   }
 
+  TEST_CASE("--dry-run foretells a letter that the profile remembers for another path") {
+    FakeMachine machine;
+    machine.letters.uses[DriveLetter::parse("S")] = {.remembered = R"(\\old\x)"};
+    machine.letters.uses[DriveLetter::parse("T")] = {.remembered = R"(\\B\y)"};
+    run(machine, R"(--dry-run --drive S=\\a\x --drive T=\\b\y -- C:\p.exe)");
+    CHECK(machine.console.output.starts_with(
+        "connect: S: \\\\a\\x timeout=2m verify=reachable required=yes\n"
+        "warning: S: is remembered for \\\\old\\x in the profile of this account: Windows may refuse to "
+        "connect "
+        "it to \\\\a\\x (1202 ERROR_DEVICE_ALREADY_REMEMBERED). Remove that, as this account: net use S: "
+        "/delete\n"
+        "connect: T: \\\\b\\y timeout=2m verify=reachable required=yes\n"
+        "program: "));
+  }
+
   TEST_CASE("the log tells the whole run and whose the exit code is") {
     FakeMachine machine;
     machine.starter.exit_code = 5;
