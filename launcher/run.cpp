@@ -137,6 +137,7 @@ class Run {
     result_.call_left_behind = outcome.call_left_behind;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const ConnectionResult& result = outcome.results[i];
+      if (result.connected) connected_.push_back(steps[i].connection);
       if (result.connected || result.ours) {
         const bool was_opened = result.connected && is_to_be_opened(steps[i].connection);
         partings_.push_back({steps[i].connection, was_opened, result.ours});
@@ -170,6 +171,8 @@ class Run {
     const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::refuse);
     for (const std::string& warning : choice.warnings)
       warn(warning);
+    if (const auto fault = find_directory_fault(choice.startable, connected_, services_.program_files))
+      warn(*fault);
     warn_of_changeable_program(choice);
     const std::unique_ptr<ProgramOutput> output = open_output();
     const std::unique_ptr<ChildProcess> child =
@@ -310,7 +313,13 @@ class Run {
     services_.require_trusted_launcher();
     const Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
     const std::vector<Step> steps = foresee_steps(needs, services_.letters, services_.credentials);
-    const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);
+    ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);
+    std::vector<ConnectionSpec> drives;
+    for (const Step& step : steps) {
+      if (step.kind != StepKind::refuse) drives.push_back(step.connection);
+    }
+    if (auto fault = find_directory_fault(choice.startable, drives, services_.program_files))
+      choice.warnings.push_back(std::move(*fault));
     services_.trail.console.print(format_dry_run(needs.config_file, steps, choice));
   }
 
@@ -319,6 +328,7 @@ class Run {
   Log& log_;
   Trail trail_;
   RunResult result_;
+  std::vector<ConnectionSpec> connected_;
   std::vector<Parting> partings_;  ///< of what is connected, or was and is to be given back
   LauncherSettings settings_;
   RunEnd end_;

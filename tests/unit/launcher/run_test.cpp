@@ -444,6 +444,22 @@ TEST_SUITE("run") {
     CHECK(machine.starter.started.empty());
   }
 
+  TEST_CASE(
+      "a batch file with a network path as directory runs, and the warning names the letter of the run") {
+    FakeMachine machine;
+    machine.program_files.files.insert(R"(S:\go.bat)");
+    machine.program_files.folders.insert(R"(\\a\x\jobs)");
+    const std::string line = R"(--drive S=\\a\x --chdir \\a\x\jobs -- S:\go.bat)";
+    CHECK(run(machine, line).exit_code == 0);
+    CHECK(machine.console.errors ==
+          "drivelaunch: warning: cmd.exe takes no network path as its directory and starts in C:\\Windows "
+          "instead: \\\\a\\x\\jobs. Write --chdir \"S:\\jobs\"\n");
+    CHECK(event_ids(machine) == std::vector{EventId::run_warned});
+    run(machine, "--dry-run " + line);
+    CHECK(machine.console.output.find("\nwarning: cmd.exe takes no network path") != std::string::npos);
+    CHECK(machine.console.output.find("Write --chdir \"S:\\jobs\"\n") != std::string::npos);
+  }
+
   TEST_CASE("--dry-run foretells a letter that the profile remembers for another path") {
     FakeMachine machine;
     machine.letters.uses[DriveLetter::parse("S")] = {.remembered = R"(\\old\x)"};
