@@ -109,6 +109,14 @@ Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use
   return failure;
 }
 
+std::string foretell_remembered(const ConnectionSpec& connection, std::string_view remembered) {
+  const std::string device = connection.letter ? connection.letter->device() : connection.name;
+  return fmt::format(
+      "{} is remembered for {} in the profile of this account: Windows may refuse to connect it "
+      "to {} ({} ERROR_DEVICE_ALREADY_REMEMBERED). Remove that, as this account: {}",
+      device, remembered, connection.path.text(), kDeviceAlreadyRemembered, delete_command(device));
+}
+
 Failure name_what_is_in_the_way(Failure failure, const ConnectionSpec& connection, Letters& letters) {
   if (failure.api != "WNetAddConnection2W") return failure;  // it names what it has found
   if (failure.code == kCredentialConflict) {

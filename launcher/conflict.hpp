@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/network.hpp"
@@ -15,6 +18,9 @@ SystemResult describe_taken_letter(const ConnectionSpec& connection, const Lette
 
 /// The same with its advice. `use` is not free.
 Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use);
+
+/// What is to be feared where the account's profile has another path for the letter of the connection.
+std::string foretell_remembered(const ConnectionSpec& connection, std::string_view remembered);
 
 /// The failure of connecting, with what is in the way where `letters` tell it: for 1219 the connections of
 /// this session to that server, with a letter or without, for 85 what the letter stands for, for 1202 what it

@@ -94,8 +94,7 @@ class Worker {
       item_.working = false;
       identity_accepted();
     }
-    const bool is_to_be_opened = item_.connection.verify != Verify::none || item_.connection.encrypt;
-    if (is_to_be_opened && !call_until_done(lock, Operation::verify)) return;
+    if (is_to_be_opened(item_.connection) && !call_until_done(lock, Operation::verify)) return;
     if (!item_.done) finish(*work_, item_, std::nullopt);
   }
 
@@ -281,6 +280,10 @@ Clock::time_point enforce_deadlines(Work& work, milliseconds cancel_grace, bool&
 }
 
 }  // namespace
+
+bool is_to_be_opened(const ConnectionSpec& connection) {
+  return connection.verify != Verify::none || connection.encrypt;
+}
 
 ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log,
                            milliseconds cancel_grace) {

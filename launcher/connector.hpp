@@ -28,6 +28,9 @@ struct ConnectOutcome {
   bool call_left_behind = false;  ///< a call still hangs: end the process without waiting for its thread
 };
 
+/// Whether the folder of a connection is opened when it is connected.
+bool is_to_be_opened(const ConnectionSpec& connection);
+
 /// Connects and verifies what the plan says (no step may be `refuse`). When a required one fails, the others
 /// are broken off. Nothing is disconnected here, but a connection that arrives after it was given up is ended
 /// at once by its own thread. `network` and `log` must live until the process ends when a call was left

@@ -7,6 +7,7 @@
 #include "launcher/base/printable.hpp"
 #include "launcher/base/text_encoding.hpp"
 #include "launcher/command_options.hpp"
+#include "launcher/conflict.hpp"
 #include "launcher/doctor_texts.hpp"
 #include "launcher/needs.hpp"
 
@@ -172,6 +173,11 @@ std::vector<DoctorAdvice> advise(const SessionReport& session, const std::vector
         {"remembered-not-here",
          drive.letter + ": " + drive.remote +
              " is remembered for this account, but not in this session: " + std::string(kRememberedText)});
+  }
+  for (const Step& step : steps) {
+    if (!step.remembered.empty())
+      advice.push_back(
+          {"remembered-in-the-way", foretell_remembered(step.connection, step.remembered) + "."});
   }
   for (const Step& step : steps) {
     if (step.kind == StepKind::connect || step.kind == StepKind::replace) {

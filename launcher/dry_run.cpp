@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "launcher/conflict.hpp"
+
 namespace launcher {
 namespace {
 
@@ -33,9 +35,11 @@ std::string format_dry_run(std::string_view config_file, const std::vector<Step>
     text += fmt::format("{}: {}\n", key, value);
   };
   if (!config_file.empty()) add("config", config_file);
-  for (const Step& step : steps)
+  for (const Step& step : steps) {
     add(key_of(step.kind),
         step.failure ? format_failure(*step.failure) : describe_connection(step.connection));
+    if (!step.remembered.empty()) add("warning", foretell_remembered(step.connection, step.remembered));
+  }
   for (const std::string& warning : choice.warnings)
     add("warning", warning);
   if (!choice.startable.directory.empty()) add("directory", choice.startable.directory);

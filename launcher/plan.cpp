@@ -41,7 +41,10 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
     const CredentialUse& credential = credentials.at(i);
     const bool may_replace =
         use.kind == LetterUse::Kind::network && connections[i].on_conflict == OnConflict::replace;
-    Step step{.connection = std::move(connections[i]), .kind = StepKind::connect, .failure = std::nullopt};
+    Step step{.connection = std::move(connections[i]),
+              .kind = StepKind::connect,
+              .failure = std::nullopt,
+              .remembered = {}};
     step.connection.user = credential.user;
     if (credential.failure) {
       step.kind = StepKind::refuse;
@@ -55,6 +58,10 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
       step.kind = StepKind::refuse;
       step.failure = describe_conflict(step.connection, use);
     }
+    const bool is_made = step.kind == StepKind::connect || step.kind == StepKind::replace;
+    const LetterUse remembered{.kind = LetterUse::Kind::network, .remote = use.remembered};
+    if (is_made && !use.remembered.empty() && !is_connected_to(remembered, step.connection.path))
+      step.remembered = use.remembered;
     steps.push_back(std::move(step));
   }
   return steps;

@@ -23,6 +23,7 @@ struct Step {
   ConnectionSpec connection;
   StepKind kind = StepKind::connect;
   std::optional<Failure> failure;  ///< of a refused one
+  std::string remembered;  ///< another path that this account's profile has for the letter to be connected
 };
 
 /// What the letter of each connection stands for now; of one without a letter: free.

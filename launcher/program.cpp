@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/invocation.hpp"
+#include "launcher/base/program_kind.hpp"
 #include "launcher/base/text_encoding.hpp"
 #include "launcher/split_name.hpp"
 
@@ -16,6 +18,7 @@ namespace launcher {
 namespace {
 
 constexpr std::string_view kSeparators = "\\/:";
+constexpr const char* kAssociation = "AssocQueryStringW";
 
 [[noreturn]] void refuse(const std::string& subject, const SystemResult& result) {
   throw Error(describe_start_failure("cannot start", subject, result));
@@ -52,22 +55,6 @@ std::string place_in_directory(const std::string& program, const std::string& di
   if (directory.empty() || is_absolute(program) || has_drive) return program;
   if (is_slash(program.front())) return std::string(volume_of(directory)) + program;
   return join(directory, program);
-}
-
-/// Windows ignores dots and blanks at the end of a file name, so "x.bat. ." runs x.bat.
-std::string_view trim_ignored_end(std::string_view path) {
-  while (!path.empty() && (path.back() == '.' || path.back() == ' '))
-    path.remove_suffix(1);
-  return path;
-}
-
-/// ".bat", in lower case; empty when the name has none.
-std::string extension_of(std::string_view path) {
-  path = trim_ignored_end(path);
-  const std::size_t name = path.find_last_of(kSeparators);
-  const std::size_t dot = path.rfind('.');
-  if (dot == std::string_view::npos || (name != std::string_view::npos && dot < name)) return {};
-  return to_lower_ascii(path.substr(dot));
 }
 
 std::vector<std::string> split_list(std::string_view text) {
@@ -176,34 +163,104 @@ std::string expand_association(std::string_view command, const std::string& file
   return line;
 }
 
-StartableProgram make_startable(const std::string& path, const std::string& token,
-                                const ProgramRequest& request, const std::string& tail, ProgramFiles& files) {
+[[noreturn]] void refuse_kind(const std::string& path, const char* api, std::string text,
+                              std::string advice) {
+  Failure failure = describe_start_failure(
+      "cannot start", path, {.code = win32_error::kNoAssociation, .api = api, .text = std::move(text)});
+  if (!advice.empty()) failure.advice = std::move(advice);
+  throw Error(std::move(failure));
+}
+
+/// Its arguments are no part of messages, as there may be a secret among them.
+std::string show_line(ProgramKind kind, const std::string& path, const std::string& tail) {
+  return interpreter_line(kind, path, tail.empty() ? "" : " ARGUMENTS");
+}
+
+std::string_view file_name_in(std::string_view path) {
+  const std::size_t separator = path.find_last_of(kSeparators);
+  return separator == std::string_view::npos ? path : path.substr(separator + 1);
+}
+
+bool is_powershell(std::string_view application) {
+  const std::string_view name = file_name_in(application);
+  static constexpr std::array<std::string_view, 4> kNames{"powershell.exe", "powershell", "pwsh.exe", "pwsh"};
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [&](std::string_view known) { return equals_ignoring_case(name, known); });
+}
+
+/// Throws for a script that would be opened in an editor; may warn.
+void judge_interpreter(const std::string& path, ProgramKind kind, const std::string& tail,
+                       const std::string& interpreter, std::vector<std::string>& warnings) {
+  if (kind == ProgramKind::powershell && !is_powershell(interpreter)) {
+    refuse_kind(
+        path, kAssociation, fmt::format("{} opens .ps1 files and does not run them", interpreter),
+        fmt::format("Write -- {}, with -ExecutionPolicy RemoteSigned before -File where the machine's "
+                    "policy forbids scripts",
+                    show_line(kind, path, tail)));
+  }
+  if (kind != ProgramKind::windows_script) return;
+  const std::string_view name = file_name_in(interpreter);
+  if (!equals_ignoring_case(name, "wscript.exe") && !equals_ignoring_case(name, "wscript")) return;
+  warnings.push_back(
+      fmt::format("wscript.exe runs {} and shows what it prints, and its errors, in message boxes: without a "
+                  "desktop it waits forever. Write -- {}",
+                  path, show_line(kind, path, tail)));
+}
+
+/// A document by the command of its association.
+void open_document(StartableProgram& startable, const std::string& path, const std::string& tail,
+                   ProgramFiles& files, std::vector<std::string>& warnings) {
+  const ProgramKind kind = program_kind(path);
+  if (kind == ProgramKind::shortcut) {
+    refuse_kind(path, "", "A shortcut is followed by the desktop only",
+                "Write the target that its properties show, with its arguments: -- \"TARGET\" ARGUMENTS, and "
+                "its \"Start in\" as --chdir");
+  }
   const std::string extension = extension_of(path);
-  StartableProgram startable{
-      .application = path, .command_line = token + tail, .directory = request.directory};
-  if (extension == ".bat" || extension == ".cmd") {
-    // cmd.exe drops the first and the last quote of what follows /c and keeps all between.
-    startable.application = join(files.system_directory(), "cmd.exe");
-    startable.command_line =
-        fmt::format("\"{}\" /c \"\"{}\"{}\"", startable.application, trim_ignored_end(path), tail);
-    check_length(startable.command_line, kLongestBatchLine, path);
-  } else if (extension != ".exe" && extension != ".com" && !extension.empty()) {
-    const std::string command = files.association_command(extension);
-    if (command.empty()) {
-      refuse(path, {.code = win32_error::kNoAssociation,
-                    .api = "AssocQueryStringW",
-                    .text = fmt::format("No program is associated with {} files", extension)});
-    }
-    startable.command_line = expand_association(command, path, tail);
-    // CreateProcessW would look for a bare name in the launcher's own folder first, so it is found here, too.
-    const std::string interpreter = read_word(startable.command_line, 0).value;
-    Search search(files, {});
-    const auto found = search.find(interpreter);
-    if (!found) refuse(interpreter, search.last_result());
-    startable.application = *found;
+  const std::string command = files.association_command(extension);
+  if (command.empty()) {
+    const std::string line = show_line(kind, path, tail);
+    refuse_kind(path, kAssociation, fmt::format("No program is associated with {} files", extension),
+                line.empty() ? std::string() : "Write -- " + line);
+  }
+  startable.command_line = expand_association(command, path, tail);
+  const std::string interpreter = read_word(startable.command_line, 0).value;
+  judge_interpreter(path, kind, tail, interpreter, warnings);
+  // CreateProcessW would look for a bare name in the launcher's own folder first, so it is found here, too.
+  Search search(files, {});
+  const auto found = search.find(interpreter);
+  if (!found) refuse(interpreter, search.last_result());
+  startable.application = *found;
+}
+
+/// `token` is PROGRAM as it stands in the line, `tail` what follows it.
+ProgramChoice choose(const std::string& path, const std::string& token, const std::string& tail,
+                     const ProgramRequest& request, ProgramFiles& files) {
+  ProgramChoice choice{
+      .startable = {.application = path, .command_line = token + tail, .directory = request.directory},
+      .file = path,
+      .warnings = {}};
+  StartableProgram& startable = choice.startable;
+  switch (program_kind(path)) {
+    case ProgramKind::executable:
+    case ProgramKind::command_processor:
+      break;
+    case ProgramKind::batch:
+      // cmd.exe drops the first and the last quote of what follows /c and keeps all between.
+      startable.application = join(files.system_directory(), "cmd.exe");
+      startable.command_line =
+          fmt::format("\"{}\" /c \"\"{}\"{}\"", startable.application, trim_ignored_end(path), tail);
+      check_length(startable.command_line, kLongestBatchLine, path);
+      break;
+    case ProgramKind::powershell:
+    case ProgramKind::windows_script:
+    case ProgramKind::shortcut:
+    case ProgramKind::document:
+      open_document(startable, path, tail, files, choice.warnings);
+      break;
   }
   check_length(startable.command_line, kLongestCommandLine, path);
-  return startable;
+  return choice;
 }
 
 std::string describe_split(const ProgramRequest& request, const std::string& path) {
@@ -248,9 +305,9 @@ std::optional<ProgramChoice> find_split_program(const ProgramRequest& request, S
       changeable.emplace(*path, *std::move(failure));
       continue;
     }
-    return ProgramChoice{make_startable(*path, "\"" + joined + "\"", request, request.tail.substr(at), files),
-                         *path,
-                         {describe_split(request, *path)}};
+    ProgramChoice choice = choose(*path, "\"" + joined + "\"", request.tail.substr(at), request, files);
+    choice.warnings.push_back(describe_split(request, *path));
+    return choice;
   }
   if (changeable) refuse_changeable(request, changeable->first, changeable->second);
   return std::nullopt;
@@ -261,7 +318,7 @@ std::optional<ProgramChoice> find_split_program(const ProgramRequest& request, S
 ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, MissingProgram missing) {
   Search search(files, request.directory);
   if (const auto path = search.find(request.program)) {
-    return {make_startable(*path, request.token, request, request.tail, files), *path, {}};
+    return choose(*path, request.token, request.tail, request, files);
   }
   SystemResult result = search.last_result();
 
@@ -271,9 +328,9 @@ ProgramChoice find_program(const ProgramRequest& request, ProgramFiles& files, M
     const std::string path = request.program.find_first_of(kSeparators) == std::string::npos
                                  ? request.program
                                  : files.full_path(place_in_directory(request.program, request.directory));
-    return {make_startable(path, request.token, request, request.tail, files),
-            path,
-            {fmt::format("PROGRAM is not there now: {}", path)}};
+    ProgramChoice choice = choose(path, request.token, request.tail, request, files);
+    choice.warnings.push_back(fmt::format("PROGRAM is not there now: {}", path));
+    return choice;
   }
   refuse(request.program, result);
 }
@@ -282,10 +339,34 @@ void check_directory_exists(const std::string& directory, ProgramFiles& files) {
   if (directory.empty()) return;
   const FileStatus status = files.query(directory);
   if (status.kind == FileKind::folder) return;
-  throw Error(describe_start_failure("cannot enter the working directory", directory,
-                                     {.code = win32_error::kDirectory,
-                                      .api = "GetFileAttributesW",
-                                      .text = "The directory name is invalid"}));
+  const std::uint32_t code = status.result.code;
+  const bool is_no_directory = status.kind == FileKind::file || code == win32_error::kFileNotFound ||
+                               code == win32_error::kPathNotFound || code == win32_error::kDirectory;
+  SystemResult result = status.result;
+  if (is_no_directory) {
+    result = {.code = win32_error::kDirectory,
+              .api = "GetFileAttributesW",
+              .text = "The directory name is invalid"};
+  }
+  Failure failure = describe_start_failure("cannot enter the working directory", directory, result);
+  // The table speaks of PROGRAM.
+  if (!is_no_directory)
+    failure.advice = fmt::format("See, as the account of the task, what dir \"{}\" says", directory);
+  throw Error(std::move(failure));
+}
+
+std::optional<std::string> find_directory_fault(const StartableProgram& program,
+                                                std::span<const ConnectionSpec> drives, ProgramFiles& files) {
+  if (!needs_command_processor(program_kind(program.application))) return std::nullopt;
+  const std::string directory = files.full_path(program.directory.empty() ? "." : program.directory);
+  if (!is_refused_by_command_processor(directory)) return std::nullopt;
+  const auto on_drive = path_on_drive(directory, drives);
+  return fmt::format(
+      "cmd.exe takes no network path as its directory and starts in {} instead: {}. {}",
+      files.windows_directory(), directory,
+      on_drive ? fmt::format("Write --chdir \"{}\"", *on_drive)
+               : std::string("Connect that folder with a letter, in drives.ini or with --drive S=PATH, and "
+                             "write --chdir \"S:\\\""));
 }
 
 }  // namespace launcher

@@ -143,7 +143,11 @@ class Run {
     result_.call_left_behind = outcome.call_left_behind;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const ConnectionResult& result = outcome.results[i];
-      if (result.ours) ours_.push_back(steps[i].connection);
+      if (result.connected) connected_.push_back(steps[i].connection);
+      if (result.connected || result.ours) {
+        const bool was_opened = result.connected && is_to_be_opened(steps[i].connection);
+        partings_.push_back({steps[i].connection, was_opened, result.ours});
+      }
       log_.write(result.connected ? LogLevel::info : LogLevel::warning,
                  result.connected ? "connected" : "not-connected",
                  {{"connection", steps[i].connection.subject()},
@@ -173,6 +177,8 @@ class Run {
     const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::refuse);
     for (const std::string& warning : choice.warnings)
       warn(warning);
+    if (const auto fault = find_directory_fault(choice.startable, connected_, services_.program_files))
+      warn(*fault);
     warn_of_changeable_program(choice);
     const std::unique_ptr<ProgramOutput> output = open_output();
     const std::unique_ptr<ChildProcess> child =
@@ -201,7 +207,8 @@ class Run {
     wait_for_descendants(*child);
     const auto end_by = child->end_by();
     if (output) finish_output(*output, end_by);
-    disconnect(time_left(end_by));
+    // At the end of everything the network goes as well, and what time there is is for disconnecting.
+    disconnect(end_by ? Look::no : Look::yes, time_left(end_by));
   }
 
   void warn_of_changeable_program(const ProgramChoice& choice) {
@@ -226,7 +233,9 @@ class Run {
       return;
     }
     child.release_descendants();
-    if (descendants.empty() || ours_.empty()) return;
+    const bool has_drives = std::any_of(partings_.begin(), partings_.end(),
+                                        [](const Parting& parting) { return parting.disconnect; });
+    if (descendants.empty() || !has_drives) return;
     drives_until_ = Clock::now() + kTimeForDescendants;
     child.wait_for_descendants(drives_until_);
   }
@@ -265,22 +274,37 @@ class Run {
         describe_system_failure(what, *invocation_.output, result, advise_about_output(result.code))));
   }
 
-  /// A failed disconnect never changes the exit code (G2).
-  void disconnect(milliseconds timeout = kDisconnectTimeout) {
-    const std::vector<ConnectionSpec> ours = std::exchange(ours_, {});
-    const DisconnectOutcome outcome = disconnect_all(ours, services_.network, log_, timeout);
+  enum class Look { no, yes };
+
+  /// A drive that was lost, and a failed disconnect, never change the exit code (G2).
+  void disconnect(Look look = Look::no, milliseconds timeout = kDisconnectTimeout) {
+    std::vector<Parting> partings = std::exchange(partings_, {});
+    for (Parting& parting : partings)
+      parting.look = parting.look && look == Look::yes;
+    std::erase_if(partings, [](const Parting& parting) { return !parting.look && !parting.disconnect; });
+    const DisconnectOutcome outcome = part_from_all(partings, services_.network, log_, timeout);
     result_.call_left_behind = result_.call_left_behind || outcome.call_left_behind;
-    for (std::size_t i = 0; i < ours.size(); ++i) {
+    for (std::size_t i = 0; i < partings.size(); ++i) {
       const DisconnectResult& result = outcome.results[i];
+      const ConnectionSpec& connection = partings[i].connection;
+      if (result.lost) report_loss(connection, *result.lost);
+      if (!partings[i].disconnect) continue;
       log_.write(LogLevel::info,
                  !result.gone                   ? "not-disconnected"
                  : !result.left_because.empty() ? "left"
                                                 : "disconnected",
-                 {{"connection", ours[i].subject()},
+                 {{"connection", connection.subject()},
                   {"ms", fmt::format("{}", result.took.count())},
                   {"message", result.left_because}});
-      if (outcome.results[i].failure) warn(format_failure(*outcome.results[i].failure));
+      if (result.failure) warn(format_failure(*result.failure));
     }
+  }
+
+  void report_loss(const ConnectionSpec& connection, const Failure& failure) {
+    end_.lost.push_back(connection.name);
+    log_.write(LogLevel::warning, "lost",
+               {{"connection", connection.subject()}, {"code", fmt::format("{}", failure.code)}});
+    warn(format_failure(failure));
   }
 
   ProgramRequest request() const {
@@ -295,7 +319,13 @@ class Run {
     services_.require_trusted_launcher();
     const Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
     const std::vector<Step> steps = foresee_steps(needs, services_.letters, services_.credentials);
-    const ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);
+    ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);
+    std::vector<ConnectionSpec> drives;
+    for (const Step& step : steps) {
+      if (step.kind != StepKind::refuse) drives.push_back(step.connection);
+    }
+    if (auto fault = find_directory_fault(choice.startable, drives, services_.program_files))
+      choice.warnings.push_back(std::move(*fault));
     services_.trail.console.print(format_dry_run(needs.config_file, steps, choice));
   }
 
@@ -304,7 +334,8 @@ class Run {
   Log& log_;
   Trail trail_;
   RunResult result_;
-  std::vector<ConnectionSpec> ours_;
+  std::vector<ConnectionSpec> connected_;
+  std::vector<Parting> partings_;  ///< of what is connected, or was and is to be given back
   LauncherSettings settings_;
   RunEnd end_;
   std::optional<Clock::time_point> drives_until_;

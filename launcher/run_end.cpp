@@ -1,6 +1,7 @@
 #include "launcher/run_end.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "launcher/exit_code_name.hpp"
 
@@ -39,6 +40,7 @@ std::vector<LogField> describe_run_end(const RunEnd& end, std::chrono::milliseco
         fmt::format("{}{} {} {} ms", drives.empty() ? "" : ", ", drive.name, drive.state, drive.took.count());
   }
   if (!drives.empty()) add("drives", std::move(drives));
+  if (!end.lost.empty()) add("lost", fmt::format("{}", fmt::join(end.lost, ",")));
   return fields;
 }
 

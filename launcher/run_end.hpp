@@ -24,6 +24,7 @@ struct RunEnd {
   std::optional<std::chrono::milliseconds> program;  ///< how long it ran
   std::optional<OutputSummary> output;               ///< of --output; empty: none was kept
   std::vector<Drive> drives;                         ///< as far as the run came
+  std::vector<std::string> lost;                     ///< names of those that were lost while PROGRAM ran
 };
 
 /// `name` and `meaning` of PROGRAM's exit code or of the launcher's, as far as they are known. `is_success`:

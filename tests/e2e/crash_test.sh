@@ -84,6 +84,9 @@ SUPPORT
   ((SECONDS <= 12)) || fail "a server that dies before the disconnect: $SECONDS s until the end"
   expect "$logs/during" " program-ended code=0x00000007 "
   expect "$logs/during" "disconnected connection=\"S: "
+  expect "$logs/during" " lost connection=\"S: "
+  expect "$logs/during" " warning message=\"lost while PROGRAM ran: S: "
+  expect "$logs/during" " lost=S"
   expect "$logs/during" " end code=0x00000007 whose=program "
 
   # The server dies while it is logged in to.

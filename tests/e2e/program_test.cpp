@@ -151,6 +151,40 @@ TEST_SUITE("program") {
     CHECK_FALSE(drive.is_there());
   }
 
+  TEST_CASE("a .ps1 that nothing runs, and a shortcut, are refused with the line to write") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    write_file(folder.file("go.ps1"), "exit 5\r\n");
+    write_file(folder.file("go.lnk"), "");
+    const auto script = launch(drive.option(folder.unc()) + "-- " + drive.file("go.ps1") + " secret");
+    CHECK(script.exit_code == launcher_code(ERROR_NO_ASSOCIATION));
+    CHECK(contains(script.errors, "Write -- powershell.exe -NoProfile -File " + quoted(drive.file("go.ps1")) +
+                                      " ARGUMENTS"));
+    CHECK_FALSE(contains(script.errors, "secret"));
+    const auto shortcut = launch(drive.option(folder.unc()) + "-- " + drive.file("go.lnk"));
+    CHECK(shortcut.exit_code == launcher_code(ERROR_NO_ASSOCIATION));
+    CHECK(contains(shortcut.errors, "Write the target that its properties show"));
+    CHECK_FALSE(drive.is_there());
+  }
+
+  TEST_CASE("a batch file in a directory that is a network path runs with a warning that names the letter") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    make_folder(folder.file("jobs"));
+    write_file(folder.file("go.bat"), "@exit 5\r\n");
+    const std::string unc = folder.unc() + "\\jobs";
+    const std::string line =
+        drive.option(folder.unc()) + "--chdir " + quoted(unc) + " -- " + drive.file("go.bat");
+    const auto result = launch(line);
+    CHECK(result.exit_code == 5);
+    CHECK(result.errors.starts_with(
+        "drivelaunch: warning: cmd.exe takes no network path as its directory and starts in "));
+    CHECK(contains(result.errors, unc + ". Write --chdir " + quoted(drive.file("jobs"))));
+    CHECK(contains(launch("--dry-run " + line).output, "\nwarning: cmd.exe takes no network path"));
+  }
+
   TEST_CASE("a program that is none is the system's error") {
     NEEDS_SHARE();
     const ShareFolder folder;

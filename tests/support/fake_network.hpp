@@ -22,6 +22,7 @@ struct FakeServer {
   std::vector<std::uint32_t> disconnect_codes{0};
   std::chrono::milliseconds connect_delay{0};
   bool hang_connect = false;            ///< until release_hanging()
+  bool hang_verify = false;             ///< until release_hanging()
   bool hang_disconnect = false;         ///< until release_hanging()
   bool cancellable = false;             ///< a hanging call ends when it is cancelled
   std::uint32_t cancelled_code = 1460;  ///< what it ends with then; 0: it succeeds all the same
@@ -91,8 +92,11 @@ class FakeNetwork : public Network {
 
   SystemResult verify(const ConnectionSpec& connection) override {
     const FakeServer server = begin("verify", connection);
+    if (server.hang_verify) wait_for_release(connection, server);
     std::unique_lock lock(mutex_);
-    const std::uint32_t code = next(server.verify_codes, connection, "verify");
+    const bool is_cut_short = server.hang_verify && !released_;
+    const std::uint32_t code =
+        is_cut_short ? server.cancelled_code : next(server.verify_codes, connection, "verify");
     end();
     return make("CreateFileW", code);
   }

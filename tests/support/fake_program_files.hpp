@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -18,18 +19,23 @@ class FakeProgramFiles : public ProgramFiles {
   std::map<std::string, std::string> associations;
   std::string path = R"(C:\Windows\System32;C:\Windows;C:\Tools;C:\DriveLaunch\;relative;;"C:\Quoted Dir")";
   std::string extensions = ".COM;.EXE;.BAT;.CMD;.VBS";
-  std::vector<std::string> asked;  ///< every path that was looked at, in order
+  std::string current = R"(C:\Current)";  ///< the launcher's own directory
+  std::uint32_t missing_code = 2;         ///< why what is not there is not there
+  std::vector<std::string> asked;         ///< every path that was looked at, in order
 
   FileStatus query(const std::string& name) override {
     asked.push_back(name);
     if (contains(files, name)) return {FileKind::file, {}};
     if (contains(folders, name)) return {FileKind::folder, {}};
     return {FileKind::missing,
-            {.code = 2, .api = "GetFileAttributesW", .text = "The system cannot find the file specified."}};
+            {.code = missing_code,
+             .api = "GetFileAttributesW",
+             .text = "The system cannot find the file specified."}};
   }
   std::string full_path(const std::string& name) override {
     const bool is_absolute = name.size() > 2 && (name[1] == ':' || name.starts_with("\\\\"));
-    return is_absolute ? name : R"(C:\Current\)" + name;
+    if (is_absolute) return name;
+    return name == "." ? current : current + "\\" + name;
   }
   std::string system_directory() override { return R"(C:\Windows\System32)"; }
   std::string windows_directory() override { return R"(C:\Windows)"; }

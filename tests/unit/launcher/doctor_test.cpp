@@ -170,6 +170,12 @@ TEST_SUITE("doctor") {
           std::string::npos);
     CHECK(ids(session, steps) == List{"run-connects", "cure", "linked-connections-no-help"});
     CHECK(ids(session, {steps[1]}) == List{"cure", "linked-connections-no-help"});
+    Step remembered = steps[0];
+    remembered.remembered = R"(\\old\x)";
+    CHECK(ids(session, {remembered}) ==
+          List{"remembered-in-the-way", "run-connects", "cure", "linked-connections-no-help"});
+    CHECK(format_doctor_text(session, {remembered}).find("1202 ERROR_DEVICE_ALREADY_REMEMBERED") !=
+          std::string::npos);
     const std::string json = format_doctor_json(session, steps);
     CHECK(json.starts_with(
         "{\n  \"facts\": [\n    {\"key\": \"account\", \"value\": \"CONTOSO\\\\u\", \"meaning\": \"\"},"));

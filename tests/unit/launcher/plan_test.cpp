@@ -31,6 +31,22 @@ TEST_SUITE("plan") {
     }
   }
 
+  TEST_CASE("another path that the profile has for a letter is in the way of what is to be connected") {
+    const auto remembered = [](LetterUse use) {
+      auto connection = parse_drive_option(R"(S=\\fs01\projects)");
+      connection.on_conflict = launcher::OnConflict::replace;
+      return make_plan({connection}, {use}, {{}})[0].remembered;
+    };
+    const std::string old = R"(\\old\x)";
+    CHECK(remembered({.remembered = old}) == old);
+    CHECK(remembered({.remembered = R"(\\FS01\Projects)"}).empty());
+    CHECK(remembered({}).empty());
+    // Disconnecting leaves it in the profile.
+    CHECK(remembered({.kind = LetterUse::Kind::network, .remote = old, .remembered = old}) == old);
+    CHECK(remembered({.kind = LetterUse::Kind::network, .remote = R"(\\fs01\projects)", .remembered = old})
+              .empty());
+  }
+
   TEST_CASE("G4: a refused letter says what holds it and how to free it") {
     const auto steps = make_plan(
         {parse_drive_option(R"(S=\\fs01\projects)")},

@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 #include "tests/support/fake_program_files.hpp"
 
 using launcher::Error;
+using launcher::find_directory_fault;
 using launcher::find_program;
 using launcher::MissingProgram;
 using launcher::ProgramChoice;
@@ -163,6 +165,74 @@ TEST_SUITE("program") {
           "powershell.exe -File SCRIPT.");
   }
 
+  TEST_CASE("a .ps1 that an editor would open is refused with the line to write, and one that runs is run") {
+    FakeProgramFiles files;
+    files.files = {R"(S:\a b\go.ps1)", R"(C:\Windows\System32\notepad.exe)",
+                   R"(C:\Windows\System32\powershell.exe)"};
+    files.associations = {{".ps1", R"("C:\Windows\System32\notepad.exe" "%1")"}};
+    CHECK(
+        find_failure(files, R"(S:\a b\go.ps1)", " -Key secret") ==
+        "cannot start: S:\\a b\\go.ps1: 1155 ERROR_NO_ASSOCIATION (AssocQueryStringW): "
+        "C:\\Windows\\System32\\notepad.exe opens .ps1 files and does not run them. Write -- powershell.exe "
+        "-NoProfile -File \"S:\\a b\\go.ps1\" ARGUMENTS, with -ExecutionPolicy RemoteSigned before -File "
+        "where the machine's policy forbids scripts.");
+    files.associations.clear();
+    CHECK(find_failure(files, R"(S:\a b\go.ps1)") ==
+          "cannot start: S:\\a b\\go.ps1: 1155 ERROR_NO_ASSOCIATION (AssocQueryStringW): No program is "
+          "associated with .ps1 files. Write -- powershell.exe -NoProfile -File \"S:\\a b\\go.ps1\".");
+    files.associations = {{".ps1", R"(powershell.exe -File "%1" %*)"}};
+    CHECK(find(files, R"(S:\a b\go.ps1)", " x").startable.command_line ==
+          R"(powershell.exe -File "S:\a b\go.ps1" x)");
+  }
+
+  TEST_CASE("a script of Windows Script Host with the host of the desktop is run with a warning") {
+    FakeProgramFiles files;
+    files.files = {R"(S:\go.js)", R"(C:\Windows\System32\WScript.exe)", R"(C:\Windows\System32\cscript.exe)"};
+    files.associations = {{".js", R"(C:\Windows\System32\WScript.exe "%1" %*)"}};
+    const auto choice = find(files, R"(S:\go.js)", " secret");
+    CHECK(choice.startable.application == R"(C:\Windows\System32\WScript.exe)");
+    REQUIRE(choice.warnings.size() == 1);
+    CHECK(choice.warnings[0] ==
+          "wscript.exe runs S:\\go.js and shows what it prints, and its errors, in message boxes: without a "
+          "desktop it waits forever. Write -- cscript.exe //B //Nologo \"S:\\go.js\" ARGUMENTS");
+    files.associations = {{".js", R"(C:\Windows\System32\cscript.exe "%1" %*)"}};
+    CHECK(find(files, R"(S:\go.js)").warnings.empty());
+  }
+
+  TEST_CASE("a shortcut is refused: its target is to be written") {
+    FakeProgramFiles files;
+    files.files = {R"(S:\go.lnk)", R"(C:\Windows\System32\start.exe)"};
+    files.associations = {{".lnk", R"(start.exe "%1")"}};
+    CHECK(find_failure(files, R"(S:\go.lnk)") ==
+          "cannot start: S:\\go.lnk: 1155 ERROR_NO_ASSOCIATION: A shortcut is followed by the desktop only. "
+          "Write the target that its properties show, with its arguments: -- \"TARGET\" ARGUMENTS, and its "
+          "\"Start in\" as --chdir.");
+  }
+
+  TEST_CASE("cmd.exe and batch files with a network path as directory: the letter that shows it is named") {
+    FakeProgramFiles files;
+    files.files = {R"(S:\go.bat)", R"(C:\Windows\System32\cmd.exe)", R"(C:\p.exe)"};
+    const std::vector<launcher::ConnectionSpec> drives{launcher::parse_drive_option(R"(S=\\fs01\projects)"),
+                                                       launcher::parse_drive_option(R"(T=\\nas\in)")};
+    const auto fault = [&](const std::string& program, const std::string& directory) {
+      return find_directory_fault(find(files, program, {}, directory).startable, drives, files).value_or("");
+    };
+    const std::string unc = R"(\\FS01\projects\jobs)";
+    CHECK(fault(R"(S:\go.bat)", unc) ==
+          "cmd.exe takes no network path as its directory and starts in C:\\Windows instead: "
+          "\\\\FS01\\projects\\jobs. Write --chdir \"S:\\jobs\"");
+    CHECK(fault("cmd.exe", unc) == fault(R"(S:\go.bat)", unc));
+    CHECK(fault(R"(S:\go.bat)", R"(\\media\in)") ==
+          "cmd.exe takes no network path as its directory and starts in C:\\Windows instead: \\\\media\\in. "
+          "Connect that folder with a letter, in drives.ini or with --drive S=PATH, and write --chdir "
+          "\"S:\\\"");
+    CHECK(fault(R"(C:\p.exe)", unc).empty());
+    CHECK(fault(R"(S:\go.bat)", R"(S:\jobs)").empty());
+    CHECK(fault(R"(S:\go.bat)", "").empty());
+    files.current = R"(\\fs01\projects)";  // the launcher's own directory, when there is no --chdir
+    CHECK(fault(R"(S:\go.bat)", "").ends_with(R"(Write --chdir "S:\")"));
+  }
+
   TEST_CASE("a name that was split at a blank is put together as CreateProcessW does, with a warning") {
     FakeProgramFiles files;
     files.files = {R"(C:\Program Files (x86)\App\app.exe)"};
@@ -274,6 +344,22 @@ TEST_SUITE("program") {
         CHECK(std::string(error.what())
                   .find("267 ERROR_DIRECTORY (GetFileAttributesW): The directory name is invalid") !=
               std::string::npos);
+      }
+    }
+  }
+
+  TEST_CASE("a working directory that Windows does not show is the failure that Windows tells") {
+    FakeProgramFiles files;
+    for (const std::uint32_t code : {5U, 53U, 64U}) {
+      CAPTURE(code);
+      files.missing_code = code;
+      try {
+        launcher::check_directory_exists(R"(S:\jobs)", files);
+        FAIL("accepted");
+      } catch (const Error& error) {
+        CHECK(error.exit_code() == launcher::exit_code_from_win32(code));
+        CHECK(error.failure().api == "GetFileAttributesW");
+        CHECK(error.failure().advice == R"(See, as the account of the task, what dir "S:\jobs" says)");
       }
     }
   }

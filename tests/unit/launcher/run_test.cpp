@@ -324,6 +324,47 @@ TEST_SUITE("run") {
     CHECK(machine.console.errors.find("warning: cannot disconnect: S: \\\\a\\x: 59") != std::string::npos);
   }
 
+  TEST_CASE(
+      "G2: a drive that was lost while PROGRAM ran is told everywhere, and the exit code stays PROGRAM's") {
+    for (const bool is_there_before : {false, true}) {
+      CAPTURE(is_there_before);
+      FakeMachine machine;
+      machine.network.servers["a"].verify_codes = {0, 64};
+      if (is_there_before) machine.network.claims[R"(S: \\a\x)"] = {.is_there = true};
+      const auto result = run(machine, R"(--log l --drive S=\\a\x --drive T=\\b\y -- C:\p.exe)");
+      CHECK(result.exit_code == 0);
+      CHECK(
+          machine.console.errors.starts_with("drivelaunch: warning: lost while PROGRAM ran: S: \\\\a\\x: 64 "
+                                             "ERROR_NETNAME_DELETED (CreateFileW): "));
+      CHECK(machine.console.errors.find("T: ") == std::string::npos);
+      CHECK(machine.log_text.find(R"( - lost connection="S: \\\\a\\x" code=64)") != std::string::npos);
+      CHECK(machine.log_text.find(" lost=S\n") != std::string::npos);
+      REQUIRE(event_ids(machine) == std::vector{EventId::run_warned});
+      CHECK(machine.events.events[0].texts[1].find("lost while PROGRAM ran: S: ") != std::string::npos);
+      CHECK(machine.network.connected().empty());
+      CHECK(machine.network.count("disconnect") == (is_there_before ? 1 : 2));
+    }
+  }
+
+  TEST_CASE("a drive is looked at again only where it was opened, and not when everything ends") {
+    FakeMachine machine;
+    machine.network.servers["a"].verify_codes = {0, 64};
+    machine.files.files["d.ini"] = "[drive.S]\npath=\\\\a\\x\nverify=none\n";
+    CHECK(run(machine, "--config d.ini -- C:\\p.exe").exit_code == 0);
+    CHECK(machine.network.count("verify") == 0);
+
+    FakeMachine ending;
+    ending.network.servers["a"].verify_codes = {0, 64};
+    ending.starter.end_by = std::chrono::steady_clock::now() + std::chrono::seconds(4);
+    CHECK(run(ending, R"(--drive S=\\a\x -- C:\p.exe)").exit_code == 0);
+    CHECK(ending.network.count("verify") == 1);
+    CHECK(ending.network.count("disconnect") == 1);
+
+    FakeMachine failed;
+    CHECK(run(failed, R"(--drive S=\\a\x -- C:\gone.exe)").exit_code == 0x80070002);
+    CHECK(failed.network.count("verify") == 1);
+  }
+
   TEST_CASE("G2: exit codes that count as success are returned as 0, all others as they are") {
     FakeMachine machine;
     machine.starter.exit_code = 3;
@@ -405,6 +446,37 @@ TEST_SUITE("run") {
           "command-line: \"C:\\p.exe\"  \"a b\"\n");
     CHECK(machine.network.calls().empty());
     CHECK(machine.starter.started.empty());
+  }
+
+  TEST_CASE(
+      "a batch file with a network path as directory runs, and the warning names the letter of the run") {
+    FakeMachine machine;
+    machine.program_files.files.insert(R"(S:\go.bat)");
+    machine.program_files.folders.insert(R"(\\a\x\jobs)");
+    const std::string line = R"(--drive S=\\a\x --chdir \\a\x\jobs -- S:\go.bat)";
+    CHECK(run(machine, line).exit_code == 0);
+    CHECK(machine.console.errors ==
+          "drivelaunch: warning: cmd.exe takes no network path as its directory and starts in C:\\Windows "
+          "instead: \\\\a\\x\\jobs. Write --chdir \"S:\\jobs\"\n");
+    CHECK(event_ids(machine) == std::vector{EventId::run_warned});
+    run(machine, "--dry-run " + line);
+    CHECK(machine.console.output.find("\nwarning: cmd.exe takes no network path") != std::string::npos);
+    CHECK(machine.console.output.find("Write --chdir \"S:\\jobs\"\n") != std::string::npos);
+  }
+
+  TEST_CASE("--dry-run foretells a letter that the profile remembers for another path") {
+    FakeMachine machine;
+    machine.letters.uses[DriveLetter::parse("S")] = {.remembered = R"(\\old\x)"};
+    machine.letters.uses[DriveLetter::parse("T")] = {.remembered = R"(\\B\y)"};
+    run(machine, R"(--dry-run --drive S=\\a\x --drive T=\\b\y -- C:\p.exe)");
+    CHECK(machine.console.output.starts_with(
+        "connect: S: \\\\a\\x timeout=2m verify=reachable required=yes\n"
+        "warning: S: is remembered for \\\\old\\x in the profile of this account: Windows may refuse to "
+        "connect "
+        "it to \\\\a\\x (1202 ERROR_DEVICE_ALREADY_REMEMBERED). Remove that, as this account: net use S: "
+        "/delete\n"
+        "connect: T: \\\\b\\y timeout=2m verify=reachable required=yes\n"
+        "program: "));
   }
 
   TEST_CASE("the log tells the whole run and whose the exit code is") {
