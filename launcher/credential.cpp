@@ -134,10 +134,9 @@ void set(const CredentialRequest& request, const CredentialServices& services) {
     for (const std::string& server : credential.servers)
       services.vault.save(server, credential);
     services.console.print(fmt::format(
-        "Windows logs the account {0} in to {1} as {2} from now on, whatever program asks. Only {0} has "
-        "this: "
-        "for a task of another account run the command as that account. drives.ini needs no credential = for "
-        "it; cmdkey /list shows it, cmdkey /delete:SERVER removes it.\n",
+        "Windows logs the account {0} in to {1} as {2} from now on, whatever program asks. "
+        "Only {0} has this: for a task of another account run the command as that account. "
+        "drives.ini needs no credential = for it; cmdkey /list shows it, cmdkey /delete:SERVER removes it.\n",
         services.vault.account(), servers, credential.user));
     return;
   }
@@ -175,10 +174,6 @@ CredentialRequest parse_credential_command(std::string_view arguments) {
   const ActionWords* action = nullptr;
   for (std::size_t i = 0; i < split.words.size(); ++i) {
     const std::string& word = split.words[i].value;
-    if (word == "--help") {
-      request.help = true;
-      return request;
-    }
     if (action == nullptr) {
       action = &find_action(word);
       request.action = action->action;
@@ -278,32 +273,6 @@ std::string format_credential_json(const std::vector<ListedCredential>& credenti
         quote_json(stored ? std::string() : describe_unreadable(credential)));
   }
   return text + "\n]\n";
-}
-
-std::string_view credential_help_text() {
-  return "drivelaunch credential set NAME --user USER --server HOST[,HOST] [--allow ACCOUNT]... [--store "
-         "machine|account]\n"
-         "drivelaunch credential list [--format text|json]\n"
-         "drivelaunch credential remove NAME\n"
-         "drivelaunch credential allow NAME ACCOUNT\n"
-         "drivelaunch credential deny NAME ACCOUNT\n"
-         "\n"
-         "Keeps a user and a password under a name that drives.ini gives to a connection: credential = "
-         "NAME.\n"
-         "set asks for the password without showing it, or reads one line of UTF-8 from standard input. It "
-         "is "
-         "sent to\n"
-         "the servers of --server and to no other. For a credential that is there already, --user and "
-         "--server "
-         "may be\n"
-         "left out. A password is never an argument and is never shown.\n"
-         "\n"
-         "  --store machine          encrypted below %ProgramData%\\DriveLaunch\\credentials, for SYSTEM, "
-         "administrators and\n"
-         "                           the accounts of --allow; needs an elevated prompt. The default\n"
-         "  --store account          the Credential Manager of the account that runs this command, and of no "
-         "other\n"
-         "  --allow ACCOUNT          lets the account of a task use the credential; may be repeated\n";
 }
 
 }  // namespace launcher

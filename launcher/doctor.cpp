@@ -91,9 +91,8 @@ std::string json_array(const std::vector<std::string>& members) {
 }  // namespace
 
 DoctorRequest parse_doctor(std::string_view arguments) {
-  static constexpr std::array<std::string_view, 4> kOptions{"config", "only", "drive", "help"};
   DoctorRequest request;
-  parse_command_options("doctor", arguments, kOptions, request.options,
+  parse_command_options(Command::doctor, arguments, request.options,
                         [&](std::string_view name, const std::optional<std::string>& value) {
                           if (name == "format") {
                             request.as_json = is_json_format(value);
