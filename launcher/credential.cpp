@@ -120,6 +120,19 @@ StoredCredential complete(const CredentialRequest& request, CredentialStore& sto
   return credential;
 }
 
+/// What is often wrong about such a user, on a line of its own; empty for any other.
+std::string advise_user(std::string_view user) {
+  constexpr std::string_view kMicrosoft = "MicrosoftAccount\\";
+  constexpr std::string_view kNoPin =
+      "its password is needed: servers take no PIN, nor any other way to sign in";
+  if (equals_ignoring_case(user.substr(0, kMicrosoft.size()), kMicrosoft))
+    return fmt::format("note: {} is a Microsoft account, and {}.\n", user, kNoPin);
+  if (user.find('@') == std::string_view::npos || user.find('\\') != std::string_view::npos) return {};
+  return fmt::format(
+      "note: {0} is taken for a user of a domain. For a Microsoft account write --user {1}{0}; {2}.\n", user,
+      kMicrosoft, kNoPin);
+}
+
 void set(const CredentialRequest& request, const CredentialServices& services) {
   if (request.in_account_store && !request.accounts.empty()) {
     refuse_command_line("--allow", "what is in the store of an account is for that account only",
@@ -127,6 +140,7 @@ void set(const CredentialRequest& request, const CredentialServices& services) {
   }
   StoredCredential credential = complete(request, services.store);
   const std::string servers = join_names(credential.servers);
+  services.console.print(advise_user(credential.user));
   credential.password =
       services.password.read(fmt::format("Password of {} for {}: ", credential.user, servers));
   credential.set_at = services.clock.now();

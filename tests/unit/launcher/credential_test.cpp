@@ -132,6 +132,35 @@ TEST_SUITE("credential") {
           "nas-backup is set: CORP\\svc at nas, fs01. Use it in drives.ini: credential = nas-backup\n");
   }
 
+  TEST_CASE("set tells a Microsoft account from a user of a domain, and that a PIN is no password") {
+    const std::string no_pin = "its password is needed: servers take no PIN, nor any other way to sign in.\n";
+    struct Row {
+      std::string user;
+      std::string note;
+    };
+    const Row rows[] = {
+        {"bob@example.com",
+         "note: bob@example.com is taken for a user of a domain. For a Microsoft account write "
+         "--user MicrosoftAccount\\bob@example.com; " +
+             no_pin},
+        {"MicrosoftAccount\\bob@example.com",
+         "note: MicrosoftAccount\\bob@example.com is a Microsoft account, and " + no_pin},
+        {"microsoftaccount\\x", "note: microsoftaccount\\x is a Microsoft account, and " + no_pin},
+        {"CORP\\bob@example.com", ""},
+        {"CORP\\svc", ""},
+        {"svc", ""},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.user);
+      for (const std::string store : {"machine", "account"}) {
+        Administrator administrator;
+        administrator.type("set n --user " + row.user + " --server nas --store " + store);
+        CHECK(administrator.console.output.starts_with(row.note));
+        CHECK((administrator.console.output.find("note: ") == std::string::npos) == row.note.empty());
+      }
+    }
+  }
+
   TEST_CASE("a new password for a credential that is there needs its name only") {
     Administrator administrator;
     administrator.store.credentials.emplace("n", make_credential("CORP\\svc", {"nas"}, "old"));
