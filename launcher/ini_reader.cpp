@@ -35,7 +35,7 @@ void refuse_invisible(std::string_view line, std::size_t number,
 }
 
 std::string read_part(std::string_view part) {
-  return std::string(trim(replace_invisible(part)));
+  return std::string(trim(find_invisible(part) ? replace_invisible(part) : std::string(part)));
 }
 
 IniSection read_section(std::string_view line, std::size_t number) {
