@@ -34,11 +34,10 @@ void refuse_missing(const CaptureRequest& request, const std::vector<FoundDrive>
 }  // namespace
 
 CaptureRequest parse_capture(std::string_view arguments) {
-  static constexpr std::array<std::string_view, 2> kOptions{"only", "help"};
   Invocation options;
-  parse_command_options("capture", arguments, kOptions, options,
+  parse_command_options(Command::capture, arguments, options,
                         [](std::string_view, const std::optional<std::string>&) { return false; });
-  CaptureRequest request{.help = options.help};
+  CaptureRequest request;
   if (!options.only) return request;
   for (const std::string& name : parse_name_list(*options.only)) {
     try {

@@ -11,7 +11,6 @@ namespace launcher {
 
 struct CaptureRequest {
   std::vector<std::string> only;  ///< letters; empty: all
-  bool help = false;
 };
 
 /// Parses what follows `capture`. Throws Error (ERROR_BAD_ARGUMENTS).

@@ -20,9 +20,6 @@
 namespace launcher {
 namespace {
 
-constexpr std::array<std::string_view, 7> kOptions{"config", "only", "drive", "timeout",
-                                                   "log",    "name", "help"};
-
 const char* yes_or_no(bool value) {
   return value ? "yes" : "no";
 }
@@ -162,7 +159,7 @@ class Check {
 
 CheckRequest parse_check(std::string_view arguments) {
   CheckRequest request;
-  parse_command_options("check", arguments, kOptions, request.options,
+  parse_command_options(Command::check, arguments, request.options,
                         [&](std::string_view name, const std::optional<std::string>& value) {
                           if (name != "format") return false;
                           request.as_json = is_json_format(value);

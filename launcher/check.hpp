@@ -14,7 +14,7 @@ namespace launcher {
 
 /// The command line of check.
 struct CheckRequest {
-  Invocation options;  ///< config, only, drives, timeout, log, name, help
+  Invocation options;  ///< config, only, drives, timeout, log, name
   bool as_json = false;
 };
 

@@ -13,12 +13,12 @@ constexpr const char* kAdvice = "Run drivelaunch --help for the options";
 }  // namespace
 
 void parse_command_options(
-    std::string_view command, std::string_view arguments, std::span<const std::string_view> known,
-    Invocation& options,
+    Command command, std::string_view arguments, Invocation& options,
     const std::function<bool(std::string_view name, const std::optional<std::string>& value)>& own) {
+  const CommandWord& row = word_of(command);
   const SplitLine split = split_line(arguments);
   if (split.has_separator)
-    refuse_command_line("--", std::string(command) + " runs no program", "Leave out -- and what follows it");
+    refuse_command_line("--", std::string(row.word) + " runs no program", "Leave out -- and what follows it");
   for (std::size_t i = 0; i < split.words.size(); ++i) {
     const std::string& word = split.words[i].value;
     const std::size_t equals = word.find('=');
@@ -29,13 +29,14 @@ void parse_command_options(
     std::size_t used = i;
     if (equals != std::string::npos) {
       value = word.substr(equals + 1);
-    } else if (name != "help" && i + 1 < split.words.size()) {
+    } else if (i + 1 < split.words.size()) {
       value = split.words[++used].value;
     }
-    if (std::find(known.begin(), known.end(), name) != known.end()) {
+    if (std::find(row.options.begin(), row.options.end(), name) != row.options.end()) {
       set_option(options, *find_option(name), std::move(value));
     } else if (!own(name, value)) {
-      refuse_command_line(word, std::string(command) + " has no such option", kAdvice);
+      refuse_command_line(word, std::string(row.word) + " has no such option",
+                          "Run drivelaunch " + std::string(row.word) + " --help for the options");
     }
     i = used;
   }

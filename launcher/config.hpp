@@ -18,7 +18,7 @@ enum class EventLog { failures, all, off };
 /// The [launcher] section.
 struct LauncherSettings {
   std::optional<std::string> log;                    ///< a full local path; empty: the default place
-  std::uint64_t log_size = std::uint64_t{4} << 20U;  ///< bytes, before the file is turned over
+  std::uint64_t log_size = std::uint64_t{4} << 20U;  ///< bytes, before the file is rotated
   EventLog event_log = EventLog::failures;
 };
 

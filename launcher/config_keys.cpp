@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <charconv>
@@ -14,6 +15,7 @@
 
 #include "launcher/base/drive.hpp"
 #include "launcher/base/nearest.hpp"
+#include "launcher/base/written_value.hpp"
 #include "launcher/config.hpp"
 
 namespace po = boost::program_options;
@@ -82,6 +84,8 @@ std::string parse_local_file(std::string_view text) {
   if (text.find('%') != std::string_view::npos) {
     refuse(fmt::format("%VARIABLES% are not expanded in this file; write {}", kForm));
   }
+  if (const std::size_t comment = find_comment(text); comment != std::string_view::npos)
+    refuse(fmt::format("a comment needs a line of its own: write log = {}", text.substr(0, comment)));
   return std::string(text);
 }
 
@@ -114,7 +118,53 @@ std::vector<std::string_view> key_names(const po::options_description& keys) {
   return names;
 }
 
+/// Keys that other files have, and what stands for them here.
+struct ForeignKey {
+  std::string_view key;
+  std::string_view advice;
+};
+constexpr std::string_view kUserAdvice =
+    "A user and a password stand in no drives.ini: drivelaunch credential set NAME --user USER --server HOST "
+    "asks "
+    "for the password; write credential = NAME here";
+constexpr std::string_view kPathAdvice = "Write path = \\\\server\\share";
+constexpr std::string_view kLetterAdvice = "The letter stands in the name of the section: [drive.S]";
+constexpr std::string_view kPersistentAdvice =
+    "Leave it out: a run disconnects at its end what it connected, and nothing is remembered";
+constexpr std::array<ForeignKey, 22> kForeignKeys{{{"user", kUserAdvice},
+                                                   {"username", kUserAdvice},
+                                                   {"user-name", kUserAdvice},
+                                                   {"login", kUserAdvice},
+                                                   {"account", kUserAdvice},
+                                                   {"domain", kUserAdvice},
+                                                   {"password", kUserAdvice},
+                                                   {"passwd", kUserAdvice},
+                                                   {"pass", kUserAdvice},
+                                                   {"pwd", kUserAdvice},
+                                                   {"credentials", kUserAdvice},
+                                                   {"persistent", kPersistentAdvice},
+                                                   {"permanent", kPersistentAdvice},
+                                                   {"reconnect", kPersistentAdvice},
+                                                   {"letter", kLetterAdvice},
+                                                   {"drive", kLetterAdvice},
+                                                   {"unc", kPathAdvice},
+                                                   {"share", kPathAdvice},
+                                                   {"server", kPathAdvice},
+                                                   {"remote", kPathAdvice},
+                                                   {"target", kPathAdvice},
+                                                   {"url", kPathAdvice}}};
+
+/// Empty for a key that is not known from elsewhere.
+std::string_view advise_foreign_key(std::string_view key) {
+  for (const ForeignKey& row : kForeignKeys) {
+    if (equals_ignoring_case(key, row.key)) return row.advice;
+  }
+  return {};
+}
+
 Finding unknown_key(const IniEntry& entry, const po::options_description& keys) {
+  if (const std::string_view advice = advise_foreign_key(entry.key); !advice.empty())
+    return {entry.line, "unknown key", entry.key, std::string(advice)};
   const std::vector<std::string_view> names = key_names(keys);
   const std::string nearest = find_nearest(entry.key, names);
   return {entry.line, "unknown key", entry.key,
@@ -122,13 +172,13 @@ Finding unknown_key(const IniEntry& entry, const po::options_description& keys) 
                           : fmt::format("The nearest is {}", nearest)};
 }
 
-/// The reason as a sentence, and the two habits from other files that make a good value a bad one.
+/// The reason as a sentence, and the habits from other files that make a good value a bad one.
 std::string advise(std::string reason, std::string_view value) {
   if (!reason.empty() && reason[0] >= 'a' && reason[0] <= 'z')
     reason[0] = static_cast<char>(reason[0] - 'a' + 'A');
-  if (value.size() > 1 && value.front() == '"' && value.back() == '"') {
+  if (has_outer_quotes(value)) {
     reason += ". Leave the quotes out: they are part of the value";
-  } else if (value.find(" ;") != std::string_view::npos || value.find(" #") != std::string_view::npos) {
+  } else if (find_comment(value) != std::string_view::npos && reason.find("comment") == std::string::npos) {
     reason += ". A comment needs a line of its own";
   }
   return reason;
@@ -139,14 +189,16 @@ std::string advise(std::string reason, std::string_view value) {
 const po::options_description& connection_keys() {
   static const po::options_description keys = [] {
     po::options_description connection;
-    connection.add_options()                              //
-        ("path", parsed_by<&UncPath::parse>())            //
-        ("credential", parsed_by<&parse_credential>())    //
-        ("timeout", parsed_by<&parse_duration>())         //
-        ("on-conflict", parsed_by<&parse_on_conflict>())  //
-        ("verify", parsed_by<&parse_verify>())            //
-        ("required", parsed_by<&parse_yes_or_no>())       //
+    // clang-format off
+    connection.add_options()
+        ("path", parsed_by<&parse_written_path>())
+        ("credential", parsed_by<&parse_credential>())
+        ("timeout", parsed_by<&parse_duration>())
+        ("on-conflict", parsed_by<&parse_on_conflict>())
+        ("verify", parsed_by<&parse_verify>())
+        ("required", parsed_by<&parse_yes_or_no>())
         ("encrypt", parsed_by<&parse_yes_or_no>());
+    // clang-format on
     return connection;
   }();
   return keys;
@@ -155,10 +207,12 @@ const po::options_description& connection_keys() {
 const po::options_description& launcher_keys() {
   static const po::options_description keys = [] {
     po::options_description launcher;
-    launcher.add_options()                          //
-        ("log", parsed_by<&parse_local_file>())     //
-        ("log-size", parsed_by<&parse_log_size>())  //
+    // clang-format off
+    launcher.add_options()
+        ("log", parsed_by<&parse_local_file>())
+        ("log-size", parsed_by<&parse_log_size>())
         ("event-log", parsed_by<&parse_event_log>());
+    // clang-format on
     return launcher;
   }();
   return keys;

@@ -120,6 +120,19 @@ StoredCredential complete(const CredentialRequest& request, CredentialStore& sto
   return credential;
 }
 
+/// What is often wrong about such a user, on a line of its own; empty for any other.
+std::string advise_user(std::string_view user) {
+  constexpr std::string_view kMicrosoft = "MicrosoftAccount\\";
+  constexpr std::string_view kNoPin =
+      "its password is needed: servers take no PIN, nor any other way to sign in";
+  if (equals_ignoring_case(user.substr(0, kMicrosoft.size()), kMicrosoft))
+    return fmt::format("note: {} is a Microsoft account, and {}.\n", user, kNoPin);
+  if (user.find('@') == std::string_view::npos || user.find('\\') != std::string_view::npos) return {};
+  return fmt::format(
+      "note: {0} is taken for a user of a domain. For a Microsoft account write --user {1}{0}; {2}.\n", user,
+      kMicrosoft, kNoPin);
+}
+
 void set(const CredentialRequest& request, const CredentialServices& services) {
   if (request.in_account_store && !request.accounts.empty()) {
     refuse_command_line("--allow", "what is in the store of an account is for that account only",
@@ -127,6 +140,7 @@ void set(const CredentialRequest& request, const CredentialServices& services) {
   }
   StoredCredential credential = complete(request, services.store);
   const std::string servers = join_names(credential.servers);
+  services.console.print(advise_user(credential.user));
   credential.password =
       services.password.read(fmt::format("Password of {} for {}: ", credential.user, servers));
   credential.set_at = services.clock.now();
@@ -134,10 +148,9 @@ void set(const CredentialRequest& request, const CredentialServices& services) {
     for (const std::string& server : credential.servers)
       services.vault.save(server, credential);
     services.console.print(fmt::format(
-        "Windows logs the account {0} in to {1} as {2} from now on, whatever program asks. Only {0} has "
-        "this: "
-        "for a task of another account run the command as that account. drives.ini needs no credential = for "
-        "it; cmdkey /list shows it, cmdkey /delete:SERVER removes it.\n",
+        "Windows logs the account {0} in to {1} as {2} from now on, whatever program asks. "
+        "Only {0} has this: for a task of another account run the command as that account. "
+        "drives.ini needs no credential = for it; cmdkey /list shows it, cmdkey /delete:SERVER removes it.\n",
         services.vault.account(), servers, credential.user));
     return;
   }
@@ -174,10 +187,6 @@ CredentialRequest parse_credential_command(std::string_view arguments) {
   const ActionWords* action = nullptr;
   for (std::size_t i = 0; i < split.words.size(); ++i) {
     const std::string& word = split.words[i].value;
-    if (word == "--help") {
-      request.help = true;
-      return request;
-    }
     if (action == nullptr) {
       action = &find_action(word);
       request.action = action->action;
@@ -277,32 +286,6 @@ std::string format_credential_json(const std::vector<ListedCredential>& credenti
         quote_json(stored ? std::string() : describe_unreadable(credential)));
   }
   return text + "\n]\n";
-}
-
-std::string_view credential_help_text() {
-  return "drivelaunch credential set NAME --user USER --server HOST[,HOST] [--allow ACCOUNT]... [--store "
-         "machine|account]\n"
-         "drivelaunch credential list [--format text|json]\n"
-         "drivelaunch credential remove NAME\n"
-         "drivelaunch credential allow NAME ACCOUNT\n"
-         "drivelaunch credential deny NAME ACCOUNT\n"
-         "\n"
-         "Keeps a user and a password under a name that drives.ini gives to a connection: credential = "
-         "NAME.\n"
-         "set asks for the password without showing it, or reads one line of UTF-8 from standard input. It "
-         "is "
-         "sent to\n"
-         "the servers of --server and to no other. For a credential that is there already, --user and "
-         "--server "
-         "may be\n"
-         "left out. A password is never an argument and is never shown.\n"
-         "\n"
-         "  --store machine          encrypted below %ProgramData%\\DriveLaunch\\credentials, for SYSTEM, "
-         "administrators and\n"
-         "                           the accounts of --allow; needs an elevated prompt. The default\n"
-         "  --store account          the Credential Manager of the account that runs this command, and of no "
-         "other\n"
-         "  --allow ACCOUNT          lets the account of a task use the credential; may be repeated\n";
 }
 
 }  // namespace launcher

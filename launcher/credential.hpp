@@ -16,7 +16,6 @@ namespace launcher {
 struct CredentialRequest {
   enum class Action { set, list, remove, allow, deny };
   Action action = Action::list;
-  bool help = false;
   std::string name;                   ///< but for list
   std::string user;                   ///< set; empty: that of the credential which is there
   std::vector<std::string> servers;   ///< set; empty: those of the credential which is there
@@ -45,8 +44,5 @@ std::string format_credential_table(const std::vector<ListedCredential>& credent
 
 /// An array with an object for each.
 std::string format_credential_json(const std::vector<ListedCredential>& credentials, UtcTime now);
-
-/// The lines of --help about this command.
-std::string_view credential_help_text();
 
 }  // namespace launcher

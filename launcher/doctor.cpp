@@ -8,6 +8,7 @@
 #include "launcher/base/text_encoding.hpp"
 #include "launcher/command_options.hpp"
 #include "launcher/conflict.hpp"
+#include "launcher/doctor_policies.hpp"
 #include "launcher/doctor_texts.hpp"
 #include "launcher/needs.hpp"
 
@@ -18,19 +19,6 @@ constexpr const char* kNotVisible = "not visible";
 
 std::string or_not_visible(const std::string& text) {
   return text.empty() || text == "unknown" ? kNotVisible : text;
-}
-
-std::string print_value(const std::optional<std::uint32_t>& value) {
-  return value ? std::to_string(*value) : "not set";
-}
-
-/// Consent is asked for by entering credentials: elevation makes a third session then (KB 3035277).
-bool asks_for_credentials(const SessionReport& session) {
-  return session.consent_prompt_behavior_admin == 1U || session.consent_prompt_behavior_admin == 3U;
-}
-
-bool is_linked(const SessionReport& session) {
-  return session.half == TokenHalf::full || session.half == TokenHalf::limited;
 }
 
 std::string letters_of(const SessionReport& session) {
@@ -55,6 +43,15 @@ std::vector<RememberedDrive> missing_drives(const SessionReport& session) {
     });
   });
   return missing;
+}
+
+/// A desktop's halves are accounts under Administrator protection.
+std::string_view explain_kind(const SessionReport& session) {
+  const SessionKind kind = session_kind(session);
+  const bool is_desktop = kind == SessionKind::desktop || kind == SessionKind::desktop_limited ||
+                          kind == SessionKind::desktop_full;
+  return is_desktop && elevation_mode(session) == ElevationMode::protection ? kProtectedDesktopText
+                                                                            : texts_for(kind).meaning;
 }
 
 struct StepText {
@@ -95,9 +92,8 @@ std::string json_array(const std::vector<std::string>& members) {
 }  // namespace
 
 DoctorRequest parse_doctor(std::string_view arguments) {
-  static constexpr std::array<std::string_view, 4> kOptions{"config", "only", "drive", "help"};
   DoctorRequest request;
-  parse_command_options("doctor", arguments, kOptions, request.options,
+  parse_command_options(Command::doctor, arguments, request.options,
                         [&](std::string_view name, const std::optional<std::string>& value) {
                           if (name == "format") {
                             request.as_json = is_json_format(value);
@@ -125,9 +121,9 @@ SessionKind session_kind(const SessionReport& session) {
     case LogonKind::network:
       return SessionKind::network;
     case LogonKind::interactive:
-      return session.half == TokenHalf::limited ? SessionKind::desktop_limited
-             : session.half == TokenHalf::full  ? SessionKind::desktop_full
-                                                : SessionKind::desktop;
+      return session.elevation == TokenElevation::filtered   ? SessionKind::desktop_limited
+             : session.elevation == TokenElevation::elevated ? SessionKind::desktop_full
+                                                             : SessionKind::desktop;
     case LogonKind::unknown:
       break;
   }
@@ -139,25 +135,19 @@ std::vector<DoctorFact> explain_session(const SessionReport& session) {
   std::vector<DoctorFact> facts{
       {"account", or_not_visible(session.account), ""},
       {"sid", or_not_visible(session.sid), ""},
-      {"session", or_not_visible(session.session), std::string(texts.meaning)},
+      {"session", or_not_visible(session.session), std::string(explain_kind(session))},
       {"kind", std::string(texts.word), ""},
-      {"elevation", std::string(word_for(session.half)), ""},
+      {"elevation", std::string(word_for(session.elevation)), ""},
       {"linked_session",
        !session.linked_session.empty() ? session.linked_session
-       : is_linked(session)            ? kNotVisible
+       : has_two_tokens(session)       ? kNotVisible
                                        : "none",
-       is_linked(session) ? "The other half of this logon, with drives of its own." : ""},
+       has_two_tokens(session) ? "The other half of this logon, with drives of its own." : ""},
       {"windows_session", session.windows_session ? std::to_string(*session.windows_session) : kNotVisible,
        session.windows_session == 0U ? "Session 0 has no desktop: nobody can answer a question there." : ""},
-      {"network_identity", std::string(texts.identity), std::string(texts.identity_meaning)},
-      {"enable_linked_connections", print_value(session.enable_linked_connections),
-       std::string(session.enable_linked_connections != 1U ? kNotLinkedText
-                   : asks_for_credentials(session)         ? kLinkedButCredentialsText
-                                                           : kLinkedText)},
-      {"enable_lua", print_value(session.enable_lua),
-       session.enable_lua == 0U ? std::string(kNoUacText) : ""},
-      {"consent_prompt_behavior_admin", print_value(session.consent_prompt_behavior_admin),
-       asks_for_credentials(session) ? std::string(kCredentialsText) : ""}};
+      {"network_identity", std::string(texts.identity), std::string(texts.identity_meaning)}};
+  const std::vector<DoctorFact> policies = explain_policies(session);
+  facts.insert(facts.end(), policies.begin(), policies.end());
   return facts;
 }
 
@@ -186,16 +176,9 @@ std::vector<DoctorAdvice> advise(const SessionReport& session, const std::vector
     }
   }
   advice.push_back({"cure", std::string(texts_for(kind).cure)});
-  if (kind == SessionKind::desktop_limited || kind == SessionKind::desktop_full) {
-    const bool is_set = session.enable_linked_connections == 1U;
-    if (asks_for_credentials(session)) {
-      advice.push_back({"linked-connections-no-help", std::string(kLinkedButCredentialsText)});
-    } else if (!is_set) {
-      advice.push_back({"linked-connections", std::string(kLinkedCureText)});
-    }
-  } else {
-    advice.push_back({"linked-connections-no-help", std::string(kLinkedNoHelpText)});
-  }
+  const std::vector<DoctorAdvice> policies = advise_policies(session);
+  advice.insert(advice.end(), policies.begin(), policies.end());
+  if (std::optional<DoctorAdvice> linked = advise_linked_connections(session)) advice.push_back(*linked);
   return advice;
 }
 
@@ -258,11 +241,29 @@ std::string format_doctor_json(const SessionReport& session, const std::vector<S
 
 std::string linked_connections_reg_file() {
   std::string bytes = "\xFF\xFE";
-  for (const char16_t unit : utf16_from_utf8(kRegFile)) {
+  const auto append = [&](char16_t unit) {
     bytes.push_back(static_cast<char>(unit & 0xFFU));
     bytes.push_back(static_cast<char>(unit >> 8U));
+  };
+  for (const char16_t unit : utf16_from_utf8(kRegFile)) {
+    if (unit == u'\n') append(u'\r');
+    append(unit);
   }
   return bytes;
+}
+
+std::string warn_about_reg_file(const SessionReport& session) {
+  switch (elevation_mode(session)) {
+    case ElevationMode::no_uac:
+      return std::string(kLinkedWithoutUacText);
+    case ElevationMode::credentials:
+      return std::string(kLinkedButCredentialsText);
+    case ElevationMode::protection:
+      return std::string(kLinkedButProtectionText);
+    case ElevationMode::linked:
+      break;
+  }
+  return {};
 }
 
 }  // namespace launcher

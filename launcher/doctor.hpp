@@ -14,7 +14,7 @@
 namespace launcher {
 
 struct DoctorRequest {
-  Invocation options;    ///< config, only, drive, help
+  Invocation options;    ///< config, only, drive
   std::string reg_file;  ///< of --reg-file; empty: none
   bool as_json = false;
 };
@@ -59,5 +59,8 @@ std::string format_doctor_json(const SessionReport& session, const std::vector<S
 /// A .reg file that sets EnableLinkedConnections, with a warning in its comments: UTF-16LE with byte order
 /// mark.
 std::string linked_connections_reg_file();
+
+/// Why that file would not help on this machine; empty when nothing speaks against it.
+std::string warn_about_reg_file(const SessionReport& session);
 
 }  // namespace launcher

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include "launcher/base/command_words.hpp"
 
 namespace launcher {
 
-/// The text of --help. `credential` has its own: credential_help_text.
-std::string help_text();
+/// The text of --help: about one command, or about the whole program. That of run is the latter.
+std::string help_text(std::optional<Command> command = std::nullopt);
 
 }  // namespace launcher

@@ -12,6 +12,9 @@
 ///     comment  a line whose first character is ; or #
 ///     section  [name]            nothing may follow the bracket
 ///     entry    key = value       the value is the whole rest of the line: quotes, ; and # are part of it
+///
+/// An invisible character (base/invisible.hpp) outside a comment is a finding; what it stands in is read as
+/// it looks.
 namespace launcher {
 
 /// Something that is wrong with a line.
@@ -43,8 +46,8 @@ struct IniFile {
 /// Reads every line; what cannot be read is a finding. `text` is UTF-8 without a byte order mark.
 IniFile read_ini(std::string_view text);
 
-/// `FILE:LINE: what: "offending text". Advice.`, on one line: control characters become `?`, an offender of
-/// more than 120 bytes is cut.
+/// `FILE:LINE: what: "offending text". Advice.`, on one line: control characters become `?`, invisible ones
+/// `<U+00A0>`, an offender of more than 120 bytes is cut.
 std::string format_finding(const Finding& finding, std::string_view file_name);
 
 }  // namespace launcher

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "launcher/base/command_line.hpp"
+#include "launcher/base/command_words.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/version.hpp"
@@ -81,6 +82,10 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
   return command(services, log);
 }
 
+std::string version_text() {
+  return std::string("drivelaunch ") + kVersion + "\n";
+}
+
 /// What is asked for on the command line, if anything; without it doctor tells of the session alone.
 std::vector<Step> plan_asked(const Invocation& options) {
   if (!options.config && options.drives.empty()) return {};
@@ -92,34 +97,17 @@ std::vector<Step> plan_asked(const Invocation& options) {
 
 void perform_doctor(const DoctorRequest& request, win32::StandardConsole& console) {
   const std::vector<Step> steps = plan_asked(request.options);
-  if (!request.reg_file.empty()) win32::write_new_file(request.reg_file, linked_connections_reg_file());
   const SessionReport session = win32::read_session_report();
-  console.print(request.as_json ? format_doctor_json(session, steps) : format_doctor_text(session, steps));
-}
-
-/// The commands that look and tell; false when `name` is none of them.
-bool perform_report(std::string_view name, std::string_view arguments, win32::StandardConsole& console) {
-  if (name == "doctor") {
-    const DoctorRequest request = parse_doctor(arguments);
-    if (request.options.help) {
-      console.print(help_text());
-    } else {
-      perform_doctor(request, console);
-    }
-    return true;
+  if (!request.reg_file.empty()) {
+    win32::write_new_file(request.reg_file, linked_connections_reg_file());
+    if (const std::string warning = warn_about_reg_file(session); !warning.empty())
+      report_error(console, "warning: " + warning);
   }
-  if (name != "capture") return false;
-  const CaptureRequest request = parse_capture(arguments);
-  console.print(request.help ? help_text() : capture_drives(request, win32::read_session_report()));
-  return true;
+  console.print(request.as_json ? format_doctor_json(session, steps) : format_doctor_text(session, steps));
 }
 
 void perform_credential(std::string_view arguments, win32::StandardConsole& console) {
   const CredentialRequest request = parse_credential_command(arguments);
-  if (request.help) {
-    console.print(credential_help_text());
-    return;
-  }
   win32::require_trusted_launcher();
   win32::MachineCredentialStore store;
   win32::CredentialManager vault;
@@ -138,42 +126,63 @@ RunResult perform_run(std::string_view arguments, win32::StandardConsole& consol
     return perform_with_services(
         [&](const RunServices& services, Log& log) { return refuse_run(error, services, log); }, console);
   }
-  if (invocation.help) {
-    console.print(help_text());
-    return {};
-  }
-  if (invocation.version) {
-    console.print(std::string("drivelaunch ") + kVersion + "\n");
+  // Those with a -- behind them.
+  if (invocation.help || invocation.version) {
+    console.print(invocation.help ? help_text() : version_text());
     return {};
   }
   return perform_with_services(
       [&](const RunServices& services, Log& log) { return run(invocation, services, log); }, console);
 }
 
+RunResult perform_check(std::string_view arguments, win32::StandardConsole& console) {
+  const CheckRequest request = parse_check(arguments);
+  return perform_with_services(
+      [&](const RunServices& services, Log& log) { return check(request, services, log); }, console);
+}
+
+void perform_setup(std::string_view arguments, win32::StandardConsole& console) {
+  const SetupRequest request = parse_setup(arguments);
+  win32::require_trusted_launcher();
+  win32::LocalSetupMachine machine;
+  set_up(request, machine, console);
+}
+
+RunResult perform_command(const Request& request, win32::StandardConsole& console) {
+  switch (request.command.value_or(Command::run)) {
+    case Command::check:
+      return perform_check(request.arguments, console);
+    case Command::doctor:
+      perform_doctor(parse_doctor(request.arguments), console);
+      return {};
+    case Command::capture:
+      console.print(capture_drives(parse_capture(request.arguments), win32::read_session_report()));
+      return {};
+    case Command::credential:
+      perform_credential(request.arguments, console);
+      return {};
+    case Command::setup:
+      perform_setup(request.arguments, console);
+      return {};
+    case Command::run:
+      break;
+  }
+  return perform_run(request.arguments, console);
+}
+
 RunResult perform(std::string_view arguments, win32::StandardConsole& console) {
-  const CommandLineWord first = read_word(arguments, 0);
-  if (perform_report(first.value, arguments.substr(first.end), console)) return {};
-  if (first.value == "check") {
-    const CheckRequest request = parse_check(arguments.substr(first.end));
-    if (!request.options.help) {
-      return perform_with_services(
-          [&](const RunServices& services, Log& log) { return check(request, services, log); }, console);
-    }
-    console.print(help_text());
-    return {};
+  const Request request = read_request(arguments);
+  switch (request.kind) {
+    case Request::Kind::help:
+      console.print(help_text(request.command));
+      return {};
+    case Request::Kind::version:
+      console.print(version_text());
+      return {};
+    case Request::Kind::perform:
+      break;
   }
-  if (first.value == "setup") {
-    const SetupRequest request = parse_setup(arguments.substr(first.end));
-    if (!request.help) win32::require_trusted_launcher();
-    win32::LocalSetupMachine machine;
-    set_up(request, machine, console);
-    return {};
-  }
-  if (first.value == "credential") {
-    perform_credential(arguments.substr(first.end), console);
-    return {};
-  }
-  return perform_run(arguments, console);
+  return perform_command(request, console);
 }
 
 RunResult perform_reported(win32::StandardConsole& console) {

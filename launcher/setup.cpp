@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::uint32_t kElevationRequired = 740;
 
-constexpr std::string_view kHelp =
-    "  drivelaunch setup [--remove]\n"
-    "\n"
-    "Makes the protected folders of DriveLaunch below %ProgramData% and registers the event source. It can "
-    "be\n"
-    "repeated. --remove takes the event source away, and keeps the folders with drives.ini, logs and "
-    "credentials.\n";
-
 void set_up_folder(SetupFolder folder, SetupMachine& machine, Console& console) {
   const std::string path = machine.path_of(folder);
   switch (machine.look_at(folder)) {
@@ -31,8 +23,8 @@ void set_up_folder(SetupFolder folder, SetupMachine& machine, Console& console) 
       console.print("protected again: " + path + "\n");
       return;
     case FolderAction::move_aside:
-      console.print("moved aside, because another account owns it or it is no folder: " + path + " is now " +
-                    machine.move_aside(folder) + "\n");
+      console.print("renamed " + path + " to " + machine.move_aside(folder) +
+                    ": another account owns it, or it is not a folder\n");
       break;
     case FolderAction::make:
       break;
@@ -62,8 +54,6 @@ SetupRequest parse_setup(std::string_view arguments) {
   for (const CommandLineWord& word : split.words) {
     if (word.value == "--remove") {
       request.remove = true;
-    } else if (word.value == "--help") {
-      request.help = true;
     } else {
       refuse_command_line(word.value, "setup has no such option", "It is drivelaunch setup [--remove]");
     }
@@ -83,10 +73,6 @@ FolderAction decide_folder(const std::optional<SecuredObject>& there, bool is_fo
 }
 
 void set_up(const SetupRequest& request, SetupMachine& machine, Console& console) {
-  if (request.help) {
-    console.print(kHelp);
-    return;
-  }
   if (!machine.is_elevated()) {
     throw Error({.what = "cannot set up",
                  .subject = "this machine",

@@ -12,7 +12,6 @@ namespace launcher {
 
 struct SetupRequest {
   bool remove = false;
-  bool help = false;
 };
 
 /// What follows `setup` on the command line. Throws Error (ERROR_BAD_ARGUMENTS).

@@ -6,7 +6,9 @@
 #include <stdexcept>
 
 #include "launcher/base/drive.hpp"
+#include "launcher/base/invisible.hpp"
 #include "launcher/base/printable.hpp"
+#include "launcher/base/written_value.hpp"
 
 namespace launcher {
 namespace {
@@ -26,9 +28,12 @@ std::string write_drive(const FoundDrive& drive, std::set<char>& letters) {
   if (!drive.obstacle.empty()) return refuse(drive.obstacle);
   try {
     const DriveLetter letter = DriveLetter::parse(drive.letter);
-    const UncPath path = UncPath::parse(drive.remote);
+    // What was found is a path as a whole: no comment stands behind it.
+    const UncPath path = parse_written_path(drive.remote + "\\");
+    if (const auto invisible = find_invisible(path.text()))
+      return refuse(fmt::format("its path holds {}", name_invisible(invisible->code)));
     if (!letters.insert(letter.letter()).second) return refuse("the letter is there already");
-    text += fmt::format("[drive.{}]\npath = {}\n", letter.letter(), path.text());
+    text += fmt::format("[drive.{}]\npath = {}\n", letter.letter(), write_path(path));
   } catch (const std::invalid_argument& reason) {
     return refuse(reason.what());
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "launcher/base/command_line.hpp"
+#include "launcher/base/command_words.hpp"
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/base/nearest.hpp"
@@ -131,9 +132,6 @@ const std::array<Option, 18> kOptions{{
     {"was-command", "TEXT", "", true, &Invocation::was_command, check_any},
 }};
 
-/// The commands that are no run. They stand before the options.
-constexpr std::array<std::string_view, 5> kOtherCommands{"check", "doctor", "capture", "credential", "setup"};
-
 [[noreturn]] void refuse(std::string subject, std::string text, std::string_view advice = kHelpAdvice) {
   throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
                                                                  .subject = std::move(subject),
@@ -145,6 +143,10 @@ constexpr std::array<std::string_view, 5> kOtherCommands{"check", "doctor", "cap
   std::vector<std::string_view> names;
   for (const Option& option : kOptions) {
     if (!option.help.empty()) names.push_back(option.name);
+  }
+  if (find_command(name) != nullptr) {
+    refuse(std::string(written), "a command is written without dashes",
+           fmt::format("Write drivelaunch {}", name));
   }
   const std::string nearest = find_nearest(name, names);
   refuse(std::string(written), "there is no such option",
@@ -194,9 +196,11 @@ std::size_t parse_option(Invocation& invocation, std::string_view line,
 }
 
 void refuse_stray_word(const CommandLineWord& word, bool first) {
-  if (first && std::find(kOtherCommands.begin(), kOtherCommands.end(), word.value) != kOtherCommands.end()) {
+  if (first && find_command(word.value) != nullptr) {
     refuse(word.value, "this command runs no program", "Only drivelaunch run does; see drivelaunch --help");
   }
+  if (const std::string_view nearest = first ? find_nearest_command(word.value) : ""; !nearest.empty())
+    refuse(word.value, "there is no such command", fmt::format("Did you mean {}?", nearest));
   refuse(word.value.empty() ? "\"\"" : word.value, "a word that is neither an option nor the value of one",
          "Write -- before PROGRAM, and put a value that holds blanks in quotes");
 }

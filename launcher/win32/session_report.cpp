@@ -6,14 +6,13 @@
 #include <vector>
 
 #include "launcher/win32/handle.hpp"
+#include "launcher/win32/machine_policies.hpp"
 #include "launcher/win32/session.hpp"
 #include "launcher/win32/session_letters.hpp"
 #include "launcher/win32/wide_text.hpp"
 
 namespace launcher::win32 {
 namespace {
-
-constexpr const wchar_t* kPolicies = L"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System";
 
 /// What GetTokenInformation tells; empty when it does not.
 std::vector<unsigned char> query_token(HANDLE token, TOKEN_INFORMATION_CLASS kind) {
@@ -44,20 +43,20 @@ void read_token(SessionReport& report) {
   OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw);
   const UniqueHandle token = make_handle(raw);
   if (!token) return;
-  if (const auto half = query_token(token.get(), TokenElevationType); !half.empty()) {
-    switch (*reinterpret_cast<const TOKEN_ELEVATION_TYPE*>(half.data())) {
+  if (const auto type = query_token(token.get(), TokenElevationType); !type.empty()) {
+    switch (*reinterpret_cast<const TOKEN_ELEVATION_TYPE*>(type.data())) {
       case TokenElevationTypeDefault:
-        report.half = TokenHalf::whole;
+        report.elevation = TokenElevation::none;
         break;
       case TokenElevationTypeFull:
-        report.half = TokenHalf::full;
+        report.elevation = TokenElevation::elevated;
         break;
       case TokenElevationTypeLimited:
-        report.half = TokenHalf::limited;
+        report.elevation = TokenElevation::filtered;
         break;
     }
   }
-  if (report.half == TokenHalf::full || report.half == TokenHalf::limited) {
+  if (report.elevation == TokenElevation::elevated || report.elevation == TokenElevation::filtered) {
     TOKEN_LINKED_TOKEN linked{};
     DWORD size = 0;
     if (GetTokenInformation(token.get(), TokenLinkedToken, &linked, sizeof linked, &size) != 0) {
@@ -96,15 +95,6 @@ void read_remembered(SessionReport& report) {
   RegCloseKey(network);
 }
 
-std::optional<std::uint32_t> query_policy(const wchar_t* name) {
-  DWORD value = 0;
-  DWORD size = sizeof value;
-  if (RegGetValueW(HKEY_LOCAL_MACHINE, kPolicies, name, RRF_RT_REG_DWORD, nullptr, &value, &size) !=
-      ERROR_SUCCESS)
-    return std::nullopt;
-  return value;
-}
-
 }  // namespace
 
 SessionReport read_session_report() {
@@ -126,9 +116,7 @@ SessionReport read_session_report() {
   }
   report.shares = letters.connected_shares();
   read_remembered(report);
-  report.enable_linked_connections = query_policy(L"EnableLinkedConnections");
-  report.enable_lua = query_policy(L"EnableLUA");
-  report.consent_prompt_behavior_admin = query_policy(L"ConsentPromptBehaviorAdmin");
+  report.policies = read_machine_policies();
   return report;
 }
 

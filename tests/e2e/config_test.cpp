@@ -149,6 +149,52 @@ TEST_SUITE("config") {
     CHECK_FALSE(drive.is_there());
   }
 
+  TEST_CASE("habits from other files are told with what to write, in UTF-8 and UTF-16") {
+    const TemporaryFolder temporary;
+    const std::string file = temporary.file("drives.ini");
+    const std::string text =
+        "[drive.S]\r\n"
+        "path = \\\\nas\\in ; the inbox\r\n"  // 2
+        "user = me\r\n"                       // 3
+        "password = swordfish\r\n"            // 4
+        "[drive.T]\r\n"
+        "path = \xE2\x80\x9C\\\\nas\\in\xE2\x80\x9D\r\n"  // 6: quotes of a word processor
+        "verify\xC2\xA0= writable\r\n"                    // 7: a no-break space
+        "[drive.U]\r\n"
+        "path = \\\\nas\\%USERNAME%\r\n";  // 9
+    for (const std::string& bytes : {text, as_utf16le(text)}) {
+      write_file(file, bytes);
+      const auto result = launch("--config " + quoted(file) + act("exit 0"));
+      CHECK(result.exit_code == launcher_code(ERROR_INVALID_DATA));
+      CAPTURE(result.errors);
+      CHECK(contains(result.errors,
+                     file + ":2: bad path: \"\\\\nas\\in ; the inbox\". A comment needs a line of its "
+                            "own: write path = \\\\nas\\in."));
+      CHECK(contains(result.errors,
+                     file + ":3: unknown key: \"user\". A user and a password stand in no drives.ini"));
+      CHECK(contains(result.errors, file + ":4: unknown key: \"password\"."));
+      CHECK_FALSE(contains(result.errors, "swordfish"));
+      CHECK(contains(result.errors, "Leave the quotes out: they are part of the value."));
+      CHECK(contains(result.errors,
+                     file + ":7: invisible character: \"verify<U+00A0>= writable\". Delete <U+00A0>"));
+      CHECK(contains(result.errors,
+                     file + ":9: bad path: \"\\\\nas\\%USERNAME%\". %VARIABLES% are not expanded"));
+    }
+  }
+
+  TEST_CASE("a path with # in it that ends in a backslash is that path") {
+    NEEDS_SHARE();
+    const TemporaryFolder temporary;
+    const ShareFolder folder("Project #1 ; old");
+    const FreeLetter drive;
+    write_file(temporary.file("drives.ini"), section(drive, folder.unc() + "\\"));
+    const auto result = launch("--config " + quoted(temporary.file("drives.ini")) +
+                               act("write " + quoted(drive.file("here")) + " x"));
+    CHECK(result.errors == "");
+    CHECK(result.exit_code == 0);
+    CHECK(exists(folder.file("here")));
+  }
+
   TEST_CASE("a drives.ini that is replaced while it is read is the old one or the new one, never a mixture") {
     const TemporaryFolder temporary;
     const FreeLetter first, last;

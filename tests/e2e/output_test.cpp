@@ -178,4 +178,32 @@ TEST_SUITE("output") {
     CHECK(version.errors == "");
     CHECK(version.output == "drivelaunch " E2E_VERSION "\n");
   }
+
+  TEST_CASE(
+      "every way to ask for help prints it, in every command and in drivelaunchw, and nothing else happens") {
+    for (const std::string& program : {launcher_path(), windowless_launcher_path()}) {
+      const auto ask = [&](const std::string& arguments) {
+        const auto result = run_process({.line = widen(quoted(program) + " " + arguments)});
+        CAPTURE(program);
+        CAPTURE(arguments);
+        CHECK(result.exit_code == 0);
+        CHECK(result.errors == "");
+        return result.output;
+      };
+      const std::string general = ask("--help");
+      CHECK(contains(general, "drivelaunch setup [--remove]"));
+      for (const std::string word : {"/?", "-?", "-h", "help"})
+        CHECK(ask(word) == general);
+      CHECK(ask("run /?") == general);
+      for (const std::string command : {"check", "doctor", "capture", "credential", "setup"}) {
+        const std::string help = ask("help " + command);
+        CHECK(contains(help, "drivelaunch " + command));
+        CHECK(help != general);
+        CHECK(ask(command + " /?") == help);
+        CHECK(ask(command + " --help") == help);
+      }
+      for (const std::string word : {"version", "--version"})
+        CHECK(ask(word) == "drivelaunch " E2E_VERSION "\n");
+    }
+  }
 }

@@ -60,7 +60,28 @@ TEST_SUITE("capture") {
         "capture without --only to see what there is.");
     CHECK_THROWS_AS(parse_capture("--only media"), Error);
     CHECK_THROWS_AS(parse_capture("--drive S=\\\\a\\b"), Error);
-    CHECK(parse_capture("--help").help);
+  }
+
+  TEST_CASE("names that look like something else are written so that run reads them as they are, or named") {
+    SessionReport session;
+    const auto add = [&](const char* letter, const std::string& remote) {
+      session.letters.push_back(
+          {DriveLetter::parse(letter), {.kind = LetterUse::Kind::network, .remote = remote}});
+    };
+    add("P", "\\\\nas\\Project #1");
+    add("Q", "\\\\nas\\in\\a ; b");
+    add("R", "\\\\nas\\backup#2024");
+    add("S", "\\\\nas\\%USERNAME%");
+    add("T", "\\\\nas\\my\u00a0files");
+    const std::string text = capture_drives({}, session);
+    CHECK(captured(text) ==
+          List{"P: \\\\nas\\Project #1", "Q: \\\\nas\\in\\a ; b", "R: \\\\nas\\backup#2024"});
+    CHECK(text.find("path = \\\\nas\\Project #1\\\n") != std::string::npos);
+    CHECK(text.find("path = \\\\nas\\backup#2024\n") != std::string::npos);
+    CHECK(text.find("; Not taken over: S \\\\nas\\%USERNAME%: %VARIABLES% are not expanded in this file") !=
+          std::string::npos);
+    CHECK(text.find("; Not taken over: T \\\\nas\\my\u00a0files: its path holds <U+00A0>.") !=
+          std::string::npos);
   }
 
   TEST_CASE("a session without drives gives a file of comments") {

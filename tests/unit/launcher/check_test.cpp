@@ -40,10 +40,11 @@ TEST_SUITE("check") {
   TEST_CASE("G11: what check does not take is refused with the reason") {
     CHECK(refusal("--format xml") ==
           "bad command line: --format xml: it is text or json. Run drivelaunch --help for the options.");
-    CHECK(refusal("--chdir x") ==
-          "bad command line: --chdir: check has no such option. Run drivelaunch --help for the options.");
+    CHECK(
+        refusal("--chdir x") ==
+        "bad command line: --chdir: check has no such option. Run drivelaunch check --help for the options.");
     CHECK(refusal("stray") ==
-          "bad command line: stray: check has no such option. Run drivelaunch --help for the options.");
+          "bad command line: stray: check has no such option. Run drivelaunch check --help for the options.");
     CHECK(refusal("-- prog.exe") ==
           "bad command line: --: check runs no program. Leave out -- and what follows it.");
     CHECK(refusal("--timeout") != "accepted");

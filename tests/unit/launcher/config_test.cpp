@@ -101,12 +101,23 @@ TEST_SUITE("config") {
     };
     const Row rows[] = {
         {R"(\\nas\backup#2024)", R"(\\nas\backup#2024)"},
-        {R"(\\nas\a #b ; c)", R"(\\nas\a #b ; c)"},
+        {R"(\\nas\a;b\c;d)"
+         "\\",
+         R"(\\nas\a;b\c;d)"},
+        {R"(\\nas\in\c;d)", R"(\\nas\in\c;d)"},
+        {R"(\\nas\a #b ; c\)", R"(\\nas\a #b ; c)"},
+        {R"(\\nas\a # b;/)", R"(\\nas\a # b;)"},
         {R"(\\nas\a=b)", R"(\\nas\a=b)"},
         {R"(\\nas\[x])", R"(\\nas\[x])"},
         {"\\\\nas\\two  blanks \t ", R"(\\nas\two  blanks)"},
-        {R"(\\nas\%USERNAME%)", R"(\\nas\%USERNAME%)"},
-        {"\\\\nas\\b\u00fccher\u00a0", "\\\\nas\\b\u00fccher\u00a0"},
+        {R"(\\nas\100%)", R"(\\nas\100%)"},
+        {R"(\\nas\50% of 100%)", R"(\\nas\50% of 100%)"},
+        {R"(\\nas\Bob's 'own')", R"(\\nas\Bob's 'own')"},
+        {"\\\\nas\\M\u00fcller\u2019s", "\\\\nas\\M\u00fcller\u2019s"},
+        {"\\\\nas\\\u201eBest of\u201c", "\\\\nas\\\u201eBest of\u201c"},
+        // a zero width joiner inside a word, an ideographic space
+        {"\\\\nas\\\u0645\u06cc\u200c\u062e", "\\\\nas\\\u0645\u06cc\u200c\u062e"},
+        {"\\\\nas\\\u5171\u6709\u3000\u8cc7\u6599", "\\\\nas\\\u5171\u6709\u3000\u8cc7\u6599"},
     };
     for (const Row& row : rows) {
       CAPTURE(row.value);
@@ -160,6 +171,10 @@ TEST_SUITE("config") {
       std::string message;
     };
     const std::string drive = "[drive.S]\npath = \\\\fs01\\p\n";
+    const std::string user_advice =
+        "A user and a password stand in no drives.ini: drivelaunch credential set NAME --user USER --server "
+        "HOST "
+        "asks for the password; write credential = NAME here.";
     const Row rows[] = {
         // lines
         {"path = \\\\a\\b\n",
@@ -200,8 +215,16 @@ TEST_SUITE("config") {
         {drive + "[drive.T]\n",
          R"(drives.ini:3: no path: "[drive.T]". Write path = \\server\share below it.)"},
         {drive + "timeuot = 5m\n", R"(drives.ini:3: unknown key: "timeuot". The nearest is timeout.)"},
-        {drive + "user = me\n",
-         R"(drives.ini:3: unknown key: "user". The keys here are path, credential, timeout, on-conflict, verify, required, encrypt.)"},
+        {drive + "user = me\n", "drives.ini:3: unknown key: \"user\". " + user_advice},
+        {drive + "Password = swordfish\n", "drives.ini:3: unknown key: \"Password\". " + user_advice},
+        {"[launcher]\nusername = me\n", "drives.ini:2: unknown key: \"username\". " + user_advice},
+        {drive + "persistent = no\n",
+         R"(drives.ini:3: unknown key: "persistent". Leave it out: a run disconnects at its end what it connected, and nothing is remembered.)"},
+        {drive + "letter = T\n",
+         R"(drives.ini:3: unknown key: "letter". The letter stands in the name of the section: [drive.S].)"},
+        {drive + "unc = x\n", R"(drives.ini:3: unknown key: "unc". Write path = \\server\share.)"},
+        {drive + "colour = red\n",
+         R"(drives.ini:3: unknown key: "colour". The keys here are path, credential, timeout, on-conflict, verify, required, encrypt.)"},
         {drive + "event-log = off\n",
          R"(drives.ini:3: unknown key: "event-log". The keys here are path, credential, timeout, on-conflict, verify, required, encrypt.)"},
         {"[launcher]\ntimeout = 5m\n",
@@ -249,6 +272,130 @@ TEST_SUITE("config") {
       CAPTURE(row.text);
       CHECK(errors_of(row.text) == Messages{row.message});
     }
+  }
+
+  TEST_CASE("habits from other files are told with what to write, and only where the text cannot be meant") {
+    struct Row {
+      std::string line;
+      std::string message;  ///< behind the offending text
+    };
+    const std::string quotes =
+        "A UNC path starts with two backslashes: \\\\server\\share. Leave the quotes out: they are part of "
+        "the "
+        "value.";
+    const auto comment = [](const std::string& instead, const std::string& whole) {
+      return "A comment needs a line of its own: write path = " + instead +
+             ". If all of it is the name, write " + whole + "\\.";
+    };
+    const std::string variable = "%VARIABLES% are not expanded in this file; write the name itself.";
+    const Row rows[] = {
+        // comments
+        {R"(path = \\nas\in ; the inbox)", comment(R"(\\nas\in)", R"(\\nas\in ; the inbox)")},
+        {R"(path = \\nas\in; the inbox)", comment(R"(\\nas\in)", R"(\\nas\in; the inbox)")},
+        {R"(path = \\nas\in;inbox)", comment(R"(\\nas\in)", R"(\\nas\in;inbox)")},
+        {R"(path = \\nas\in\a;)", comment(R"(\\nas\in\a)", R"(\\nas\in\a;)")},
+        {"path = \\\\nas\\in\t# old", "A control character. A comment needs a line of its own."},
+        {R"(path = \\nas\in #old)", comment(R"(\\nas\in)", R"(\\nas\in #old)")},
+        {"path = \\\\nas\\in # see a:b",
+         "The character : is not allowed in a UNC path. A comment needs a line of its own."},
+        {"timeout = 2m # long",
+         "A duration is a whole number and a unit, ms, s, m or h: 90s, 2m. A comment needs a line of its "
+         "own."},
+        // variables
+        {R"(path = \\%SERVER%\in)", variable},
+        {R"(path = \\nas%\in)", variable},
+        {R"(path = \\nas\home\%USERNAME%\)", variable},
+        {R"(path = \\nas\%ProgramFiles(x86)%)", variable},
+        // quotes of every shape
+        {R"(path = "\\nas\in")", quotes},
+        {R"(path = '\\nas\in')", quotes},
+        {R"(path = `\\nas\in`)", quotes},
+        {"path = \u201c\\\\nas\\in\u201d", quotes},
+        {"path = \u201e\\\\nas\\in\u201c", quotes},
+        {"path = \u00ab\\\\nas\\in\u00bb", quotes},
+        {"path = \u2018\\\\nas\\in\u2019", quotes},
+        {"path = \u201a\\\\nas\\in\u2018", quotes},
+        {"path = \\\\nas\\in\u201d",
+         "A quotation mark at its end. Leave the quotes out: they are part of the value."},
+        {R"(path = \\nas\in")",
+         "The character \" is not allowed in a UNC path. Leave the quotes out: they are part of the value."},
+        {"required = \"no\"", "It is yes or no. Leave the quotes out: they are part of the value."},
+        {"required = \u201cno\u201d", "It is yes or no. Leave the quotes out: they are part of the value."},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.line);
+      const bool is_path = row.line.starts_with("path");
+      const std::string before = is_path ? "" : "path = \\\\nas\\in\n";
+      const std::string value = row.line.substr(row.line.find(" = ") + 3);
+      const std::string key = row.line.substr(0, row.line.find(" = "));
+      CHECK(errors_of("[drive.S]\n" + before + row.line + "\n") ==
+            Messages{"drives.ini:" + std::string(is_path ? "2" : "3") + ": bad " + key + ": \"" +
+                     (value.find('\t') == std::string::npos ? value : "\\\\nas\\in?# old") + "\". " +
+                     row.message});
+    }
+    CHECK(errors_of("[launcher]\nlog = D:\\x.log ; here\n") ==
+          Messages{
+              "drives.ini:2: bad log: \"D:\\x.log ; here\". A comment needs a line of its own: write log = "
+              "D:\\x.log."});
+  }
+
+  TEST_CASE("an invisible character is shown by its number, once, and nothing else is wrong with its line") {
+    struct Row {
+      std::string text;
+      std::string message;
+    };
+    const std::string path = "path = \\\\fs01\\p";
+    const Row rows[] = {
+        {"[drive.S]\n" + path + "\u00a0\n",
+         "2: invisible character: \"path = \\\\fs01\\p<U+00A0>\". Delete <U+00A0>, or type the line anew."},
+        {"[drive.S]\npath\u00a0= \\\\fs01\\p\n",
+         "2: invisible character: \"path<U+00A0>= \\\\fs01\\p\". Delete <U+00A0>, or type the line anew."},
+        {"[drive.S]\npath =\u00a0\\\\fs01\\p\n",
+         "2: invisible character: \"path =<U+00A0>\\\\fs01\\p\". Delete <U+00A0>, or type the line anew."},
+        {"[drive.S]\npath = \\\\fs01\\my\u00a0files\n",
+         "2: invisible character: \"path = \\\\fs01\\my<U+00A0>files\". Write an ordinary blank instead of "
+         "<U+00A0>."},
+        {"[drive.S]\npath = \\\\fs\u200b01\\p\n",
+         "2: invisible character: \"path = \\\\fs<U+200B>01\\p\". Delete <U+200B>, or type the line anew."},
+        {"[drive.S]\npath = \u202a\\\\fs01\\p\u202c\n",
+         "2: invisible character: \"path = <U+202A>\\\\fs01\\p<U+202C>\". Delete <U+202A>, or type the line "
+         "anew."},
+        {"[drive.S]\npath = \\\\fs01\\p\u200d\n",
+         "2: invisible character: \"path = \\\\fs01\\p<U+200D>\". Delete <U+200D>, or type the line anew."},
+        {"; x\n\ufeff[drive.S]\n" + path + "\n",
+         "2: invisible character: \"<U+FEFF>[drive.S]\". Delete <U+FEFF>, or type the line anew."},
+        {"[drive.S\u200b]\n" + path + "\n",
+         "1: invisible character: \"[drive.S<U+200B>]\". Delete <U+200B>, or type the line anew."},
+        {"[drive.S]\u00a0\n" + path + "\n",
+         "1: invisible character: \"[drive.S]<U+00A0>\". Delete <U+00A0>, or type the line anew."},
+        {"[drive.S]\n" + path + "\nverify\u00a0=\u00a0writable\n",
+         "3: invisible character: \"verify<U+00A0>=<U+00A0>writable\". Delete <U+00A0>, or type the line "
+         "anew."},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.text);
+      CHECK(errors_of(row.text) == Messages{"drives.ini:" + row.message});
+      CHECK(errors_of("\xEF\xBB\xBF" + row.text) == Messages{"drives.ini:" + row.message});
+    }
+    // In comments and in lines that look empty they do no harm.
+    CHECK(errors_of("\u00a0; a\u200bb\n\u200b\n#\u00a0\n[drive.S]\n" + path + "\n\u00a0\n").empty());
+    CHECK(errors_of("\ufeff[drive.S]\n" + path + "\n").empty());  // the mark of the file itself
+  }
+
+  TEST_CASE("a file with every mistake at once tells all of them, each with its line") {
+    const std::string text =
+        "[launcher]\nlog = D:\\x.log ; here\n"               // 2
+        "[drive.S]\npath = \u201c\\\\nas\\in\u201d\n"        // 4
+        "user = me\npassword = swordfish\n"                  // 5, 6
+        "verify\u00a0= writable\n"                           // 7
+        "[drive.T]\npath = \\\\%SERVER%\\in\ntimeout = 5\n"  // 9, 10
+        "[share.media]\npath = \\\\nas\\in #x\n";            // 12
+    std::string lines;
+    for (const std::string& message : errors_of(text)) {
+      CHECK(message.find("swordfish") == std::string::npos);
+      lines += message.substr(11, message.find(':', 11) - 11) + " ";
+    }
+    CHECK(lines == "2 4 5 6 7 9 10 12 ");
   }
 
   TEST_CASE("a size of the log is a number with a unit, between 64K and 1G") {
@@ -304,7 +451,7 @@ TEST_SUITE("config") {
       text += "<xml>\n";
     const Messages messages = errors_of(text);
     REQUIRE(messages.size() == 101);
-    CHECK(messages.back() == "drives.ini:101: and 150 more. Mend the ones above first.");
+    CHECK(messages.back() == "drives.ini:101: and 150 more. Fix the ones above first.");
   }
 
   TEST_CASE("a long offending text is cut between two characters") {

@@ -81,8 +81,6 @@ TEST_SUITE("credential") {
     CHECK(allow.action == CredentialRequest::Action::allow);
     CHECK(allow.accounts == std::vector<std::string>{"NT AUTHORITY\\LOCAL SERVICE"});
     CHECK(parse_credential_command("deny n S-1-5-19").action == CredentialRequest::Action::deny);
-    CHECK(parse_credential_command("--help").help);
-    CHECK(parse_credential_command("set --help").help);
   }
 
   TEST_CASE("G11: a command line that is wrong says what is right") {
@@ -132,6 +130,35 @@ TEST_SUITE("credential") {
     CHECK(administrator.store.allowed["nas-backup"] == std::vector<std::string>{"CORP\\task"});
     CHECK(administrator.console.output ==
           "nas-backup is set: CORP\\svc at nas, fs01. Use it in drives.ini: credential = nas-backup\n");
+  }
+
+  TEST_CASE("set tells a Microsoft account from a user of a domain, and that a PIN is no password") {
+    const std::string no_pin = "its password is needed: servers take no PIN, nor any other way to sign in.\n";
+    struct Row {
+      std::string user;
+      std::string note;
+    };
+    const Row rows[] = {
+        {"bob@example.com",
+         "note: bob@example.com is taken for a user of a domain. For a Microsoft account write "
+         "--user MicrosoftAccount\\bob@example.com; " +
+             no_pin},
+        {"MicrosoftAccount\\bob@example.com",
+         "note: MicrosoftAccount\\bob@example.com is a Microsoft account, and " + no_pin},
+        {"microsoftaccount\\x", "note: microsoftaccount\\x is a Microsoft account, and " + no_pin},
+        {"CORP\\bob@example.com", ""},
+        {"CORP\\svc", ""},
+        {"svc", ""},
+    };
+    for (const Row& row : rows) {
+      CAPTURE(row.user);
+      for (const std::string store : {"machine", "account"}) {
+        Administrator administrator;
+        administrator.type("set n --user " + row.user + " --server nas --store " + store);
+        CHECK(administrator.console.output.starts_with(row.note));
+        CHECK((administrator.console.output.find("note: ") == std::string::npos) == row.note.empty());
+      }
+    }
   }
 
   TEST_CASE("a new password for a credential that is there needs its name only") {

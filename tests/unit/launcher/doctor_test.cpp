@@ -14,17 +14,17 @@ using namespace launcher;
 
 namespace {
 
-SessionReport user_session(LogonKind logon, TokenHalf half) {
+SessionReport user_session(LogonKind logon, TokenElevation elevation) {
   return {.account = "CONTOSO\\u",
           .sid = "S-1-5-21-1-2-3-1001",
           .session = "0x5e9",
           .windows_session = 1,
-          .half = half,
+          .elevation = elevation,
           .logon = logon};
 }
 
 SessionReport with_sid(const std::string& sid) {
-  SessionReport session = user_session(LogonKind::service, TokenHalf::whole);
+  SessionReport session = user_session(LogonKind::service, TokenElevation::none);
   session.sid = sid;
   session.windows_session = 0;
   return session;
@@ -35,12 +35,12 @@ std::vector<SessionReport> all_sessions() {
   return {with_sid("S-1-5-18"),
           with_sid("S-1-5-19"),
           with_sid("S-1-5-20"),
-          user_session(LogonKind::service, TokenHalf::whole),
-          user_session(LogonKind::batch, TokenHalf::full),
-          user_session(LogonKind::network, TokenHalf::whole),
-          user_session(LogonKind::interactive, TokenHalf::whole),
-          user_session(LogonKind::interactive, TokenHalf::limited),
-          user_session(LogonKind::interactive, TokenHalf::full),
+          user_session(LogonKind::service, TokenElevation::none),
+          user_session(LogonKind::batch, TokenElevation::elevated),
+          user_session(LogonKind::network, TokenElevation::none),
+          user_session(LogonKind::interactive, TokenElevation::none),
+          user_session(LogonKind::interactive, TokenElevation::filtered),
+          user_session(LogonKind::interactive, TokenElevation::elevated),
           {}};
 }
 
@@ -112,7 +112,7 @@ TEST_SUITE("doctor") {
     for (const char* const key : {"account", "sid", "session", "kind", "elevation", "windows_session"})
       CHECK(fact(nothing, key).value == "not visible");
     CHECK(fact(nothing, "linked_session").value == "none");
-    CHECK(fact(user_session(LogonKind::interactive, TokenHalf::full), "linked_session").value ==
+    CHECK(fact(user_session(LogonKind::interactive, TokenElevation::elevated), "linked_session").value ==
           "not visible");
     CHECK(fact(nothing, "enable_linked_connections").value == "not set");
   }
@@ -125,23 +125,139 @@ TEST_SUITE("doctor") {
       CHECK(ids(sessions[i]) == List{"cure", is_half ? "linked-connections" : "linked-connections-no-help"});
     }
     SessionReport half = sessions[7];
-    half.enable_linked_connections = 1;
+    half.policies.enable_linked_connections = {.value = 1U};
     CHECK(ids(half) == List{"cure"});
     CHECK(fact(half, "enable_linked_connections").meaning == kLinkedText);
     for (const std::uint32_t behaviour : {1U, 3U}) {
-      half.consent_prompt_behavior_admin = behaviour;
+      half.policies.consent_prompt_behavior_admin = {.value = behaviour};
       CHECK(ids(half) == List{"cure", "linked-connections-no-help"});
       CHECK(fact(half, "enable_linked_connections").meaning == kLinkedButCredentialsText);
       CHECK(fact(half, "consent_prompt_behavior_admin").meaning == kCredentialsText);
     }
-    half.consent_prompt_behavior_admin = 5;
+    half.policies.consent_prompt_behavior_admin = {.value = 5U};
     CHECK(fact(half, "consent_prompt_behavior_admin").meaning.empty());
-    half.enable_lua = 0;
-    CHECK(fact(half, "enable_lua").meaning == kNoUacText);
+    CHECK(warn_about_reg_file(half).empty());
+  }
+
+  TEST_CASE("with UAC off nothing is said about halves, consent or linking that contradicts it") {
+    for (const std::uint32_t behaviour : {1U, 5U}) {
+      for (const std::uint32_t mode : {1U, 2U}) {
+        SessionReport session = user_session(LogonKind::interactive, TokenElevation::none);
+        session.policies.enable_lua = {.value = 0U};
+        session.policies.consent_prompt_behavior_admin = {.value = behaviour};
+        session.policies.type_of_admin_approval_mode = {.value = mode};
+        session.policies.enable_linked_connections = {.value = 1U};
+        CHECK(fact(session, "enable_lua").meaning == kNoUacText);
+        CHECK(fact(session, "enable_linked_connections").meaning == kLinkedWithoutUacText);
+        CHECK(fact(session, "consent_prompt_behavior_admin").meaning.empty());
+        CHECK(ids(session) == List{"cure", "linked-connections-no-help"});
+        CHECK(warn_about_reg_file(session) == kLinkedWithoutUacText);
+        const std::string text = format_doctor_text(session, {});
+        for (const std::string_view wrong :
+             {kNotLinkedText, kLinkedText, kLinkedButCredentialsText, kCredentialsText, kProtectionText,
+              kLinkedButProtectionText, kProtectionCureText, kLinkedCureText})
+          CHECK(text.find(wrong) == std::string::npos);
+      }
+    }
+  }
+
+  TEST_CASE("two linked tokens show that UAC is on until the restart, whatever EnableLUA says") {
+    SessionReport session = user_session(LogonKind::interactive, TokenElevation::filtered);
+    session.policies.enable_lua = {.value = 0U};
+    CHECK(fact(session, "enable_lua").meaning == kNoUacLaterText);
+    CHECK(fact(session, "enable_linked_connections").meaning == kNotLinkedText);
+    CHECK(ids(session) == List{"cure", "linked-connections"});
+  }
+
+  TEST_CASE(
+      "under Administrator protection an elevated program is another account, and linking helps nothing") {
+    for (const TokenElevation elevation :
+         {TokenElevation::none, TokenElevation::filtered, TokenElevation::elevated}) {
+      SessionReport session = user_session(LogonKind::interactive, elevation);
+      session.policies.type_of_admin_approval_mode = {.value = 2U};
+      for (const std::uint32_t linked : {0U, 1U}) {
+        session.policies.enable_linked_connections = {.value = linked};
+        CHECK(fact(session, "type_of_admin_approval_mode").value == "2");
+        CHECK(fact(session, "type_of_admin_approval_mode").meaning == kProtectionText);
+        CHECK(fact(session, "enable_linked_connections").meaning == kLinkedButProtectionText);
+        CHECK(fact(session, "session").meaning == kProtectedDesktopText);
+        CHECK(ids(session) == List{"cure", "administrator-protection", "linked-connections-no-help"});
+        CHECK(advise(session, {}).back().text == kLinkedButProtectionText);
+        CHECK(warn_about_reg_file(session) == kLinkedButProtectionText);
+      }
+      session.policies.type_of_admin_approval_mode = {.value = 1U};
+      CHECK(fact(session, "type_of_admin_approval_mode").meaning == kLegacyModeText);
+      CHECK(fact(session, "session").meaning != kProtectedDesktopText);
+      CHECK(warn_about_reg_file(session).empty());
+    }
+    SessionReport batch = user_session(LogonKind::batch, TokenElevation::none);
+    batch.policies.type_of_admin_approval_mode = {.value = 2U};
+    CHECK(ids(batch) == List{"cure", "administrator-protection", "linked-connections-no-help"});
+    SessionReport system = with_sid("S-1-5-18");
+    system.policies.type_of_admin_approval_mode = {.value = 2U};
+    CHECK(ids(system) == List{"cure", "linked-connections-no-help"});
+  }
+
+  TEST_CASE("a policy that forbids stored passwords or NTLM is told with the way round it") {
+    SessionReport session = user_session(LogonKind::batch, TokenElevation::none);
+    session.policies.disable_domain_creds = {.value = 1U};
+    CHECK(fact(session, "disable_domain_creds").meaning == kNoStoredPasswordsText);
+    CHECK(ids(session) == List{"cure", "stored-passwords-forbidden", "linked-connections-no-help"});
+    session.policies.disable_domain_creds = {.value = 0U};
+    CHECK(fact(session, "disable_domain_creds").meaning.empty());
+    session.policies.block_ntlm = {.value = 1U};
+    session.policies.block_ntlm_server_exception_list = {.value = List{"nas", "10.0.0.7"}};
+    CHECK(fact(session, "block_ntlm").meaning == kBlockNtlmText);
+    CHECK(fact(session, "block_ntlm_server_exception_list").value == "nas, 10.0.0.7");
+    CHECK(ids(session) == List{"cure", "ntlm-forbidden", "linked-connections-no-help"});
+    session.policies.block_ntlm = {};
+    session.policies.restrict_sending_ntlm_traffic = {.value = 2U};
+    CHECK(fact(session, "restrict_sending_ntlm_traffic").meaning == kDenySendingText);
+    CHECK(fact(session, "client_allowed_ntlm_servers").value == "none");
+    CHECK(ids(session) == List{"cure", "ntlm-forbidden", "linked-connections-no-help"});
+    session.policies.restrict_sending_ntlm_traffic = {.value = 1U};
+    CHECK(fact(session, "restrict_sending_ntlm_traffic").meaning == kAuditSendingText);
+    CHECK(ids(session) == List{"cure", "linked-connections-no-help"});
+  }
+
+  TEST_CASE("signing and guest logins are explained as required, not required, and left to Windows") {
+    SessionReport session;
+    CHECK(fact(session, "require_security_signature").meaning == kSigningNotSetText);
+    CHECK(fact(session, "allow_insecure_guest_auth").meaning == kGuestNotSetText);
+    session.policies.require_security_signature = {.value = 1U};
+    session.policies.allow_insecure_guest_auth = {.value = 1U};
+    CHECK(fact(session, "require_security_signature").meaning == kSigningText);
+    CHECK(fact(session, "allow_insecure_guest_auth").meaning == kGuestText);
+    session.policies.require_security_signature = {.value = 0U};
+    session.policies.allow_insecure_guest_auth = {.value = 0U};
+    CHECK(fact(session, "require_security_signature").meaning == kNoSigningText);
+    CHECK(fact(session, "allow_insecure_guest_auth").meaning == kNoGuestText);
+  }
+
+  TEST_CASE("a policy that cannot be read is not visible, and nothing is concluded from it") {
+    SessionReport session = user_session(LogonKind::interactive, TokenElevation::none);
+    MachinePolicies& policies = session.policies;
+    for (RegistryNumber* number :
+         {&policies.enable_linked_connections, &policies.enable_lua, &policies.consent_prompt_behavior_admin,
+          &policies.type_of_admin_approval_mode, &policies.disable_domain_creds,
+          &policies.restrict_sending_ntlm_traffic, &policies.require_security_signature,
+          &policies.allow_insecure_guest_auth, &policies.block_ntlm})
+      number->is_visible = false;
+    policies.client_allowed_ntlm_servers.is_visible = false;
+    policies.block_ntlm_server_exception_list.is_visible = false;
+    std::size_t count = 0;
+    for (const DoctorFact& one : explain_session(session)) {
+      if (count++ < 8) continue;  // of the session
+      CAPTURE(one.key);
+      CHECK(one.value == "not visible");
+      CHECK(one.meaning.empty());
+    }
+    CHECK(count == 19);
+    CHECK(ids(session) == List{"cure", "linked-connections-no-help"});
   }
 
   TEST_CASE("drives that are here, and remembered ones that are not, are named") {
-    SessionReport session = user_session(LogonKind::interactive, TokenHalf::full);
+    SessionReport session = user_session(LogonKind::interactive, TokenElevation::elevated);
     session.letters = {
         {DriveLetter::parse("C"), {.kind = LetterUse::Kind::other, .description = "a local disk"}},
         {DriveLetter::parse("S"), network("\\\\fs01\\x")}};
@@ -158,7 +274,7 @@ TEST_SUITE("doctor") {
   }
 
   TEST_CASE("what is asked for is answered drive by drive") {
-    const SessionReport session = user_session(LogonKind::batch, TokenHalf::whole);
+    const SessionReport session = user_session(LogonKind::batch, TokenElevation::none);
     const std::vector<Step> steps{step("S=\\\\a\\x", StepKind::connect), step("T=\\\\a\\y", StepKind::reuse),
                                   step("U=\\\\a\\z", StepKind::replace),
                                   step("V=\\\\a\\w", StepKind::refuse)};
@@ -197,9 +313,21 @@ TEST_SUITE("doctor") {
       session.remembered = {{"T", "\\\\nas\\y", "", ""}};
       for (const std::uint32_t behaviour : {1U, 5U}) {
         for (const std::uint32_t value : {0U, 1U}) {
-          session.consent_prompt_behavior_admin = behaviour;
-          session.enable_linked_connections = value;
-          session.enable_lua = value;
+          for (const std::uint32_t mode : {1U, 2U}) {
+            session.policies = {.enable_linked_connections = {.value = value},
+                                .enable_lua = {.value = mode == 1U ? value : 1U},
+                                .consent_prompt_behavior_admin = {.value = behaviour},
+                                .type_of_admin_approval_mode = {.value = mode},
+                                .disable_domain_creds = {.value = value},
+                                .restrict_sending_ntlm_traffic = {.value = mode},
+                                .client_allowed_ntlm_servers = {},
+                                .require_security_signature = {.value = value},
+                                .allow_insecure_guest_auth = {.value = value},
+                                .block_ntlm = {.value = value},
+                                .block_ntlm_server_exception_list = {}};
+            printed += format_doctor_text(session, steps);
+          }
+          session.policies = {.enable_lua = {.value = value}, .type_of_admin_approval_mode = {.value = 2U}};
           printed += format_doctor_text(session, steps);
         }
       }
@@ -214,12 +342,39 @@ TEST_SUITE("doctor") {
            {texts.word, texts.meaning, texts.identity, texts.identity_meaning, texts.drives, texts.cure})
         check_printed(text);
     }
-    for (const std::string_view text :
-         {kNotLinkedText, kLinkedText, kLinkedButCredentialsText, kNoUacText, kCredentialsText,
-          kRememberedText, kRunText, kLinkedCureText, kLinkedNoHelpText})
+    for (const std::string_view text : {kNotLinkedText,
+                                        kLinkedText,
+                                        kLinkedButCredentialsText,
+                                        kLinkedButProtectionText,
+                                        kLinkedWithoutUacText,
+                                        kNoUacText,
+                                        kNoUacLaterText,
+                                        kCredentialsText,
+                                        kLegacyModeText,
+                                        kProtectionText,
+                                        kProtectionWithoutUacText,
+                                        kProtectedDesktopText,
+                                        kProtectionCureText,
+                                        kNoStoredPasswordsText,
+                                        kNoStoredPasswordsCureText,
+                                        kSigningText,
+                                        kNoSigningText,
+                                        kSigningNotSetText,
+                                        kGuestText,
+                                        kNoGuestText,
+                                        kGuestNotSetText,
+                                        kBlockNtlmText,
+                                        kDenySendingText,
+                                        kAuditSendingText,
+                                        kNoNtlmCureText,
+                                        kRememberedText,
+                                        kRunText,
+                                        kLinkedCureText,
+                                        kLinkedNoHelpText})
       check_printed(text);
-    for (const TokenHalf half : {TokenHalf::unknown, TokenHalf::whole, TokenHalf::full, TokenHalf::limited})
-      check_printed("elevation                      " + std::string(word_for(half)));
+    for (const TokenElevation elevation :
+         {TokenElevation::unknown, TokenElevation::none, TokenElevation::elevated, TokenElevation::filtered})
+      check_printed("elevation                      " + std::string(word_for(elevation)));
     for (const char* const text :
          {"is not in this session; a run connects it and disconnects it again",
           "is in this session already; a run uses it and leaves it",
@@ -236,7 +391,8 @@ TEST_SUITE("doctor") {
       CHECK((cure.find("drivelaunch --config FILE -- PROGRAM") != std::string_view::npos ||
              cure.find("schtasks /") != std::string_view::npos));
     }
-    for (const std::string_view text : {kRememberedText, kRunText, kLinkedCureText})
+    for (const std::string_view text :
+         {kRememberedText, kRunText, kLinkedCureText, kProtectionCureText, kNoStoredPasswordsCureText})
       CHECK(text.find("drivelaunch ") != std::string_view::npos);
   }
 
@@ -246,6 +402,8 @@ TEST_SUITE("doctor") {
     const std::string text = decode_text_file(bytes);
     CHECK(text.starts_with("Windows Registry Editor Version 5.00\r\n\r\n; "));
     CHECK(text.find("WARNING") != std::string::npos);
+    CHECK(text.find("TypeOfAdminApprovalMode = 2") != std::string::npos);
+    CHECK(std::count(text.begin(), text.end(), '\n') == std::count(text.begin(), text.end(), '\r'));
     CHECK(text.ends_with("\"EnableLinkedConnections\"=dword:00000001\r\n"));
   }
 
@@ -256,7 +414,8 @@ TEST_SUITE("doctor") {
     CHECK(request.as_json);
     CHECK(request.reg_file == "a b.reg");
     CHECK(refusal("--timeout 2m") ==
-          "bad command line: --timeout: doctor has no such option. Run drivelaunch --help for the options.");
+          "bad command line: --timeout: doctor has no such option. Run drivelaunch doctor --help for the "
+          "options.");
     CHECK(refusal("--reg-file") != "accepted");
     CHECK(refusal("--format csv") != "accepted");
     CHECK(refusal("-- x") ==

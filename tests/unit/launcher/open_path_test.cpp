@@ -17,7 +17,7 @@ std::string read_source(const std::filesystem::path& path) {
 /// The names of the launcher's sources that hold the text.
 std::vector<std::string> sources_with(const std::string& text) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(DRIVELAUNCH_SOURCES)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(DRIVELAUNCH_LAUNCHER)) {
     const std::filesystem::path& path = entry.path();
     if (path.extension() != ".cpp" && path.extension() != ".hpp") continue;
     if (read_source(path).find(text) != std::string::npos) names.push_back(path.filename().string());
