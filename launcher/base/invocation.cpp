@@ -88,7 +88,6 @@ const std::array<Option, 17> kOptions{{
     {"was-command", "TEXT", "", true, &Invocation::was_command, check_any},
 }};
 
-/// The commands that are no run. They stand before the options.
 constexpr std::array<std::string_view, 5> kOtherCommands{"check", "doctor", "capture", "credential", "setup"};
 
 [[noreturn]] void refuse(std::string subject, std::string text, std::string_view advice = kHelpAdvice) {
@@ -221,6 +220,10 @@ Invocation parse_invocation(std::string_view arguments) {
   }
   if (invocation.verbose && invocation.quiet) refuse("--verbose --quiet", "these two exclude each other");
   return invocation;
+}
+
+std::span<const std::string_view> other_commands() {
+  return kOtherCommands;
 }
 
 std::string print_invocation(const Invocation& invocation) {

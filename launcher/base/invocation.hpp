@@ -74,6 +74,9 @@ Invocation parse_invocation(std::string_view arguments);
 /// value holds a quote. parse_invocation(print_invocation(x)) == x but for program_token.
 std::string print_invocation(const Invocation& invocation);
 
+/// The commands of drivelaunch that are no run: "check", "doctor" and so on. They stand before the options.
+std::span<const std::string_view> other_commands();
+
 /// The names in a list like "S,T,media", for --only. Throws std::invalid_argument for an empty name.
 std::vector<std::string> parse_name_list(std::string_view text);
 
