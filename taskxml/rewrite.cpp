@@ -82,7 +82,7 @@ class Rewriter {
       ++result_.exec_count;
       execs_.push_back({action.begin, action.end});
       try {
-        const std::optional<Started> started = find_taken(task, action);
+        std::optional<Started> started = find_taken(task, action);
         if (!started) continue;
         if (!started->own_command.empty()) {
           note(action.begin, "an action of drivelaunch itself is left alone: it starts no program",
@@ -90,7 +90,7 @@ class Rewriter {
           continue;
         }
         if (request_.unwraps || !is_microsoft_task(task_name(task, name_)) || request_.selection.has_name()) {
-          rewrite_exec(task, action, *started);
+          rewrite_exec(task, action, std::move(*started));
         } else if (!std::exchange(was_named, true)) {
           result_.notes.push_back({line, "a task of Windows is left alone",
                                    std::string(task_name(task, name_)), "Take it with --select name=GLOB"});
@@ -125,13 +125,20 @@ class Rewriter {
     return exec.command && is_launcher_name(file_name_of(element_value(exec.content(*exec.command))));
   }
 
-  void rewrite_exec(const Task& task, const Action& action, const Started& started) {
+  void rewrite_exec(const Task& task, const Action& action, Started started) {
     const std::string_view text = text_of(action);
     Unwrapped unwrapped;
     if (started.is_wrapped) unwrapped = unwrap_exec(text);
     if (unwrapped.was_edited) note(action.begin, kEditedSince, std::string(task_name(task, name_)), {});
-    std::string changed = request_.unwraps ? std::move(unwrapped.text) : wrap_exec(text, options_for(task));
-    if (!request_.unwraps) say_what_goes_wrong(action, read_started(changed));
+    std::string changed = std::move(unwrapped.text);
+    if (!request_.unwraps) {
+      const WrapOptions options = options_for(task);
+      changed = wrap_exec(text, options);
+      started.is_wrapped = true;
+      started.invocation = options.invocation;
+      started.written.command = options.launcher;
+      say_what_goes_wrong(action, started);
+    }
     if (changed == text) return;
     if (!request_.to_utf16 && !document_.survives(action.begin, action.end)) {
       throw Refusal("characters that the code page has twice would not keep their bytes", {},

@@ -86,14 +86,14 @@ class StartCheck {
       problems_.push_back({"command-shortcut", program_});
   }
 
-  /// The launcher itself, drives.ini and the log are opened before any drive is there.
+  /// The launcher itself, drives.ini and the log are opened before any drive is there. C: is a local disk.
   void check_what_is_read_first() {
     const launcher::Invocation& invocation = *started_.invocation;
-    const std::string letters = find_connected(invocation).letters;
     std::string about;
     const auto check = [&](std::string_view what, const std::optional<std::string>& path) {
       const char letter = path ? letter_of(*path) : '\0';
-      if (letter == '\0' || letters.find(letter) == std::string::npos) return;
+      if (letter == '\0' || letter == 'C') return;
+      if (find_connected(invocation).letters.find(letter) == std::string::npos) return;
       about += fmt::format("{}{} {}", about.empty() ? "" : ", ", what, *path);
     };
     check("Command", started_.written.command);
