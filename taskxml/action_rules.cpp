@@ -4,16 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/drive.hpp"
-
 #include "launcher/base/printable.hpp"
+#include "launcher/base/program_kind.hpp"
 #include "launcher/base/text_encoding.hpp"
 #include "taskxml/here_rules.hpp"
 #include "taskxml/launcher_name.hpp"
 #include "taskxml/select.hpp"
+#include "taskxml/start_rules.hpp"
 #include "taskxml/wrap_plan.hpp"
 
 namespace taskxml {
@@ -27,13 +27,6 @@ std::string letters_among(std::string_view text, std::string_view wanted) {
   std::string letters = find_drive_letters(text);
   std::erase_if(letters, [&](char letter) { return wanted.find(letter) == std::string_view::npos; });
   return letters;
-}
-
-/// ".ps1" of `"C:\jobs\a.ps1"`, in lower case; empty without one.
-std::string extension_of(std::string_view program) {
-  const std::string name = launcher::to_lower_ascii(file_name_of(program));
-  const std::size_t dot = name.rfind('.');
-  return dot == std::string::npos ? std::string() : name.substr(dot);
 }
 
 /// Whether there is nothing a file could be called: an operator of a shell, lone quotes.
@@ -51,7 +44,7 @@ bool has_other_text(std::string_view directory) {
   if (directory.empty()) return false;
   const bool has_control = std::any_of(directory.begin(), directory.end(),
                                        [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  const std::string extension = extension_of(directory);
+  const std::string extension = launcher::extension_of(directory);
   return has_control || directory.front() == ' ' ||
          directory.find_first_of("<>|*?") != std::string_view::npos ||
          directory.find(" /") != std::string_view::npos || directory.find(':', 2) != std::string_view::npos ||
@@ -71,6 +64,8 @@ class ActionCheck {
     check_letters();
     check_directory();
     check_command();
+    for (StartProblem& problem : check_start(started_))
+      add(problem.id, std::move(problem.about));
     check_lengths();
     check_wrapping();
     check_network_identity();
@@ -137,9 +132,6 @@ class ActionCheck {
     } else if (has_other_text(started_.directory)) {
       add("directory-text", started_.directory);
     }
-    const std::string program = launcher::to_lower_ascii(file_name_of(started_.program));
-    const bool is_cmd = program == "cmd" || program == "cmd.exe" || is_batch_file(started_.program);
-    if (is_cmd && !find_shares(started_.directory).empty()) add("directory-cmd-unc", started_.directory);
   }
 
   void check_command() {
@@ -153,14 +145,12 @@ class ActionCheck {
     } else if (!is_quoted && !started_.is_wrapped && command.find(' ') != std::string_view::npos) {
       add("command-blanks", std::string(command));
     }
-    const std::string extension = extension_of(started_.program);
-    static constexpr std::array<std::string_view, 13> kDocuments{
-        ".vbs", ".vbe", ".js", ".jse", ".wsf", ".py", ".pyw", ".pl", ".rb", ".jar", ".msc", ".xlsm", ".lnk"};
-    if (extension == ".ps1") {
-      add("command-ps1", started_.program);
-    } else if (std::find(kDocuments.begin(), kDocuments.end(), extension) != kDocuments.end()) {
+    if (launcher::program_kind(started_.program) != launcher::ProgramKind::document) return;
+    static constexpr std::array<std::string_view, 7> kDocuments{".py",  ".pyw", ".pl",  ".rb",
+                                                                ".jar", ".msc", ".xlsm"};
+    const std::string extension = launcher::extension_of(started_.program);
+    if (std::find(kDocuments.begin(), kDocuments.end(), extension) != kDocuments.end())
       add("command-document", started_.program);
-    }
   }
 
   void check_lengths() {
@@ -180,7 +170,7 @@ class ActionCheck {
       add("line-length", fmt::format("{} characters", line));
       return;
     }
-    if (!is_batch_file(started_.program)) return;
+    if (launcher::program_kind(started_.program) != launcher::ProgramKind::batch) return;
     const std::size_t batch_line = batch_line_length(
         launcher::as_utf8(started_.program), fmt::format(" {}", launcher::as_utf8(started_.arguments)));
     if (batch_line > launcher::kLongestBatchLine)
@@ -188,7 +178,8 @@ class ActionCheck {
   }
 
   void check_wrapping() {
-    if (started_.is_wrapped) return check_connected_letters();
+    if (started_.is_wrapped) return check_wrapped();
+    if (!started_.own_command.empty()) return add("launcher-command", started_.own_command);
     if (!action_.uses_network()) return;
     try {
       const Exec exec = read_exec(std::string(exec_text_));
@@ -199,25 +190,15 @@ class ActionCheck {
     }
   }
 
-  /// Only what the line itself shows: without --only, a drives.ini may connect any letter.
-  void check_connected_letters() {
-    const launcher::Invocation& invocation = *started_.invocation;
-    const bool has_file = invocation.config || invocation.drives.empty();
-    if (has_file && !invocation.only) return;
-    std::set<char> connected;
-    for (const std::string& drive : invocation.drives)
-      connected.insert(launcher::parse_drive_option(drive).letter->letter());
-    if (invocation.only) {
-      for (const std::string& name : launcher::parse_name_list(*invocation.only)) {
-        // A share may have a name of one character, too; what is no letter connects none.
-        if (name.size() == 1) connected.insert(launcher::to_lower_ascii(name).front());
-      }
-    }
-    std::string missing = action_.network_letters;
-    std::erase_if(missing, [&](char letter) {
-      return connected.contains(letter) || connected.contains(static_cast<char>(letter - 'A' + 'a'));
-    });
+  void check_wrapped() {
+    const std::string missing = unconnected_letters(*started_.invocation, action_.network_letters);
     if (!missing.empty()) add("wrapped-letter", print_letters(missing));
+    if (!started_.was_edited) return;
+    std::string about = "--was does not fit";
+    if (started_.written.directory) about = fmt::format("WorkingDirectory {}", written_directory());
+    if (started_.has_two_directories)
+      about += fmt::format(" besides --chdir {}", *started_.invocation->chdir);
+    add("wrapped-edited", std::move(about));
   }
 
   void check_network_identity() {

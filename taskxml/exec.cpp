@@ -92,10 +92,6 @@ class ExecReader {
   }
 
   void on_note(const Token& token) {
-    if (exec_.note) {
-      throw Refusal("two comments of drivelaunch in one Exec", {},
-                    "Delete the one that is not the original's", token.begin);
-    }
     exec_.note =
         ExecPart{token.begin, token.end, token.begin + kNoteBegin.size(), token.end - kNoteEnd.size(), false};
   }

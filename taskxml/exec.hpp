@@ -47,7 +47,9 @@ struct Exec {
   std::optional<ExecPart> command;
   std::optional<ExecPart> arguments;
   std::optional<ExecPart> directory;
-  std::optional<ExecPart> note;  ///< the comment that wrap left; its content is what it holds
+  /// The comment that wrap left; its content is what it holds. Of several the last one, where wrap puts it:
+  /// those before it were left over in the original.
+  std::optional<ExecPart> note;
 
   /// What stands between the tags of a part.
   std::string_view content(const ExecPart& part) const {

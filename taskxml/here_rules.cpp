@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "launcher/base/command_line.hpp"
-#include "launcher/base/drive.hpp"
+#include "launcher/base/program_kind.hpp"
 #include "taskxml/action_rules.hpp"
 #include "taskxml/document.hpp"
 #include "taskxml/malformed.hpp"
@@ -23,10 +22,9 @@ bool is_absolute(std::string_view path) {
 }
 
 bool is_script(std::string_view path) {
-  static constexpr std::array<std::string_view, 5> kExtensions{".bat", ".cmd", ".ps1", ".vbs", ".js"};
-  const std::string lower = launcher::to_lower_ascii(path);
-  return std::any_of(kExtensions.begin(), kExtensions.end(),
-                     [&](std::string_view extension) { return lower.ends_with(extension); });
+  const launcher::ProgramKind kind = launcher::program_kind(path);
+  return kind == launcher::ProgramKind::batch || kind == launcher::ProgramKind::powershell ||
+         kind == launcher::ProgramKind::windows_script;
 }
 
 /// The program and the words of its arguments that are scripts with a full path.

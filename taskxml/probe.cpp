@@ -11,6 +11,7 @@
 #include "taskxml/malformed.hpp"
 #include "taskxml/started.hpp"
 #include "taskxml/task.hpp"
+#include "taskxml/wrap_plan.hpp"
 #include "taskxml/xml_text.hpp"
 
 namespace taskxml {
@@ -76,6 +77,11 @@ class ProbeWriter {
     if (asked.timeout) options.timeout = asked.timeout;
     options.log = asked.log.value_or(std::string(kProbeLog));
     const std::string line = "check " + launcher::print_invocation(options);
+    if (has_substitution(line)) {
+      throw Refusal("the probe's Arguments would hold $( or $$", line,
+                    "Task Scheduler would substitute it among the launcher's options. Give the real value "
+                    "with --drive, --config or --log");
+    }
     if (std::find(lines_.begin(), lines_.end(), line) == lines_.end()) lines_.push_back(line);
   }
 

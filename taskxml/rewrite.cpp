@@ -12,6 +12,8 @@
 #include "taskxml/launcher_name.hpp"
 #include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
+#include "taskxml/rules.hpp"
+#include "taskxml/start_rules.hpp"
 #include "taskxml/started.hpp"
 #include "taskxml/task.hpp"
 #include "taskxml/verify.hpp"
@@ -80,9 +82,15 @@ class Rewriter {
       ++result_.exec_count;
       execs_.push_back({action.begin, action.end});
       try {
-        if (!is_taken(task, action)) continue;
+        std::optional<Started> started = find_taken(task, action);
+        if (!started) continue;
+        if (!started->own_command.empty()) {
+          note(action.begin, "an action of drivelaunch itself is left alone: it starts no program",
+               started->own_command, {});
+          continue;
+        }
         if (request_.unwraps || !is_microsoft_task(task_name(task, name_)) || request_.selection.has_name()) {
-          rewrite_exec(task, action);
+          rewrite_exec(task, action, std::move(*started));
         } else if (!std::exchange(was_named, true)) {
           result_.notes.push_back({line, "a task of Windows is left alone",
                                    std::string(task_name(task, name_)), "Take it with --select name=GLOB"});
@@ -98,11 +106,11 @@ class Rewriter {
   }
 
   /// An action that cannot be understood is taken by what can be said of its task alone, and then refused.
-  bool is_taken(const Task& task, const Action& action) const {
+  std::optional<Started> find_taken(const Task& task, const Action& action) const {
     Started started;
     std::optional<Refusal> problem;
     try {
-      if (request_.unwraps && !is_launcher(read_exec(std::string(text_of(action))))) return false;
+      if (request_.unwraps && !is_launcher(read_exec(std::string(text_of(action))))) return std::nullopt;
       started = read_started(text_of(action));
     } catch (const Refusal& refusal) {
       problem = refusal;
@@ -110,25 +118,26 @@ class Rewriter {
     const bool is_selected =
         request_.selection.matches({task_name(task, name_), task.principal.account(), started});
     if (is_selected && problem) throw *problem;
-    return is_selected;
+    return is_selected ? std::optional(std::move(started)) : std::nullopt;
   }
 
   static bool is_launcher(const Exec& exec) {
     return exec.command && is_launcher_name(file_name_of(element_value(exec.content(*exec.command))));
   }
 
-  void rewrite_exec(const Task& task, const Action& action) {
+  void rewrite_exec(const Task& task, const Action& action, Started started) {
     const std::string_view text = text_of(action);
-    std::string changed;
-    if (request_.unwraps) {
-      Unwrapped unwrapped = unwrap_exec(text);
-      if (unwrapped.was_edited) {
-        note(action.begin, "edited since it was wrapped: the values are kept, the original layout is not",
-             std::string(task_name(task, name_)), {});
-      }
-      changed = std::move(unwrapped.text);
-    } else {
-      changed = wrap_exec(text, options_for(task));
+    Unwrapped unwrapped;
+    if (started.is_wrapped) unwrapped = unwrap_exec(text);
+    if (unwrapped.was_edited) note(action.begin, kEditedSince, std::string(task_name(task, name_)), {});
+    std::string changed = std::move(unwrapped.text);
+    if (!request_.unwraps) {
+      const WrapOptions options = options_for(task);
+      changed = wrap_exec(text, options);
+      started.is_wrapped = true;
+      started.invocation = options.invocation;
+      started.written.command = options.launcher;
+      say_what_goes_wrong(action, started);
     }
     if (changed == text) return;
     if (!request_.to_utf16 && !document_.survives(action.begin, action.end)) {
@@ -137,6 +146,22 @@ class Rewriter {
     }
     ++result_.changed_count;
     edits_.push_back({action.begin, action.end, std::move(changed)});
+  }
+
+  /// What diagnose would find in the wrapped action, of all that does not hang on the machine. That a
+  /// directory of the task is on a letter nobody connects is no news to wrap: it may be a local disk.
+  void say_what_goes_wrong(const Action& action, const Started& wrapped) {
+    const auto say = [&](std::string_view id, std::string about) {
+      const Rule& rule = find_rule(id);
+      note(action.begin, rule.what, std::move(about), std::string(rule.cure));
+    };
+    for (StartProblem& problem : check_start(wrapped))
+      say(problem.id, std::move(problem.about));
+    if (!request_.invocation.chdir) return;
+    std::string letters = find_drive_letters(*request_.invocation.chdir);
+    std::erase(letters, 'C');
+    if (!unconnected_letters(*wrapped.invocation, letters).empty())
+      say("wrapped-letter", "--chdir " + *request_.invocation.chdir);
   }
 
   WrapOptions options_for(const Task& task) const {

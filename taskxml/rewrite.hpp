@@ -60,6 +60,10 @@ struct RewriteResult {
 
 RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequest& request);
 
+/// What wrap, unwrap and show say of an action whose values no longer fit what wrap noted about them.
+inline constexpr std::string_view kEditedSince =
+    "edited since it was wrapped: the values are kept, the original layout is not";
+
 /// The launcher --launcher stands in for: drivelaunchw.exe has no console window.
 inline constexpr std::string_view kLauncher = R"(C:\Program Files\DriveLaunch\drivelaunch.exe)";
 inline constexpr std::string_view kLauncherWithoutWindow = R"(C:\Program Files\DriveLaunch\drivelaunchw.exe)";

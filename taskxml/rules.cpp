@@ -62,6 +62,14 @@ constexpr auto kRules = std::to_array<Rule>({
     {"not-understood", Severity::error, "the action is not understood",
      "It starts drivelaunch, but not with a line drivelaunch reads, or its elements are there twice.",
      "Mend it, or give it its original back with taskxml unwrap from the copy you kept."},
+    {"launcher-letter", Severity::error, "the launcher or what it opens first is on a drive it is to connect",
+     "Task Scheduler starts the launcher, and the launcher reads its drives.ini and opens its log, before "
+     "any drive is there: the task does not start, or its log is not written.",
+     "Put them on a local disk and wrap again: taskxml wrap --launcher PATH --config FILE --log FILE."},
+    {"command-shortcut", Severity::error, "a wrapped action starts a shortcut",
+     "Only the shell follows a shortcut; drivelaunch starts programs, and refuses it.",
+     "Write the shortcut's target, which its Properties show, after -- in Arguments; or taskxml unwrap, and "
+     "write it into Command."},
     {"principal-both", Severity::error, "a principal has both a user and a group",
      "Task Scheduler imports it only with one of them.", "Delete UserId or GroupId."},
     {"context-unknown", Severity::error, "Actions name a principal that is not there",
@@ -112,7 +120,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "Password."},
     {"directory-cmd-unc", Severity::warning, "cmd.exe is to start in a UNC directory",
      "cmd.exe takes no UNC path for its current directory; it says so and starts in the Windows directory.",
-     "taskxml wrap with a drive for that share, and --chdir on its letter; or pushd in the script."},
+     "taskxml wrap --drive S=\\\\server\\share, with the folder on that letter as WorkingDirectory; or pushd "
+     "in the script."},
     {"command-split", Severity::warning, "the Command ends where its path has a blank",
      "The rest of the path stands in Arguments, as happens to a path without quotes in schtasks /tr. Windows "
      "tries C:\\Program.exe and so on before the real file.",
@@ -122,7 +131,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "Put one pair of quotes around the path in Command, or none."},
     {"command-ps1", Severity::warning, "the Command is a PowerShell script",
      "A document is opened by its association, and that of .ps1 is an editor on most machines.",
-     "Write powershell.exe into Command and -File SCRIPT into Arguments."},
+     "Write powershell.exe into Command and -NoProfile -File \"SCRIPT\" into Arguments."},
     {"partly-wrapped", Severity::warning, "some actions are wrapped and some are not",
      "The actions run one after the other. The drives of a wrapped one are gone when it ends, so the others "
      "do not have them.",
@@ -130,6 +139,11 @@ constexpr auto kRules = std::to_array<Rule>({
     {"wrapped-letter", Severity::warning, "a wrapped action uses a letter its launcher does not connect",
      "The letter is neither in --drive nor in --only.",
      "Wrap again with taskxml wrap --only S,T or --drive S=\\\\server\\share."},
+    {"wrapped-edited", Severity::warning, "a wrapped action was edited since it was wrapped",
+     "What wrap noted about the original no longer fits, so the values that are there count. A "
+     "WorkingDirectory is entered before the launcher starts; the program runs in --chdir.",
+     "taskxml wrap FILE writes the action anew with these values; where two directories are named, delete "
+     "one."},
     {"wrap-refused", Severity::warning, "taskxml wrap would refuse the action",
      "It could not be wrapped so that it certainly runs the same.",
      "Do what the message says; taskxml wrap --diff FILE shows the result."},
@@ -183,7 +197,12 @@ constexpr auto kRules = std::to_array<Rule>({
      "Nothing, if the path is complete. taskxml wrap writes it in quotes."},
     {"command-document", Severity::note, "the Command is a document",
      "It is opened with the program associated with it for the task's account, which need not be yours.",
-     "Write the program into Command and the document into Arguments."},
+     "Write the program into Command and the document into Arguments; for .vbs and .js cscript.exe, with "
+     "//B //Nologo \"SCRIPT\", so that no window waits for somebody."},
+    {"launcher-command", Severity::note, "the action runs a command of drivelaunch that starts no program",
+     "So does what taskxml probe writes: it tries the drives and writes down what it found. wrap and unwrap "
+     "leave it alone.",
+     "Nothing; when a probe's log has been read: schtasks /delete /tn NAME."},
     {"connects-itself", Severity::note, "the action connects drives itself",
      "What it connects stays in the logon session until somebody disconnects it, and a failure is seen only "
      "if "

@@ -162,6 +162,9 @@ std::string drive_letters_of(const Started& started) {
   std::vector<std::string_view> texts{started.program, started.arguments, started.directory};
   std::vector<std::string> drives;
   if (started.invocation) {
+    // Of --chdir without a directory in the original; else it is
+    // started.directory already.
+    drives.push_back(started.invocation->chdir.value_or(std::string()));
     for (const std::string& drive : started.invocation->drives)
       drives.push_back(launcher::parse_drive_option(drive).letter->device());
   }

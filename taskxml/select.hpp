@@ -54,7 +54,7 @@ std::string find_drive_letters(std::span<const std::string_view> texts);
 /// The same for one text.
 std::string find_drive_letters(std::string_view text);
 
-/// The letters an action uses, those of its --drive options included.
+/// The letters an action uses, those of its --drive and --chdir options included.
 std::string drive_letters_of(const Started& started);
 
 /// Whether a task's name is one below \Microsoft\, where Windows keeps its own.

@@ -1,5 +1,7 @@
 #include "taskxml/show.hpp"
 
+#include <fmt/format.h>
+
 #include "taskxml/document.hpp"
 #include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
@@ -16,6 +18,12 @@ ShownAction show_action(std::string_view text, const Action& action) {
   shown.started = read_started(text.substr(action.begin, action.end - action.begin));
   shown.letters = drive_letters_of(shown.started);
   return shown;
+}
+
+std::string describe_edit(const Started& started) {
+  if (!started.has_two_directories) return std::string(kEditedSince);
+  return fmt::format("edited since it was wrapped: WorkingDirectory is {}, and the program runs in --chdir",
+                     *started.written.directory);
 }
 
 }  // namespace
@@ -44,6 +52,8 @@ ShowResult show(const FileName& name, std::string bytes, const std::optional<Cod
         shown.task = task_name(task, name);
         shown.index = i + 1;
         shown.principal = task.principal;
+        if (shown.started.was_edited)
+          result.notes.push_back({lines.line_at(action.begin), describe_edit(shown.started), shown.task, {}});
         result.actions.push_back(std::move(shown));
       }
     };

@@ -1,5 +1,7 @@
 #include "taskxml/started.hpp"
 
+#include <utility>
+
 #include "taskxml/unwrap.hpp"
 #include "taskxml/wrap.hpp"
 
@@ -11,9 +13,13 @@ Started read_started(std::string_view text) {
   started.written = values_of(exec);
   started.invocation = find_invocation(exec);
   ExecValues values = started.written;
+  started.own_command = find_own_command(started.written);
   if (started.invocation) {
     started.is_wrapped = true;
-    values = original_values(started.written, *started.invocation);
+    Original original = find_original(started.written, *started.invocation);
+    started.was_edited = original.was_edited;
+    started.has_two_directories = original.has_two_directories;
+    values = std::move(original.values);
   }
   const auto unquoted = [](const std::optional<std::string>& value) {
     const std::string_view text_of = value ? std::string_view(*value) : std::string_view();

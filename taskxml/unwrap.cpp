@@ -52,84 +52,116 @@ class WrappedArguments {
   launcher::SplitLine split_;
 };
 
-/// The Command that --was-command tells of, where it still fits the program and what follows it.
-std::optional<std::string> command_before(const launcher::Invocation& invocation, std::size_t& rest_length) {
-  if (!invocation.was_command) return std::nullopt;
-  std::string command = *invocation.was_command;
-  std::replace(command.begin(), command.end(), '|', '"');
-  const std::optional<SplitCommand> split = command.empty() ? std::nullopt : split_command(command);
-  if (!split || split->program != invocation.program || !invocation.tail.starts_with(split->rest))
-    return std::nullopt;
-  rest_length = split->rest.size();
-  return command;
-}
-
 /// With one pair of quotes around it, or as it is.
 std::string quoted_if(bool is_quoted, std::string text) {
   return is_quoted ? fmt::format("\"{}\"", text) : text;
 }
 
-bool has_directory(const launcher::Invocation& invocation) {
-  return invocation.chdir && !has_word(invocation, kNoDirectory);
+/// The original that --was and --was-command tell of.
+Original read_hints(const launcher::Invocation& invocation) {
+  Original original;
+  original.hints_count = true;
+  original.values.command = quoted_if(has_word(invocation, kQuoted), invocation.program);
+  if (invocation.was_command) {
+    std::string command = *invocation.was_command;
+    std::replace(command.begin(), command.end(), '|', '"');
+    const std::optional<SplitCommand> split = command.empty() ? std::nullopt : split_command(command);
+    if (split) original.rest_length = split->rest.size();
+    original.values.command = std::move(command);
+  }
+  if (invocation.tail.size() > original.rest_length) {
+    original.values.arguments = invocation.tail.substr(original.rest_length + 1);
+  } else if (has_word(invocation, kEmptyArguments)) {
+    original.values.arguments = std::string();
+  }
+  if (invocation.chdir && !has_word(invocation, kNoDirectory)) {
+    original.values.directory = quoted_if(has_word(invocation, kQuotedDirectory), *invocation.chdir);
+  } else if (has_word(invocation, kEmptyDirectory)) {
+    original.values.directory = std::string();
+  }
+  return original;
+}
+
+/// Whether wrapping `original` gives the line of `invocation`, whatever its options are and however they are
+/// written.
+bool fits(const Original& original, const launcher::Invocation& invocation) {
+  WrapOptions options;
+  options.invocation = invocation;
+  if (!has_word(invocation, kNoDirectory)) options.invocation.chdir.reset();
+  const std::optional<Plan> plan = arrange(original.values, options);
+  launcher::Invocation expected = invocation;
+  expected.program_token.clear();
+  return plan && plan->invocation == expected &&
+         invocation.program_token == launcher::quote_value(invocation.program);
+}
+
+/// The original without a look at --was and --was-command.
+Original read_values(const ExecValues& written, const launcher::Invocation& invocation) {
+  Original original;
+  original.values.command = invocation.program;
+  if (!invocation.tail.empty()) original.values.arguments = invocation.tail.substr(1);
+  original.values.directory = written.directory;
+  if (invocation.chdir && !invocation.chdir->empty()) {
+    const std::string own = written.directory.value_or(std::string());
+    original.has_two_directories = !own.empty() && own != *invocation.chdir;
+    original.values.directory = invocation.chdir;
+  }
+  return original;
+}
+
+/// `<Arguments k="v">`: removing it would remove more than its value.
+bool has_attributes(const Exec& exec, const ExecPart& part) {
+  return exec.text.substr(part.begin, part.content_begin - part.begin).find('=') != std::string::npos;
+}
+
+/// What is to be written for the directory; empty: nothing, or what is there may stay.
+std::optional<std::string> changed_directory(const Exec& exec, const launcher::Invocation& invocation,
+                                             const Original& original, const WrappedArguments& arguments) {
+  const std::optional<std::string>& directory = original.values.directory;
+  if (!directory) return std::nullopt;
+  if (exec.directory && element_value(exec.content(*exec.directory)) == *directory) return std::nullopt;
+  if (directory->empty()) return std::string();
+  return quoted_if(*directory != *invocation.chdir, arguments.directory());
 }
 
 }  // namespace
 
+Original find_original(const ExecValues& written, const launcher::Invocation& invocation) {
+  const bool has_hints = invocation.was || invocation.was_command;
+  if (has_hints && !written.directory) {
+    const Original original = read_hints(invocation);
+    if (fits(original, invocation)) return original;
+  }
+  Original original = read_values(written, invocation);
+  original.was_edited = has_hints || written.directory;
+  return original;
+}
+
 std::string rebuild_exec(const Exec& exec, const launcher::Invocation& invocation) {
+  const Original original = find_original(values_of(exec), invocation);
   const WrappedArguments arguments(exec.content(*exec.arguments), invocation);
   std::vector<Edit> edits;
-  std::size_t rest_length = 0;
-  std::string command;
-  if (const auto before = command_before(invocation, rest_length)) {
-    command = escape_text(*before, false);
-  } else {
-    command = quoted_if(has_word(invocation, kQuoted), arguments.program());
-  }
+  const std::string command =
+      original.hints_count && invocation.was_command
+          ? escape_text(*original.values.command, false)
+          : quoted_if(*original.values.command != invocation.program, arguments.program());
   edits.push_back(replacement(exec, *exec.command, command));
 
-  const bool has_arguments = invocation.tail.size() > rest_length;
-  if (has_arguments) {
-    edits.push_back(replacement(exec, *exec.arguments, arguments.tail(rest_length + 1)));
-  } else if (has_word(invocation, kEmptyArguments)) {
+  if (original.values.arguments && !original.values.arguments->empty()) {
+    edits.push_back(replacement(exec, *exec.arguments, arguments.tail(original.rest_length + 1)));
+  } else if (original.values.arguments || has_attributes(exec, *exec.arguments)) {
     edits.push_back(replacement(exec, *exec.arguments, {}));
   } else {
     edits.push_back(removal(exec, *exec.arguments));
   }
 
-  std::optional<std::string> directory;
-  if (has_directory(invocation)) {
-    directory = quoted_if(has_word(invocation, kQuotedDirectory), arguments.directory());
-  } else if (has_word(invocation, kEmptyDirectory)) {
-    directory = std::string();
-  }
-  if (directory && exec.directory) {
-    edits.push_back(replacement(exec, *exec.directory, *directory));
-  } else if (directory) {
+  if (const auto directory = changed_directory(exec, invocation, original, arguments)) {
     const std::size_t at = std::max(exec.arguments->end, exec.command->end);
-    edits.push_back(insertion(exec, at, "WorkingDirectory", *directory));
+    edits.push_back(exec.directory ? replacement(exec, *exec.directory, *directory)
+                                   : insertion(exec, at, "WorkingDirectory", *directory));
   }
   if (exec.note) edits.push_back(removal(exec, *exec.note));
   return apply_edits(exec.text, std::move(edits));
-}
-
-ExecValues original_values(const ExecValues& written, const launcher::Invocation& invocation) {
-  ExecValues values;
-  std::size_t rest_length = 0;
-  values.command = command_before(invocation, rest_length);
-  if (!values.command) values.command = quoted_if(has_word(invocation, kQuoted), invocation.program);
-  if (invocation.tail.size() > rest_length) {
-    values.arguments = invocation.tail.substr(rest_length + 1);
-  } else if (has_word(invocation, kEmptyArguments)) {
-    values.arguments = std::string();
-  }
-  if (has_directory(invocation)) {
-    values.directory = quoted_if(has_word(invocation, kQuotedDirectory), *invocation.chdir);
-  } else if (has_word(invocation, kEmptyDirectory)) {
-    values.directory = std::string();
-  } else {
-    values.directory = written.directory;
-  }
-  return values;
 }
 
 }  // namespace taskxml

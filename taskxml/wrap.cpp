@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
+#include "launcher/base/command_line.hpp"
+#include "launcher/base/command_words.hpp"
 #include "launcher/base/error.hpp"
 #include "taskxml/exec_edit.hpp"
 #include "taskxml/launcher_name.hpp"
@@ -58,9 +61,7 @@ struct Built {
 };
 
 /// The wrapped form of an action that is not wrapped.
-Built build(const Exec& exec, const WrapOptions& options) {
-  const ExecValues values = values_of(exec);
-  const Plan plan = make_plan(exec, values, options);
+Built build(const Exec& exec, const ExecValues& values, const WrapOptions& options, const Plan& plan) {
   const std::string arguments = write_arguments(exec, values, options, plan);
   if (element_value(arguments) != launcher::print_invocation(plan.invocation)) {
     throw std::logic_error("the written Arguments differ from the planned invocation");
@@ -90,13 +91,16 @@ std::optional<std::string> original_from_note(const Exec& exec, const launcher::
   options.invocation = invocation;
   if (!has_word(invocation, kNoDirectory)) options.invocation.chdir.reset();
   options.launcher = element_value(exec.content(*exec.command));
-  for (const bool ascii_only : {false, true}) {
-    options.ascii_only = ascii_only;
-    try {
-      if (build(read_exec(original), options).text == exec.text) return original;
-    } catch (const std::runtime_error&) {
-      // An edited note can hold anything: what cannot be wrapped is not where this action came from.
+  try {
+    const Exec kept = read_exec(original);
+    const ExecValues values = values_of(kept);
+    const std::optional<Plan> plan = arrange(values, options);
+    for (const bool ascii_only : {false, true}) {
+      options.ascii_only = ascii_only;
+      if (plan && build(kept, values, options, *plan).text == exec.text) return original;
     }
+  } catch (const std::runtime_error&) {
+    // An edited note can hold anything: what cannot be wrapped is not where this action came from.
   }
   return std::nullopt;
 }
@@ -105,15 +109,29 @@ Unwrapped unwrap(const Exec& exec, const launcher::Invocation& invocation) {
   if (exec.note) {
     if (auto original = original_from_note(exec, invocation)) return {std::move(*original), false};
   }
-  return {rebuild_exec(exec, invocation), exec.note.has_value()};
+  const Original original = find_original(values_of(exec), invocation);
+  if (original.has_two_directories) {
+    throw Refusal("edited since it was wrapped: WorkingDirectory and --chdir name two directories",
+                  element_value(exec.content(*exec.directory)),
+                  "Delete WorkingDirectory (\"Start in\"), or --chdir in Arguments", exec.directory->begin);
+  }
+  return {rebuild_exec(exec, invocation), exec.note.has_value() || original.was_edited};
 }
 
 }  // namespace
 
+std::string find_own_command(const ExecValues& values) {
+  if (!values.command || !is_launcher_name(file_name_of(*values.command))) return {};
+  const launcher::CommandLineWord word = launcher::read_word(values.arguments.value_or(std::string()), 0);
+  const launcher::CommandWord* const command = launcher::find_command(word.value);
+  return command == nullptr || command->command == launcher::Command::run ? std::string() : word.value;
+}
+
 std::optional<launcher::Invocation> find_invocation(const Exec& exec) {
   if (!exec.command) return std::nullopt;
   const ExecValues values = values_of(exec);
-  if (!is_launcher_name(file_name_of(*values.command))) return std::nullopt;
+  if (!is_launcher_name(file_name_of(*values.command)) || !find_own_command(values).empty())
+    return std::nullopt;
   try {
     launcher::Invocation invocation = launcher::parse_invocation(values.arguments.value_or(std::string()));
     if (!invocation.has_program) {
@@ -139,7 +157,8 @@ std::string wrap_exec(std::string_view text, const WrapOptions& options) {
   if (const auto invocation = find_invocation(exec)) {
     exec = read_exec(unwrap(exec, *invocation).text);
   }
-  Built built = build(exec, options);
+  const ExecValues values = values_of(exec);
+  Built built = build(exec, values, options, make_plan(exec, values, options));
   // Without a note unwrapping is what `build` has just tried.
   if (!built.can_be_rebuilt && unwrap_exec(built.text).text != exec.text) {
     throw Refusal("wrapping this action could not be undone", {}, "Please report this task", 0);

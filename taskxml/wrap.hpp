@@ -22,9 +22,13 @@ struct WrapOptions {
   bool has_unknown_bytes = false;  ///< the text is not UTF-8 but bytes of an unknown code page
 };
 
-/// Whether the Command's file name is the launcher's, and then its parsed Arguments. Throws Refusal for a
-/// launcher whose Arguments do not parse, since options are never guessed, and for one that would start
-/// itself.
+/// The command of the launcher that an action runs and that starts no other program: "check" in what taskxml
+/// probe writes. Empty for every other action.
+std::string find_own_command(const ExecValues& values);
+
+/// Whether the Command's file name is the launcher's, and then its parsed Arguments; empty also for an action
+/// of its own commands. Throws Refusal for a launcher whose Arguments do not parse, since options are never
+/// guessed, and for one that would start itself.
 std::optional<launcher::Invocation> find_invocation(const Exec& exec);
 
 /// The wrapped form. Of a wrapped action: the wrapped form of what it is unwrapped. Throws Refusal.
@@ -32,10 +36,11 @@ std::string wrap_exec(std::string_view text, const WrapOptions& options);
 
 struct Unwrapped {
   std::string text;
-  bool was_edited = false;  ///< the comment that keeps the original no longer fits, so values were rebuilt
+  bool was_edited = false;  ///< what keeps the original no longer fits: the values are those that are there
 };
 
-/// The original, byte for byte unless it was edited. Throws Refusal; the action must be wrapped.
+/// The original, byte for byte unless it was edited. Throws Refusal, also where WorkingDirectory and --chdir
+/// name two directories: neither may get lost. The action must be wrapped.
 Unwrapped unwrap_exec(std::string_view text);
 
 }  // namespace taskxml

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "launcher/base/command_line.hpp"
-#include "launcher/base/drive.hpp"
+#include "launcher/base/program_kind.hpp"
 #include "launcher/base/text_encoding.hpp"
 
 namespace taskxml {
@@ -25,6 +26,16 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20;
 }
 
+/// No quotes, or one pair around all of it.
+bool has_usable_quotes(std::string_view directory) {
+  const auto quotes = std::count(directory.begin(), directory.end(), '"');
+  return quotes == 0 || (quotes == 2 && directory.front() == '"' && directory.back() == '"');
+}
+
+std::string without_pair(const std::string& directory) {
+  return directory.starts_with('"') ? directory.substr(1, directory.size() - 2) : directory;
+}
+
 std::string with_quotes_as_bars(std::string text) {
   std::replace(text.begin(), text.end(), '"', '|');
   return text;
@@ -35,11 +46,6 @@ void check_moved_text(const ExecPart& part, std::string_view element, const std:
   const auto refuse = [&](std::string_view what, std::string advice) {
     throw Refusal(fmt::format("{} {}", element, what), value, std::move(advice), part.begin);
   };
-  if (has_substitution(value)) {
-    refuse("holds $( or $$",
-           "Task Scheduler would substitute it among the launcher's options, where whoever starts the task "
-           "could then choose them. Write the real value");
-  }
   if (std::any_of(value.begin(), value.end(), is_control)) {
     refuse("holds a line break, a tab or a control character", "Delete it");
   }
@@ -49,7 +55,13 @@ void check_moved_text(const ExecPart& part, std::string_view element, const std:
   }
 }
 
-void plan_command(const Exec& exec, const ExecValues& values, const WrapOptions& options, Plan& plan) {
+/// The rest of a name without quotes that was split at a blank.
+std::optional<std::string_view> find_split_rest(const ExecValues& values) {
+  if (values.command->find('"') != std::string::npos || !values.arguments) return std::nullopt;
+  return find_rest_of_name(*values.command, *values.arguments);
+}
+
+void check_command(const Exec& exec, const ExecValues& values, const WrapOptions& options) {
   if (!exec.command || values.command->empty()) {
     throw Refusal("an Exec without a Command", {},
                   "There is nothing to run; delete the action or complete it");
@@ -60,53 +72,90 @@ void plan_command(const Exec& exec, const ExecValues& values, const WrapOptions&
     throw Refusal(fmt::format("Command {}", what), command, std::move(advice), exec.command->begin);
   };
   if (command.front() == ' ') refuse("starts with a blank", "Delete the blank");
-  std::optional<SplitCommand> split = split_command(command);
+  const std::optional<SplitCommand> split = split_command(command);
   if (!split)
     refuse("has quotes that can be read in more than one way", "Put one pair of quotes around the path");
-  plan.command = std::move(*split);
-  if (plan.command.needs_was_command) {
-    if (command.find('|') != std::string::npos) refuse("holds both quotes and a bar", "Delete the bar");
-    plan.invocation.was_command = with_quotes_as_bars(command);
+  if (split->needs_was_command && command.find('|') != std::string::npos)
+    refuse("holds both quotes and a bar", "Delete the bar");
+  if (launcher::program_kind(split->program) == launcher::ProgramKind::shortcut) {
+    refuse("is a shortcut, which only the shell follows",
+           "Write the shortcut's target, which its Properties show, into Command, and what stands behind "
+           "it into Arguments");
   }
-  plan.invocation.has_program = true;
-  plan.invocation.program = plan.command.program;
-  plan.invocation.tail = plan.command.rest;
-  if (!values.arguments || values.arguments->empty()) return;
-  plan.invocation.tail += " " + *values.arguments;
-  const std::optional<std::string_view> rest =
-      command.find('"') == std::string::npos ? find_rest_of_name(command, *values.arguments) : std::nullopt;
+  const std::optional<std::string_view> rest = find_split_rest(values);
   if (rest && has_substitution(*rest)) {
     refuse("ends at a blank, and Arguments go on with $( or $$ in the name",
            "Whoever starts the task could choose the program. Write the whole path into Command");
   }
-  plan.command.is_split = rest.has_value();
 }
 
-void plan_directory(const Exec& exec, const ExecValues& values, const WrapOptions& options, Plan& plan) {
+void check_directory(const Exec& exec, const ExecValues& values, const WrapOptions& options) {
   if (!exec.directory) return;
-  std::string directory = *values.directory;
+  const std::string& directory = *values.directory;
   check_moved_text(*exec.directory, "WorkingDirectory", directory, options);
   const auto refuse = [&](std::string_view what, std::string advice) {
     throw Refusal(fmt::format("WorkingDirectory {}", what), directory, std::move(advice),
                   exec.directory->begin);
   };
-  if (plan.invocation.chdir)
+  if (options.invocation.chdir)
     refuse("is there, and --chdir was given as well", "Leave out --chdir for this task");
-  if (directory.empty()) return;
-  const auto quotes = std::count(directory.begin(), directory.end(), '"');
-  plan.directory_is_quoted = quotes == 2 && directory.front() == '"' && directory.back() == '"';
-  if (quotes != 0 && !plan.directory_is_quoted) {
+  if (!has_usable_quotes(directory))
     refuse("has a quote that is not one of a pair around it", "Delete the quotes; a directory needs none");
-  }
-  if (plan.directory_is_quoted) directory = directory.substr(1, directory.size() - 2);
-  if (launcher::count_utf16_units(directory) > launcher::kLongestDirectory) {
+  if (launcher::count_utf16_units(without_pair(directory)) > launcher::kLongestDirectory) {
     refuse(fmt::format("is longer than {} characters", launcher::kLongestDirectory),
            "Windows takes no longer one");
   }
-  plan.invocation.chdir = directory;
 }
 
-void plan_was_words(const Exec& exec, const ExecValues& values, const WrapOptions& options, Plan& plan) {
+/// Of the line as it will stand in Arguments: taking quotes away can bring `$` and `(` together. What is
+/// substituted in the action's own Arguments reaches only the program.
+void check_substitution(const Exec& exec, const ExecValues& values, const Plan& plan) {
+  constexpr std::string_view kAdvice =
+      "Task Scheduler would substitute it among the launcher's options, where whoever starts the task "
+      "could then choose them. Write the real value";
+  const auto check = [&](std::string_view what, std::string_view text, const std::string& offender,
+                         const std::optional<ExecPart>& part) {
+    if (!has_substitution(text)) return;
+    throw Refusal(fmt::format("{} holds $( or $$", what), offender, std::string(kAdvice),
+                  part ? part->begin : 0);
+  };
+  const std::string& command = *values.command;
+  check("Command", plan.command.program + plan.command.rest, command, exec.command);
+  if (values.directory) check("WorkingDirectory", *values.directory, *values.directory, exec.directory);
+  launcher::Invocation ours = plan.invocation;
+  ours.tail = plan.command.rest;
+  const std::string line = launcher::print_invocation(ours);
+  check("what is written for the launcher", line, line, exec.command);
+}
+
+bool arrange_command(const ExecValues& values, Plan& plan) {
+  std::optional<SplitCommand> split =
+      values.command && !values.command->empty() ? split_command(*values.command) : std::nullopt;
+  if (!split) return false;
+  plan.command = std::move(*split);
+  if (plan.command.needs_was_command) {
+    if (values.command->find('|') != std::string::npos) return false;
+    plan.invocation.was_command = with_quotes_as_bars(*values.command);
+  }
+  plan.invocation.has_program = true;
+  plan.invocation.program = plan.command.program;
+  plan.invocation.program_token.clear();
+  plan.invocation.tail = plan.command.rest;
+  if (values.arguments && !values.arguments->empty()) plan.invocation.tail += " " + *values.arguments;
+  plan.command.is_split = find_split_rest(values).has_value();
+  return true;
+}
+
+bool arrange_directory(const ExecValues& values, Plan& plan) {
+  if (!values.directory) return true;
+  if (plan.invocation.chdir || !has_usable_quotes(*values.directory)) return false;
+  if (values.directory->empty()) return true;
+  plan.invocation.chdir = without_pair(*values.directory);
+  plan.directory_is_quoted = *plan.invocation.chdir != *values.directory;
+  return true;
+}
+
+void arrange_was_words(const ExecValues& values, const WrapOptions& options, Plan& plan) {
   std::string words;
   const auto add = [&](bool is_needed, std::string_view word) {
     if (!is_needed) return;
@@ -114,8 +163,8 @@ void plan_was_words(const Exec& exec, const ExecValues& values, const WrapOption
     words += word;
   };
   add(plan.command.is_quoted, kQuoted);
-  add(exec.arguments && values.arguments->empty(), kEmptyArguments);
-  add(exec.directory && values.directory->empty(), kEmptyDirectory);
+  add(values.arguments && values.arguments->empty(), kEmptyArguments);
+  add(values.directory && values.directory->empty(), kEmptyDirectory);
   add(plan.directory_is_quoted, kQuotedDirectory);
   add(options.invocation.chdir.has_value(), kNoDirectory);
   add(plan.command.is_split, launcher::kSplitName);
@@ -132,7 +181,7 @@ void check_lengths(const Exec& exec, const WrapOptions& options, const Plan& pla
   if (line > launcher::kLongestCommandLine) {
     refuse("the launcher's command line", line, launcher::kLongestCommandLine);
   }
-  if (!is_batch_file(plan.invocation.program)) return;
+  if (launcher::program_kind(plan.invocation.program) != launcher::ProgramKind::batch) return;
   const std::size_t batch_line = batch_line_length(plan.invocation.program, plan.invocation.tail);
   if (batch_line > launcher::kLongestBatchLine) {
     refuse("cmd.exe's command line", batch_line, launcher::kLongestBatchLine);
@@ -148,13 +197,6 @@ std::string print_options(launcher::Invocation invocation) {
 }
 
 }  // namespace
-
-bool is_batch_file(std::string_view program) {
-  while (!program.empty() && (program.back() == '.' || program.back() == ' '))
-    program.remove_suffix(1);
-  const std::string lower = launcher::to_lower_ascii(program);
-  return lower.ends_with(".bat") || lower.ends_with(".cmd");
-}
 
 std::size_t batch_line_length(std::string_view program, std::string_view tail) {
   return kCommandProcessor.size() + 2 + launcher::count_utf16_units(program) +
@@ -193,18 +235,26 @@ std::optional<SplitCommand> split_command(std::string_view command) {
   return SplitCommand{word.value, std::string(command.substr(word.end)), false, true};
 }
 
-Plan make_plan(const Exec& exec, const ExecValues& values, const WrapOptions& options) {
+std::optional<Plan> arrange(const ExecValues& values, const WrapOptions& options) {
   Plan plan;
   plan.invocation = options.invocation;
   plan.invocation.was.reset();
   plan.invocation.was_command.reset();
   plan.invocation.quotes.reset();
-  plan_command(exec, values, options, plan);
-  plan_directory(exec, values, options, plan);
-  plan_was_words(exec, values, options, plan);
+  if (!arrange_command(values, plan) || !arrange_directory(values, plan)) return std::nullopt;
+  arrange_was_words(values, options, plan);
   plan.invocation.quotes = launcher::count_quotes(plan.invocation);
-  check_lengths(exec, options, plan);
   return plan;
+}
+
+Plan make_plan(const Exec& exec, const ExecValues& values, const WrapOptions& options) {
+  check_command(exec, values, options);
+  check_directory(exec, values, options);
+  std::optional<Plan> plan = arrange(values, options);
+  if (!plan) throw std::logic_error("an action that passed every check has no line");
+  check_substitution(exec, values, *plan);
+  check_lengths(exec, options, *plan);
+  return std::move(*plan);
 }
 
 bool has_word(const launcher::Invocation& invocation, std::string_view word) {

@@ -34,13 +34,15 @@ struct Plan {
   bool directory_is_quoted = false;
 };
 
-/// Whether cmd.exe runs it: .bat or .cmd, also behind dots and blanks that Windows drops from names.
-bool is_batch_file(std::string_view program);
-
 /// How long the line of cmd.exe is that runs a batch file with `tail` behind its name.
 std::size_t batch_line_length(std::string_view program, std::string_view tail);
 
-/// Throws Refusal for what cannot be wrapped so that it runs the same.
+/// The launcher's line for an action with these values, whether or not it may be wrapped. Empty when no line
+/// tells of them: there is no Command, or quotes that have no one meaning, or a directory besides --chdir.
+std::optional<Plan> arrange(const ExecValues& values, const WrapOptions& options);
+
+/// The same for an action that is to be wrapped. Throws Refusal for what cannot be wrapped so that it runs
+/// the same.
 Plan make_plan(const Exec& exec, const ExecValues& values, const WrapOptions& options);
 
 /// The words of --was.

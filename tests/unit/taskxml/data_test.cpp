@@ -116,7 +116,6 @@ TEST_SUITE("data") {
                        {"doubled-dollar-in-directory", {33, "WorkingDirectory holds $( or $$"}},
                        {"element-in-command", {31, "an element inside a Command"}},
                        {"empty-command", {30, "an Exec without a Command"}},
-                       {"launcher-check", {31, "the launcher's Arguments are not understood"}},
                        {"launcher-inside-launcher", {31, "the launcher would start itself"}},
                        {"launcher-unknown-option",
                         {31, "the launcher's Arguments are not understood: there is no such option"}},

@@ -128,12 +128,17 @@ TEST_SUITE("wrap") {
     }
   }
 
-  TEST_CASE("two comments of ours in one Exec are refused") {
+  TEST_CASE("of two comments of ours the last one is believed, if it fits") {
     const std::string exec =
         "<Exec><WorkingDirectory>S:\\jobs</WorkingDirectory><Command>S:\\x.exe</Command></Exec>";
+    const std::string forged = write_note("<Command>S:\\y.exe</Command>");
     std::string wrapped = wrap_exec(exec, options_named());
-    wrapped.insert(wrapped.find("</Exec>"), write_note("<Command>S:\\y.exe</Command>"));
-    CHECK_THROWS_WITH_AS(unwrap_exec(wrapped), doctest::Contains("two comments of drivelaunch"), Refusal);
+    wrapped.insert(wrapped.find("</Exec>"), forged);
+    const Unwrapped unwrapped = unwrap_exec(wrapped);
+    CHECK(unwrapped.was_edited);
+    CHECK(read_started(unwrapped.text).program == "S:\\x.exe");
+    CHECK(read_started(unwrapped.text).directory == "S:\\jobs");
+    CHECK(unwrapped.text.find("y.exe") == std::string::npos);
   }
 
   TEST_CASE("an action edited after it was wrapped gives its values back, and says so") {
@@ -487,7 +492,8 @@ TEST_SUITE("wrap properties") {
       REQUIRE(after.program == before.program);
       REQUIRE(after.arguments == before.arguments);
       REQUIRE(after.directory == before.directory);
-      const ExecValues original = original_values(after.written, *after.invocation);
+      REQUIRE_FALSE(after.was_edited);
+      const ExecValues original = find_original(after.written, *after.invocation).values;
       REQUIRE(original.command == before.written.command);
       REQUIRE(original.arguments == before.written.arguments);
       REQUIRE(original.directory == before.written.directory);
