@@ -57,6 +57,10 @@ std::string find_encoding_problem(const Document& document) {
   const bool says_utf16 = declared.empty() || launcher::equals_ignoring_case(declared, "UTF-16");
   if (document.bytes().starts_with("\xFF\xFE"))
     return says_utf16 ? std::string() : fmt::format("it is {} and declares {}", is, declared);
+  const bool is_utf16 = document.encoding() == Encoding::utf16_little_endian ||
+                        document.encoding() == Encoding::utf16_big_endian;
+  if (is_utf16 && !document.bytes().starts_with("\xFE\xFF"))
+    return fmt::format("it is {} without a byte order mark", is);
   const std::string_view text = document.text();
   const bool is_ascii = document.encoding() == Encoding::utf8 &&
                         !document.bytes().starts_with("\xEF\xBB\xBF") &&

@@ -143,6 +143,9 @@ TEST_SUITE("diagnose") {
           "it is UTF-8 and declares nothing");
     CHECK(about(encode_utf16_file("<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + text_of({}))) ==
           "it is UTF-16LE and declares UTF-8");
+    const std::string no_mark =
+        encode_utf16_file("<?xml version=\"1.0\" encoding=\"UTF-16\"?>" + text_of({})).substr(2);
+    CHECK(about(no_mark) == "it is UTF-16LE without a byte order mark");
     const std::string policy = "\xEF\xBB\xBF<ScheduledTasks><TaskV2 name=\"n\"><Properties>" + text_of({}) +
                                "</Properties></TaskV2></ScheduledTasks>";
     CHECK(ids_of(diagnose_bytes(policy)).empty());
