@@ -75,15 +75,16 @@ constexpr auto kRules = std::to_array<Rule>({
      "it "
      "has none.",
      "Write <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">."},
-    {"import-element", Severity::error, "Task Scheduler knows no such element in that place",
-     "It does not import a definition with an element or a text its schema does not have there (0x80041316, "
-     "unexpected node).",
-     "Delete it or mend its name; schtasks /query /tn NAME /xml shows how Task Scheduler writes a task."},
+    {"import-element", Severity::error, "an element is where the schema has none, or not where it needs one",
+     "Task Scheduler does not import a definition with an element or a text its schema does not have there "
+     "(0x80041316, unexpected node), nor one that lacks a part (0x80041319, missing node).",
+     "Delete it, mend its name, or add what is missing; schtasks /query /tn NAME /xml shows how Task "
+     "Scheduler "
+     "writes a task."},
     {"import-value", Severity::error, "Task Scheduler does not take the value",
      "It does not import a definition with a value its schema does not have (0x80041318, invalid value).",
-     "Write a value that the schema has, as schtasks /query /tn NAME /xml shows it: a time like "
-     "2026-01-31T03:00:00, a duration like PT2H, true or false, "
-     "Password, S4U or InteractiveToken; or delete the element."},
+     "Write a value that the schema has: what it takes stands behind the value, and schtasks /query /tn NAME "
+     "/xml shows such values; or delete the element."},
     {"here-launcher-missing", Severity::error, "the launcher is not on this machine",
      "The Command of the wrapped action is no file here.",
      "Copy drivelaunch.exe and drivelaunchw.exe to that place, or wrap again with taskxml wrap --launcher "
