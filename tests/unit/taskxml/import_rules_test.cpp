@@ -109,6 +109,7 @@ TEST_SUITE("diagnose") {
       std::string_view finding;
     };
     constexpr auto kReports = std::to_array<Report>({
+        {"12-localized-system.xml", "letter-system: S: in Command"},
         {"14-restart-PT10S.xml", "import-element: no Count in RestartOnFailure"},
         {"14-restart-PT10S.xml", "import-value: Interval: PT10S (takes a duration from PT1M to P31D)"},
         {"17-expires-without-end.xml", "DeleteExpiredTaskAfter, and no trigger has an EndBoundary"},
