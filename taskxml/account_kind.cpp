@@ -1,42 +1,21 @@
 #include "taskxml/account_kind.hpp"
 
-#include <algorithm>
-#include <array>
-
-#include "launcher/base/drive.hpp"
+#include "taskxml/known_accounts.hpp"
 
 namespace taskxml {
 namespace {
 
-struct KnownAccount {
-  std::string_view name;
-  AccountKind kind;
-};
-
-constexpr std::array<KnownAccount, 12> kKnownAccounts{{
-    {"S-1-5-18", AccountKind::system},
-    {"SYSTEM", AccountKind::system},
-    {"LOCALSYSTEM", AccountKind::system},
-    {"NT AUTHORITY\\SYSTEM", AccountKind::system},
-    {"S-1-5-19", AccountKind::local_service},
-    {"LOCAL SERVICE", AccountKind::local_service},
-    {"LOCALSERVICE", AccountKind::local_service},
-    {"NT AUTHORITY\\LOCAL SERVICE", AccountKind::local_service},
-    {"S-1-5-20", AccountKind::network_service},
-    {"NETWORK SERVICE", AccountKind::network_service},
-    {"NETWORKSERVICE", AccountKind::network_service},
-    {"NT AUTHORITY\\NETWORK SERVICE", AccountKind::network_service},
-}};
+AccountKind kind_of(const KnownAccount& account) {
+  if (account.is_group) return AccountKind::group;
+  if (account.sid == "S-1-5-18") return AccountKind::system;
+  return account.sid == "S-1-5-19" ? AccountKind::local_service : AccountKind::network_service;
+}
 
 }  // namespace
 
 AccountKind account_kind(const Principal& principal) {
   if (!principal.group_id.empty()) return AccountKind::group;
-  const auto known =
-      std::find_if(kKnownAccounts.begin(), kKnownAccounts.end(), [&](const KnownAccount& account) {
-        return launcher::equals_ignoring_case(account.name, principal.user_id);
-      });
-  if (known != kKnownAccounts.end()) return known->kind;
+  if (const auto known = find_known_account(principal.user_id)) return kind_of(*known);
   const std::string& type = principal.logon_type;
   if (type.empty() || type == "InteractiveToken") return AccountKind::desktop;
   if (type == "S4U") return AccountKind::s4u;

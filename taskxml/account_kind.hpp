@@ -19,8 +19,9 @@ enum class AccountKind {
   other,            ///< a logon type that is none of Task Scheduler's
 };
 
-/// By the accounts' names in English and their SIDs, and the logon type; none is InteractiveToken ([MS-TSCH]
-/// 2.5.3, 3.2.5.1.2). A managed account is one whose name ends in $ and whose logon type is Password.
+/// By the accounts that every Windows has (find_known_account), and the logon type; none is InteractiveToken
+/// ([MS-TSCH] 2.5.3, 3.2.5.1.2). A managed account is one whose name ends in $ and whose logon type is
+/// Password.
 AccountKind account_kind(const Principal& principal);
 
 /// The word of JSON and CSV: "local-service".

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "launcher/base/drive.hpp"
+#include "taskxml/account_rules.hpp"
 #include "taskxml/action_rules.hpp"
 #include "taskxml/document.hpp"
 #include "taskxml/import_rules.hpp"
@@ -57,6 +58,10 @@ std::string find_encoding_problem(const Document& document) {
   const bool says_utf16 = declared.empty() || launcher::equals_ignoring_case(declared, "UTF-16");
   if (document.bytes().starts_with("\xFF\xFE"))
     return says_utf16 ? std::string() : fmt::format("it is {} and declares {}", is, declared);
+  const bool is_utf16 = document.encoding() == Encoding::utf16_little_endian ||
+                        document.encoding() == Encoding::utf16_big_endian;
+  if (is_utf16 && !document.bytes().starts_with("\xFE\xFF"))
+    return fmt::format("it is {} without a byte order mark", is);
   const std::string_view text = document.text();
   const bool is_ascii = document.encoding() == Encoding::utf8 &&
                         !document.bytes().starts_with("\xEF\xBB\xBF") &&
@@ -140,6 +145,7 @@ class TaskCheck {
     const auto at = [&](std::size_t offset) { return task_.begin + offset; };
     // Group Policy reads its files itself, and puts values into them first.
     if (task_.group_policy_name.empty()) check_import(tokens, text);
+    check_accounts(tokens, text);
     if (details.user_and_group) add("principal-both", at(*details.user_and_group));
     if (!details.has_context) add("context-unknown", at(details.actions), details.context);
     if (task_.actions.size() > kMostActions)
@@ -158,6 +164,12 @@ class TaskCheck {
     if (text_.substr(0, task_.end).find("xmlns") == std::string_view::npos)
       add("import-namespace", task_.begin);
     for (ImportProblem& problem : find_import_problems(tokens, text))
+      add(problem.id, task_.begin + problem.offset, std::move(problem.about));
+  }
+
+  void check_accounts(const TokenList& tokens, std::string_view text) {
+    const Destination destination = here_ == nullptr ? Destination::anywhere : Destination::this_machine;
+    for (ImportProblem& problem : find_account_problems(tokens, text, destination))
       add(problem.id, task_.begin + problem.offset, std::move(problem.about));
   }
 

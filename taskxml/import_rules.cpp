@@ -3,52 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <map>
 #include <optional>
-#include <set>
-#include <span>
 
-#include "taskxml/schema_values.hpp"
+#include "taskxml/import_schema.hpp"
 #include "taskxml/xml_characters.hpp"
 
 namespace taskxml {
 namespace {
-
-// [MS-TSCH] 2.5, and what later versions of Windows have added: WnfStateChangeTrigger, CustomTrigger,
-// HideAppWindow.
-using Names = std::span<const std::string_view>;
-constexpr auto kOfTask = std::to_array<std::string_view>(
-    {"RegistrationInfo", "Triggers", "Principals", "Settings", "Data", "Actions"});
-constexpr auto kOfRegistration = std::to_array<std::string_view>(
-    {"URI", "SecurityDescriptor", "Source", "Date", "Author", "Version", "Description", "Documentation"});
-constexpr auto kTriggers = std::to_array<std::string_view>(
-    {"BootTrigger", "RegistrationTrigger", "IdleTrigger", "TimeTrigger", "EventTrigger", "LogonTrigger",
-     "SessionStateChangeTrigger", "CalendarTrigger", "WnfStateChangeTrigger", "CustomTrigger"});
-constexpr auto kPrincipals = std::to_array<std::string_view>({"Principal"});
-constexpr auto kOfPrincipal =
-    std::to_array<std::string_view>({"UserId", "LogonType", "GroupId", "DisplayName", "RunLevel",
-                                     "ProcessTokenSidType", "RequiredPrivileges"});
-constexpr auto kFlags = std::to_array<std::string_view>(
-    {"AllowStartOnDemand", "DisallowStartIfOnBatteries", "StopIfGoingOnBatteries", "AllowHardTerminate",
-     "StartWhenAvailable", "RunOnlyIfNetworkAvailable", "WakeToRun", "Enabled", "Hidden", "RunOnlyIfIdle",
-     "UseUnifiedSchedulingEngine", "DisallowStartOnRemoteAppSession", "Volatile"});
-constexpr auto kOtherSettings = std::to_array<std::string_view>(
-    {"RestartOnFailure", "MultipleInstancesPolicy", "NetworkProfileName", "DeleteExpiredTaskAfter",
-     "IdleSettings", "NetworkSettings", "ExecutionTimeLimit", "Priority", "MaintenanceSettings"});
-constexpr auto kActions = std::to_array<std::string_view>({"Exec", "ComHandler", "SendEmail", "ShowMessage"});
-constexpr auto kOfExec =
-    std::to_array<std::string_view>({"Command", "Arguments", "WorkingDirectory", "HideAppWindow"});
-
-constexpr auto kLogonTypes =
-    std::to_array<std::string_view>({"InteractiveToken", "Password", "S4U", "InteractiveTokenOrPassword"});
-constexpr auto kRunLevels = std::to_array<std::string_view>({"LeastPrivilege", "HighestAvailable"});
-constexpr auto kBooleans = std::to_array<std::string_view>({"true", "false", "1", "0"});
-constexpr auto kPriorities =
-    std::to_array<std::string_view>({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"});
-
-bool contains(Names names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 /// Which place a trigger's child has. The schema has Enabled, StartBoundary, EndBoundary, Repetition and
 /// ExecutionTimeLimit before what belongs to one kind of trigger. Windows' own tasks have Enabled, Repetition
@@ -60,75 +22,121 @@ std::optional<int> place_in_trigger(std::string_view name) {
   return name == "ValueQueries" ? 4 : 3;
 }
 
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_xml_blank(text.front()))
+    text.remove_prefix(1);
+  while (!text.empty() && is_xml_blank(text.back()))
+    text.remove_suffix(1);
+  return text;
+}
+
 class ImportCheck {
  public:
   ImportCheck(const TokenList& tokens, std::string_view text) : tokens_(tokens), text_(text) {}
 
   std::vector<ImportProblem> run() {
-    check_children(0, kOfTask, Repeats::no);
-    if (const auto registration = tokens_.find_child(0, "RegistrationInfo")) {
-      check_children(*registration, kOfRegistration, Repeats::no);
-      check_value(*registration, "Date", is_date_time);
-    }
-    if (const auto triggers = tokens_.find_child(0, "Triggers")) check_triggers(*triggers);
-    if (const auto principals = tokens_.find_child(0, "Principals")) check_principals(*principals);
-    if (const auto settings = tokens_.find_child(0, "Settings")) check_settings(*settings);
-    if (const auto actions = tokens_.find_child(0, "Actions")) check_actions(*actions);
+    check_attributes(0, "");
+    check_content(0);
+    check_expiry();
     return std::move(problems_);
   }
 
  private:
   using Index = std::size_t;
-  enum class Repeats { yes, no };
 
-  std::string_view name(Index element) const { return local_name(tokens_.entries()[element].token.name); }
+  std::string_view written(Index element) const { return tokens_.entries()[element].token.name; }
+  std::string_view name(Index element) const { return local_name(written(element)); }
 
   void add(std::string_view id, Index element, std::string about) {
     problems_.push_back({id, tokens_.entries()[element].token.begin, std::move(about)});
   }
 
-  void check_children(Index parent, Names known, Repeats repeats) {
-    std::set<std::string_view> seen;
+  void check_content(Index parent) {
+    std::map<std::string_view, unsigned> count;
     for (const Index child : tokens_.children(parent)) {
       // With its prefix: that of another vocabulary is no element of a task either.
-      const std::string_view written = tokens_.entries()[child].token.name;
-      const bool is_of_task = name_prefix(written) == name_prefix(tokens_.entries()[parent].token.name);
-      if (!is_of_task || !contains(known, name(child))) {
-        add("import-element", child, fmt::format("{} in {}", written, name(parent)));
-      } else if (!seen.insert(name(child)).second && repeats == Repeats::no) {
-        add("import-element", child, fmt::format("a second {} in {}", written, name(parent)));
+      const bool is_of_task = name_prefix(written(child)) == name_prefix(written(parent));
+      const SchemaRow* const row = is_of_task ? find_schema_row(name(parent), name(child)) : nullptr;
+      if (row == nullptr) {
+        add("import-element", child, fmt::format("{} in {}", written(child), name(parent)));
+        continue;
       }
+      check_count(child, *row, ++count[row->name], parent);
+      check_attributes(child, name(parent));
+      if (row->type.has_elements) check_content(child);
+      if (row->type.fits != nullptr) check_value(child, row->type);
     }
-    if (!is_all_blank(tokens_.value(parent, text_)))
+    check_presence(parent, count);
+    if (name(parent).ends_with("Trigger")) check_order(parent);
+    // Text in an Exec is "not-understood" already.
+    if (name(parent) != "Exec" && !is_all_blank(tokens_.value(parent, text_)))
       add("import-element", parent, fmt::format("text in {}", name(parent)));
   }
 
-  /// The values of the children of that name; blanks around them are layout here.
-  template <typename Predicate>
-  void check_value(Index parent, std::string_view local, Predicate is_right) {
-    for (const Index child : tokens_.children(parent)) {
-      if (name(child) != local) continue;
-      std::string value = tokens_.value(child, text_);
-      std::erase_if(value, is_xml_blank);
-      if (!is_right(value)) {
-        add("import-value", child,
-            value.empty() ? fmt::format("{} is empty", local) : fmt::format("{}: {}", local, value));
-      }
+  void check_count(Index child, const SchemaRow& row, unsigned count, Index parent) {
+    if (row.most == kAnyNumber || count <= row.most) return;
+    if (row.most == 1) {
+      add("import-element", child, fmt::format("a second {} in {}", written(child), name(parent)));
+    } else if (count == row.most + 1) {
+      add("import-element", child, fmt::format("more than {} {} in {}", row.most, row.name, name(parent)));
     }
   }
 
-  void check_word(Index parent, std::string_view local, Names words) {
-    check_value(parent, local, [&](std::string_view value) { return contains(words, value); });
+  void check_presence(Index parent, const std::map<std::string_view, unsigned>& count) {
+    std::vector<std::string_view> alternatives;
+    std::vector<std::string_view> present;
+    unsigned most = kAnyNumber;
+    for (const SchemaRow& row : schema_rows_of(name(parent))) {
+      if (row.name.find('@') != std::string_view::npos) continue;
+      const bool is_there = count.contains(row.name);
+      if (row.presence == Presence::required && !is_there)
+        add("import-element", parent, fmt::format("no {} in {}", row.name, name(parent)));
+      if (row.presence != Presence::alternative) continue;
+      most = row.most;
+      alternatives.push_back(row.name);
+      if (is_there) present.push_back(row.name);
+    }
+    if (!alternatives.empty() && present.empty())
+      add("import-element", parent,
+          fmt::format("none of {} in {}", fmt::join(alternatives, ", "), name(parent)));
+    if (most == 1 && present.size() > 1)
+      add("import-element", parent, fmt::format("{} in one {}", fmt::join(present, " and "), name(parent)));
   }
 
-  void check_triggers(Index triggers) {
-    check_children(triggers, kTriggers, Repeats::yes);
-    for (const Index trigger : tokens_.children(triggers)) {
-      check_value(trigger, "StartBoundary", is_date_time);
-      check_value(trigger, "EndBoundary", is_date_time);
-      check_value(trigger, "ExecutionTimeLimit", is_duration);
-      check_word(trigger, "Enabled", kBooleans);
-      check_order(trigger);
+  /// Blanks around a value are layout here.
+  void check_value(Index element, const ValueType& type) {
+    for (const Index child : tokens_.children(element))
+      add("import-element", child, describe_markup(element, child));
+    const std::string text = tokens_.value(element, text_);
+    const std::string_view value = trimmed(text);
+    if (!type.fits(value)) add("import-value", element, describe_value(name(element), value, type));
+  }
+
+  std::string describe_markup(Index element, Index child) const {
+    const std::string place = fmt::format("{} in {}", written(child), name(element));
+    if (name(element) != "Subscription") return place;
+    return fmt::format("{}, where a query is written as text: &lt;{}&gt;", place, written(child));
+  }
+
+  static std::string describe_value(std::string_view what, std::string_view value, const ValueType& type) {
+    return value.empty() ? fmt::format("{} is empty (takes {})", what, type.takes)
+                         : fmt::format("{}: {} (takes {})", what, value, type.takes);
+  }
+
+  void check_attributes(Index element, std::string_view parent) {
+    for (const SchemaRow& row : schema_rows_of(parent)) {
+      const std::size_t at = row.name.find('@');
+      if (at == std::string_view::npos || row.name.substr(0, at) != name(element)) continue;
+      const std::string_view attribute = row.name.substr(at + 1);
+      const auto all = tokens_.attributes(tokens_.entries()[element]);
+      const bool is_there =
+          std::any_of(all.begin(), all.end(), [&](const Attribute& one) { return one.name == attribute; });
+      const std::string value = tokens_.attribute(element, attribute);
+      if (!is_there && row.presence == Presence::required) {
+        add("import-element", element, fmt::format("no {} at {}", attribute, name(element)));
+      } else if (is_there && !row.type.fits(value)) {
+        add("import-value", element, describe_value(attribute, value, row.type));
+      }
     }
   }
 
@@ -146,42 +154,18 @@ class ImportCheck {
     }
   }
 
-  void check_principals(Index principals) {
-    check_children(principals, kPrincipals, Repeats::no);
-    const auto is_there = [](std::string_view value) { return !value.empty(); };
-    for (const Index principal : tokens_.children(principals)) {
-      check_children(principal, kOfPrincipal, Repeats::no);
-      check_value(principal, "UserId", is_there);
-      check_value(principal, "GroupId", is_there);
-      check_word(principal, "LogonType", kLogonTypes);
-      check_word(principal, "RunLevel", kRunLevels);
-    }
-  }
-
-  void check_settings(Index settings) {
-    std::vector<std::string_view> known(kFlags.begin(), kFlags.end());
-    known.insert(known.end(), kOtherSettings.begin(), kOtherSettings.end());
-    check_children(settings, known, Repeats::no);
-    for (const std::string_view flag : kFlags)
-      check_word(settings, flag, kBooleans);
-    check_value(settings, "ExecutionTimeLimit", is_duration);
-    check_word(settings, "Priority", kPriorities);
-  }
-
-  void check_actions(Index actions) {
-    check_children(actions, kActions, Repeats::yes);
-    for (const Index action : tokens_.children(actions)) {
-      // What is there twice in an Exec, and text in it, is "not-understood" already.
-      if (name(action) == "Exec") check_names(action, kOfExec);
-    }
-  }
-
-  void check_names(Index parent, Names known) {
-    for (const Index child : tokens_.children(parent)) {
-      if (!contains(known, name(child)))
-        add("import-element", child,
-            fmt::format("{} in {}", tokens_.entries()[child].token.name, name(parent)));
-    }
+  /// A task that is to be deleted when it has expired must expire: DeleteExpiredTaskAfter (settingsType)
+  /// Element.
+  void check_expiry() {
+    const auto settings = tokens_.find_child(0, "Settings");
+    const auto expiry = settings ? tokens_.find_child(*settings, "DeleteExpiredTaskAfter") : std::nullopt;
+    if (!expiry) return;
+    const auto triggers = tokens_.find_child(0, "Triggers");
+    const std::vector<Index> all = triggers ? tokens_.children(*triggers) : std::vector<Index>();
+    const bool has_end = std::any_of(all.begin(), all.end(), [&](Index trigger) {
+      return tokens_.find_child(trigger, "EndBoundary").has_value();
+    });
+    if (!has_end) add("import-element", *expiry, "DeleteExpiredTaskAfter, and no trigger has an EndBoundary");
   }
 
   const TokenList& tokens_;

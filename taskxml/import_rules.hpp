@@ -15,9 +15,9 @@ struct ImportProblem {
   std::string about;
 };
 
-/// Where a task is not what Task Scheduler's schema has ([MS-TSCH] 2.5): elements, values, and the order of a
-/// trigger's children as far as Task Scheduler itself keeps to it. `task` is the text of one Task element and
-/// `tokens` are its tokens.
+/// Where a task is not what the schema has (all_schema_rows): elements, values, and the order of a trigger's
+/// children as far as Task Scheduler itself keeps to it. `task` is the text of one Task element and `tokens`
+/// are its tokens.
 std::vector<ImportProblem> find_import_problems(const TokenList& tokens, std::string_view task);
 
 }  // namespace taskxml

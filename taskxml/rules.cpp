@@ -83,15 +83,16 @@ constexpr auto kRules = std::to_array<Rule>({
      "it "
      "has none.",
      "Write <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">."},
-    {"import-element", Severity::error, "Task Scheduler knows no such element in that place",
-     "It does not import a definition with an element or a text its schema does not have there (0x80041316, "
-     "unexpected node).",
-     "Delete it or mend its name; schtasks /query /tn NAME /xml shows how Task Scheduler writes a task."},
+    {"import-element", Severity::error, "an element is where the schema has none, or not where it needs one",
+     "Task Scheduler does not import a definition with an element or a text its schema does not have there "
+     "(0x80041316, unexpected node), nor one that lacks a part (0x80041319, missing node).",
+     "Delete it, mend its name, or add what is missing; schtasks /query /tn NAME /xml shows how Task "
+     "Scheduler "
+     "writes a task."},
     {"import-value", Severity::error, "Task Scheduler does not take the value",
      "It does not import a definition with a value its schema does not have (0x80041318, invalid value).",
-     "Write a value that the schema has, as schtasks /query /tn NAME /xml shows it: a time like "
-     "2026-01-31T03:00:00, a duration like PT2H, true or false, "
-     "Password, S4U or InteractiveToken; or delete the element."},
+     "Write a value that the schema has: what it takes stands behind the value, and schtasks /query /tn NAME "
+     "/xml shows such values; or delete the element."},
     {"here-launcher-missing", Severity::error, "the launcher is not on this machine",
      "The Command of the wrapped action is no file here.",
      "Copy drivelaunch.exe and drivelaunchw.exe to that place, or wrap again with taskxml wrap --launcher "
@@ -157,6 +158,10 @@ constexpr auto kRules = std::to_array<Rule>({
      "version of "
      "Windows insists on it, and not every tool that checks definitions.",
      "Bring them into that order; schtasks /query /tn NAME /xml shows how Task Scheduler writes them."},
+    {"account-unknown", Severity::warning, "an account of Windows itself under a name that is not known here",
+     "The name is below NT AUTHORITY, in the language of one Windows: another Windows does not know it "
+     "(0x80070534), and here it cannot be told what the task sees.",
+     "Write its SID into UserId: S-1-5-18 (SYSTEM), S-1-5-19 (LOCAL SERVICE) or S-1-5-20 (NETWORK SERVICE)."},
     {"battery-stop", Severity::warning, "the task is ended when the machine goes on batteries",
      "StopIfGoingOnBatteries is on, which is also what Task Scheduler takes when it is not there: a copy is "
      "cut off in the middle.",
@@ -223,6 +228,17 @@ constexpr auto kRules = std::to_array<Rule>({
      "schtasks /create /tn NAME /xml FILE /f /ru ACCOUNT /rp * asks for it."},
     {"logon-type-obsolete", Severity::note, "InteractiveTokenOrPassword is no longer in use",
      "Windows 10 and later take it for Password.", "Write Password into LogonType."},
+    {"account-language", Severity::note, "an account is named in one language of Windows",
+     "The accounts and groups that every Windows has are called differently in each language, and Windows in "
+     "another one does not know this name (0x80070534).",
+     "Write the SID named with it into UserId or GroupId: every Windows knows it."},
+    {"account-machine", Severity::note, "an account that other machines may not have",
+     "A SID that begins with S-1-5-21 is that of one machine or of one domain, and the first part of the "
+     "name "
+     "looks like a machine: elsewhere the import ends with 0x80070534, or a trigger waits for nobody.",
+     "Nothing, where it is imported on that machine or in that domain; else write an account of the domain "
+     "as "
+     "DOMAIN\\user, or name it at the import: schtasks /create /tn NAME /xml FILE /ru ACCOUNT."},
     {"here-local-disk", Severity::note, "the letter is a local disk of this machine",
      "Then every logon session has it, and no drive is missing.",
      "Nothing, where all machines are alike; taskxml diagnose without --here tells what holds for others."},

@@ -133,6 +133,13 @@ std::vector<Row> rows() {
             "<TimeTrigger><EndBoundary>2026-02-01T00:00:00</EndBoundary><StartBoundary>2026-01-01T00:00:00"
             "</StartBoundary></TimeTrigger>"},
        "StartBoundary after EndBoundary in TimeTrigger"},
+      {"account-unknown",
+       {.principal = account("NT-AUTORIT&#xC4;T\\DIENST")},
+       "UserId NT-AUTORIT\xC3\x84T\\DIENST: if it is SYSTEM, write S-1-5-18"},
+      {"account-language computer-account letter-system",
+       {.exec = kOnLetter, .principal = account("NT-AUTORIT&#xC4;T\\SYSTEM", "S4U")},
+       "UserId NT-AUTORIT\xC3\x84T\\SYSTEM: write S-1-5-18"},
+      {"account-machine", {.principal = account("DESKTOP-1\\u")}, "UserId DESKTOP-1\\u"},
       {"principal-both", {.principal = account("u") + "<GroupId>g</GroupId>"}, ""},
       {"context-unknown", {.context = "Nobody"}, "Nobody"},
       {"too-many", {.more_actions = many}, "33 actions"},

@@ -109,9 +109,9 @@ TEST_SUITE("diagnose") {
                                                       {",wd-quoted,", "directory-quotes"},
                                                       {",param:", "substitution"},
                                                       {",otherdrive:", "letter-"}});
-    // Windows' own task has a Duration below the documented minimum; a SendEmail without Server is an action
-    // this program has nothing to do with.
-    constexpr auto kNotJudged = std::to_array<std::string_view>({"181-", "103-"});
+    // Windows' own task has a Duration below the documented minimum; the schema was not asked about a file
+    // with several tasks, one of which has {X} for a ClassId.
+    constexpr auto kNotJudged = std::to_array<std::string_view>({"181-", "105-"});
     std::size_t count = 0;
     for (const Indexed& row : read_index()) {
       CAPTURE(row.file);
@@ -133,8 +133,8 @@ TEST_SUITE("diagnose") {
       const bool is_judged = std::none_of(kNotJudged.begin(), kNotJudged.end(), [&](std::string_view number) {
         return row.file.starts_with(number);
       });
-      CHECK((has("import-element") || has("import-value") || has("import-namespace")) ==
-            (row.is_invalid && is_judged));
+      if (is_judged)
+        CHECK((has("import-element") || has("import-value") || has("import-namespace")) == row.is_invalid);
       CHECK_FALSE(has("import-order"));
       CHECK_FALSE(has("directory-text"));
     }
