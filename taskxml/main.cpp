@@ -3,9 +3,9 @@
 #include <exception>
 
 #include "launcher/base/version.hpp"
-#include "taskxml/options.hpp"
-#include "taskxml/run.hpp"
-#include "taskxml/terminal.hpp"
+#include "taskxml/command/options.hpp"
+#include "taskxml/command/run.hpp"
+#include "taskxml/source/terminal.hpp"
 
 int main(int argc, char** argv) {
   taskxml::Streams& streams = taskxml::standard_streams();

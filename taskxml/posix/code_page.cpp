@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "launcher/base/text_encoding.hpp"
-#include "taskxml/code_page.hpp"
-#include "taskxml/code_page_number.hpp"
+#include "taskxml/xml/code_page.hpp"
+#include "taskxml/xml/code_page_number.hpp"
 
 namespace taskxml {
 namespace {

@@ -1,4 +1,4 @@
-#include "taskxml/file.hpp"
+#include "taskxml/source/file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "taskxml/terminal.hpp"
+#include "taskxml/source/terminal.hpp"
 
 #include <unistd.h>
 
@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "taskxml/file.hpp"
+#include "taskxml/source/file.hpp"
 
 namespace taskxml {
 namespace {

@@ -1,4 +1,4 @@
-#include "taskxml/this_machine.hpp"
+#include "taskxml/diagnose/this_machine.hpp"
 
 namespace taskxml {
 

@@ -1,4 +1,4 @@
-#include "taskxml/code_page.hpp"
+#include "taskxml/xml/code_page.hpp"
 
 #include <fmt/format.h>
 #include <windows.h>
@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "launcher/base/text_encoding.hpp"
-#include "taskxml/code_page_number.hpp"
+#include "taskxml/xml/code_page_number.hpp"
 
 namespace taskxml {
 namespace {

@@ -1,4 +1,4 @@
-#include "taskxml/file.hpp"
+#include "taskxml/source/file.hpp"
 
 #include <fmt/format.h>
 #include <windows.h>

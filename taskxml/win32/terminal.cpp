@@ -1,4 +1,4 @@
-#include "taskxml/terminal.hpp"
+#include "taskxml/source/terminal.hpp"
 
 #include <windows.h>
 // After windows.h, which it needs.
@@ -8,7 +8,7 @@
 #include <array>
 
 #include "launcher/base/text_encoding.hpp"
-#include "taskxml/file.hpp"
+#include "taskxml/source/file.hpp"
 #include "taskxml/win32/error_text.hpp"
 
 namespace taskxml {

@@ -1,4 +1,4 @@
-#include "taskxml/this_machine.hpp"
+#include "taskxml/diagnose/this_machine.hpp"
 
 #include <fmt/format.h>
 #include <windows.h>
@@ -9,10 +9,10 @@
 #include <tuple>
 
 #include "launcher/base/error.hpp"
-#include "launcher/win32/accounts.hpp"
-#include "launcher/win32/secured_object.hpp"
-#include "launcher/win32/system_error.hpp"
-#include "taskxml/file.hpp"
+#include "launcher/win32/security/accounts.hpp"
+#include "launcher/win32/security/secured_object.hpp"
+#include "launcher/win32/system/system_error.hpp"
+#include "taskxml/source/file.hpp"
 
 namespace taskxml {
 namespace {

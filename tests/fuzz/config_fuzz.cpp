@@ -1,4 +1,4 @@
-#include "launcher/config.hpp"
+#include "launcher/config/config.hpp"
 
 #include <algorithm>
 #include <charconv>

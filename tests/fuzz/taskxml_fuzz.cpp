@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "launcher/base/text_encoding.hpp"
-#include "taskxml/document.hpp"
-#include "taskxml/rewrite.hpp"
-#include "taskxml/show.hpp"
-#include "taskxml/task.hpp"
+#include "taskxml/report/show.hpp"
+#include "taskxml/rewrite/rewrite.hpp"
+#include "taskxml/task/task.hpp"
+#include "taskxml/xml/document.hpp"
 #include "tests/fuzz/expect.hpp"
 
 using taskxml::Action;

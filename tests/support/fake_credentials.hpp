@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "launcher/credential_store.hpp"
-#include "launcher/wall_clock.hpp"
+#include "launcher/base/wall_clock.hpp"
+#include "launcher/credential/credential_store.hpp"
 
 namespace launcher::test {
 

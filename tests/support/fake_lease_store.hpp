@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "launcher/base/error.hpp"
-#include "launcher/lease_store.hpp"
+#include "launcher/lease/lease_store.hpp"
 
 namespace launcher::test {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "launcher/run.hpp"
+#include "launcher/command/run.hpp"
 #include "tests/support/fake_credentials.hpp"
 #include "tests/support/fake_network.hpp"
 #include "tests/support/fake_program_files.hpp"

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "launcher/network.hpp"
+#include "launcher/network/network.hpp"
 
 namespace launcher::test {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "launcher/process.hpp"
+#include "launcher/program/process.hpp"
 
 namespace launcher::test {
 

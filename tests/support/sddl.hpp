@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "launcher/trust.hpp"
+#include "launcher/trust/trust.hpp"
 
 namespace launcher::test {
 

@@ -1,4 +1,4 @@
-#include "support.hpp"
+#include "tests/unit/taskxml/support.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -8,10 +8,10 @@
 #include <fstream>
 #include <iterator>
 
-#include "taskxml/document.hpp"
-#include "taskxml/file.hpp"
-#include "taskxml/started.hpp"
-#include "taskxml/task.hpp"
+#include "taskxml/source/file.hpp"
+#include "taskxml/task/started.hpp"
+#include "taskxml/task/task.hpp"
+#include "taskxml/xml/document.hpp"
 
 namespace taskxml::test {
 namespace {

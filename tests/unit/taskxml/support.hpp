@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "taskxml/rewrite.hpp"
+#include "taskxml/rewrite/rewrite.hpp"
 
 /// What the tests of taskxml share.
 namespace taskxml::test {

@@ -1,0 +1,229 @@
+#include "launcher/command/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "launcher/base/json_text.hpp"
+#include "launcher/base/text_encoding.hpp"
+#include "launcher/command/command_options.hpp"
+#include "launcher/config/needs.hpp"
+#include "launcher/connect/conflict.hpp"
+#include "launcher/connect/connector.hpp"
+#include "launcher/connect/disconnector.hpp"
+#include "launcher/connect/plan.hpp"
+#include "launcher/credential/credential_use.hpp"
+
+namespace launcher {
+namespace {
+
+const char* yes_or_no(bool value) {
+  return value ? "yes" : "no";
+}
+
+const char* name_of(Encryption encryption) {
+  return encryption == Encryption::not_known ? "not known" : yes_or_no(encryption == Encryption::yes);
+}
+
+const char* json_of(Encryption encryption) {
+  return encryption == Encryption::not_known ? "null" : encryption == Encryption::yes ? "true" : "false";
+}
+
+/// One pass over connections that are there: opens every folder in the given way.
+std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, Network& network, Log& log,
+                                       bool& call_left_behind) {
+  for (Step& step : steps) {
+    step.kind = StepKind::reuse;
+    step.connection.verify = verify;
+  }
+  ConnectOutcome outcome = connect_all(steps, network, log);
+  call_left_behind = call_left_behind || outcome.call_left_behind;
+  return std::move(outcome.results);
+}
+
+class Check {
+ public:
+  Check(const RunServices& services, Trail& trail) : services_(services), trail_(trail), log_(trail.log()) {}
+
+  RunResult perform(std::vector<ConnectionSpec> connections, const std::vector<CredentialUse>& credentials,
+                    bool as_json) {
+    const std::vector<LetterUse> uses = query_letter_uses(connections, services_.letters);
+    std::vector<Step> steps = make_run_plan(std::move(connections), uses, credentials);
+    const std::string identity = services_.trail.query_identity().account;
+    rows_.reserve(steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const Step& step = steps[i];
+      rows_.push_back({.name = step.connection.name,
+                       .path = step.connection.path.text(),
+                       .identity = !step.connection.credential   ? identity
+                                   : credentials[i].user.empty() ? "credential " + *step.connection.credential
+                                                                 : credentials[i].user,
+                       .required = step.connection.required,
+                       .failure = step.failure});
+    }
+    connect(steps);
+    open(steps);
+    disconnect();
+    report(steps, as_json);
+    return result_;
+  }
+
+ private:
+  /// One that fails must not break off the others: for a check all of them count.
+  void connect(const std::vector<Step>& steps) {
+    std::vector<Step> possible;
+    std::vector<std::size_t> row_of;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (steps[i].kind == StepKind::refuse) continue;
+      possible.push_back(steps[i]);
+      possible.back().connection.required = false;
+      possible.back().connection.verify = Verify::none;
+      row_of.push_back(i);
+    }
+    const ConnectOutcome outcome = connect_all(possible, services_.network, log_);
+    result_.call_left_behind = outcome.call_left_behind;
+    for (std::size_t i = 0; i < possible.size(); ++i) {
+      CheckRow& row = rows_[row_of[i]];
+      row.connected = outcome.results[i].connected;
+      row.took = outcome.results[i].took;
+      row.reused = outcome.results[i].was_there;
+      row.failure = outcome.results[i].failure;
+      if (row.failure)
+        row.failure = name_what_is_in_the_way(*row.failure, possible[i].connection, services_.letters);
+      if (outcome.results[i].ours) ours_.push_back(possible[i].connection);
+    }
+  }
+
+  void open(const std::vector<Step>& steps) {
+    std::vector<Step> connected;
+    std::vector<std::size_t> row_of;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (!rows_[i].connected) continue;
+      connected.push_back(steps[i]);
+      connected.back().connection.required = false;
+      row_of.push_back(i);
+    }
+    const auto read =
+        open_all(connected, Verify::reachable, services_.network, log_, result_.call_left_behind);
+    const auto written =
+        open_all(connected, Verify::writable, services_.network, log_, result_.call_left_behind);
+    for (std::size_t i = 0; i < connected.size(); ++i) {
+      CheckRow& row = rows_[row_of[i]];
+      row.reachable = read[i].connected;
+      row.writable = written[i].connected;
+      row.encryption = services_.network.encryption_of(connected[i].connection);
+      const Verify asked = connected[i].connection.verify;
+      if (asked == Verify::reachable) row.failure = read[i].failure;
+      if (asked == Verify::writable) row.failure = written[i].failure;
+      row.good = !row.failure;
+    }
+  }
+
+  void disconnect() {
+    const DisconnectOutcome outcome = disconnect_all(ours_, services_.network, log_);
+    result_.call_left_behind = result_.call_left_behind || outcome.call_left_behind;
+    for (const DisconnectResult& result : outcome.results) {
+      if (result.failure) trail_.warn(format_failure(*result.failure));
+    }
+  }
+
+  void report(const std::vector<Step>& steps, bool as_json) {
+    services_.trail.console.print(as_json ? format_json(rows_) : format_table(rows_));
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const CheckRow& row = rows_[i];
+      log_.write(row.good ? LogLevel::info : LogLevel::warning, "check",
+                 {{"connection", steps[i].connection.subject()},
+                  {"good", yes_or_no(row.good)},
+                  {"reachable", yes_or_no(row.reachable)},
+                  {"writable", yes_or_no(row.writable)},
+                  {"ms", fmt::format("{}", row.took.count())},
+                  {"message", row.failure ? format_failure(*row.failure) : std::string()}});
+      if (!row.good && row.required && result_.exit_code == 0) {
+        result_.exit_code = exit_code_from_win32(row.failure->code);
+      }
+    }
+  }
+
+  const RunServices& services_;
+  Trail& trail_;
+  Log& log_;
+  RunResult result_;
+  std::vector<CheckRow> rows_;
+  std::vector<ConnectionSpec> ours_;
+};
+
+}  // namespace
+
+CheckRequest parse_check(std::string_view arguments) {
+  CheckRequest request;
+  parse_command_options(Command::check, arguments, request.options,
+                        [&](std::string_view name, const std::optional<std::string>& value) {
+                          if (name != "format") return false;
+                          request.as_json = is_json_format(value);
+                          return true;
+                        });
+  return request;
+}
+
+RunResult check(const CheckRequest& request, const RunServices& services, Log& log) {
+  Trail trail(request.options, services.trail, log);
+  try {
+    Needs needs = collect_trusted_needs(request.options, services, trail);
+    for (const std::string& warning : needs.warnings)
+      trail.warn(warning);
+    const std::vector<CredentialUse> credentials =
+        find_credentials(needs.connections, needs.config_file, services.credentials);
+    return Check(services, trail).perform(std::move(needs.connections), credentials, request.as_json);
+  } catch (const Error& error) {
+    trail.fail(error.what());
+    return {.exit_code = error.exit_code()};
+  }
+}
+
+std::string format_table(const std::vector<CheckRow>& rows) {
+  std::vector<std::array<std::string, 7>> cells{
+      {"name", "path", "identity", "ms", "reachable", "writable", "encrypted"}};
+  for (const CheckRow& row : rows) {
+    cells.push_back({row.name, row.path, row.identity, fmt::format("{}", row.took.count()),
+                     yes_or_no(row.reachable), yes_or_no(row.writable), name_of(row.encryption)});
+  }
+  std::array<std::size_t, 7> widths{};
+  for (const auto& line : cells) {
+    for (std::size_t i = 0; i < line.size(); ++i)
+      widths[i] = std::max(widths[i], count_utf16_units(line[i]));
+  }
+  std::string text;
+  for (std::size_t number = 0; number < cells.size(); ++number) {
+    for (std::size_t i = 0; i < cells[number].size(); ++i) {
+      const std::string& cell = cells[number][i];
+      text += cell;
+      if (i + 1 < cells[number].size()) text.append(widths[i] - count_utf16_units(cell) + 2, ' ');
+    }
+    text += '\n';
+    if (number > 0 && rows[number - 1].failure)
+      text += "    " + format_failure(*rows[number - 1].failure) + '\n';
+  }
+  return text;
+}
+
+std::string format_json(const std::vector<CheckRow>& rows) {
+  std::string text = "[";
+  for (const CheckRow& row : rows) {
+    text += fmt::format(
+        "{}\n  {{\"name\": {}, \"path\": {}, \"identity\": {}, \"ms\": {}, \"connected\": {}, \"reused\": "
+        "{}, "
+        "\"reachable\": {}, \"writable\": {}, \"encrypted\": {}, \"required\": {}, \"good\": {}, \"code\": "
+        "{}, "
+        "\"message\": {}}}",
+        text.size() == 1 ? "" : ",", quote_json(row.name), quote_json(row.path), quote_json(row.identity),
+        row.took.count(), row.connected, row.reused, row.reachable, row.writable, json_of(row.encryption),
+        row.required, row.good, row.failure ? row.failure->code : 0,
+        quote_json(row.failure ? format_failure(*row.failure) : std::string()));
+  }
+  return text + "\n]\n";
+}
+
+}  // namespace launcher

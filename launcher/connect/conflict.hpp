@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "launcher/base/drive.hpp"
+#include "launcher/base/error.hpp"
+#include "launcher/network/network.hpp"
+
+/// Failures because something else is in the way: which connection that is, and the command that ends it.
+namespace launcher {
+
+/// The letter has the path, but not the user of the connection's credential (G4).
+bool is_of_other_user(const ConnectionSpec& connection, const LetterUse& use);
+
+/// Why a letter cannot be had, as if Windows had said so.
+SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use);
+
+/// The same with its advice. `use` is not free.
+Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use);
+
+/// What is to be feared where the account's profile has another path for the letter of the connection.
+std::string foretell_remembered(const ConnectionSpec& connection, std::string_view remembered);
+
+/// The failure of connecting, with what is in the way where `letters` tell it: for 1219 the connections of
+/// this session to that server, with a letter or without, for 85 what the letter stands for, for 1202 what it
+/// is remembered for. Any other failure as it is.
+Failure name_what_is_in_the_way(Failure failure, const ConnectionSpec& connection, Letters& letters);
+
+}  // namespace launcher

@@ -1,0 +1,326 @@
+#include "launcher/connect/connector.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "launcher/network/retry.hpp"
+
+namespace launcher {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+/// Connections that log in with the same identity: after one refusal the others are not tried (G7). The
+/// session's own identity counts per server.
+std::string identity_of(const ConnectionSpec& connection) {
+  return connection.credential ? "credential " + to_lower_ascii(*connection.credential)
+                               : "server " + to_lower_ascii(connection.path.server());
+}
+
+/// One connection while it is worked on. Guarded by Work::mutex but for `connection`, which never changes.
+struct Item {
+  ConnectionSpec connection;
+  bool reuse = false;
+  std::string identity;
+  Clock::time_point deadline;
+  ConnectionResult result;
+  std::optional<Failure> last_failure;
+  bool working = false;   ///< holds its identity's turn
+  bool calling = false;   ///< is inside a call: only its own thread, or a timeout, makes `result` final
+  bool claiming = false;  ///< comes to terms with other launchers
+  std::optional<Failure> refused;  ///< its identity was refused while it was claiming
+  bool is_claimed = false;         ///< to be taken back when it is not connected
+  bool done = false;               ///< `result` is final
+  bool given_up = false;           ///< main made `result` final; the thread cleans up behind itself
+  bool cancelled = false;          ///< its call was asked to break off
+};
+
+/// Shared by main and the threads; the threads may outlive main's interest in it.
+struct Work {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<Item> items;
+  bool stop = false;  ///< a required connection failed: no further calls
+  Clock::time_point begin = Clock::now();
+  Network* network = nullptr;
+  Log* log = nullptr;
+
+  using Lock = std::unique_lock<std::mutex>;
+
+  milliseconds elapsed() const { return std::chrono::duration_cast<milliseconds>(Clock::now() - begin); }
+};
+
+Failure describe_timeout(const ConnectionSpec& connection) {
+  return describe_failure(
+      Operation::connect, connection,
+      {.code = win32_error::kTimeout,
+       .api = "WNetAddConnection2W",
+       .text = fmt::format("Windows did not answer within {}", format_duration(connection.timeout))});
+}
+
+/// Makes the result final, wakes whoever waits.
+void finish(Work& work, Item& item, std::optional<Failure> failure) {
+  item.done = true;
+  item.working = false;
+  item.result.connected = !failure;
+  item.result.failure = std::move(failure);
+  item.result.took = work.elapsed();
+  work.changed.notify_all();
+}
+
+/// The life of one connection, on its own thread.
+class Worker {
+ public:
+  Worker(std::shared_ptr<Work> work, std::size_t index)
+      : work_(std::move(work)),
+        item_(work_->items[index]),
+        random_(static_cast<std::minstd_rand::result_type>(Clock::now().time_since_epoch().count() +
+                                                           static_cast<Clock::rep>(index))) {}
+
+  void run() {
+    Work::Lock lock(work_->mutex);
+    if (!item_.reuse) {
+      if (!claim(lock)) return;
+      if (!item_.result.was_there && (!wait_for_turn(lock) || !call_until_done(lock, Operation::connect)))
+        return;
+      item_.working = false;
+      identity_accepted();
+    }
+    if (is_to_be_opened(item_.connection) && !call_until_done(lock, Operation::verify)) return;
+    if (!item_.done) finish(*work_, item_, std::nullopt);
+  }
+
+ private:
+  /// One connect at a time per identity until one has succeeded. False: the connection is done (failed).
+  bool wait_for_turn(Work::Lock& lock) {
+    const auto is_taken = [&] {
+      return std::any_of(work_->items.begin(), work_->items.end(), [&](const Item& other) {
+        return &other != &item_ && other.identity == item_.identity && other.working && !other.given_up;
+      });
+    };
+    const bool ready = work_->changed.wait_until(
+        lock, item_.deadline, [&] { return item_.done || work_->stop || accepted() || !is_taken(); });
+    if (item_.done) return false;
+    if (work_->stop) return give_up(item_.last_failure ? item_.last_failure : describe_broken_off());
+    if (!ready) return give_up(item_.last_failure ? item_.last_failure : describe_timeout(item_.connection));
+    item_.working = !accepted();
+    return true;
+  }
+
+  bool accepted() const {
+    return std::any_of(work_->items.begin(), work_->items.end(), [&](const Item& other) {
+      return other.identity == item_.identity && other.result.ours && !other.result.was_there;
+    });
+  }
+
+  void identity_accepted() {
+    if (!item_.result.was_there) item_.result.ours = true;
+    work_->changed.notify_all();
+  }
+
+  /// Comes to terms with other launchers. False: the connection is done (failed).
+  bool claim(Work::Lock& lock) {
+    item_.claiming = true;
+    lock.unlock();
+    const Claim claim = work_->network->claim(item_.connection);
+    lock.lock();
+    item_.claiming = false;
+    if (item_.given_up) return clean_up_behind(lock, Operation::connect, claim.result);
+    item_.result.was_there = claim.is_there;
+    item_.result.ours = claim.is_held;
+    if (!claim.result.succeeded()) {
+      return give_up(describe_failure(Operation::connect, item_.connection, claim.result));
+    }
+    item_.is_claimed = !claim.is_there;
+    if (item_.refused && !claim.is_there) return give_up(item_.refused);
+    return !item_.cancelled || give_up(describe_late());
+  }
+
+  /// Calls and retries. True: succeeded. False: the connection is done (failed).
+  bool call_until_done(Work::Lock& lock, Operation operation) {
+    for (int failures = 0;;) {
+      if (operation == Operation::connect) {
+        ++item_.result.attempts;
+        item_.is_claimed = false;
+      }
+      const auto call_begin = Clock::now();
+      item_.calling = true;
+      lock.unlock();
+      const SystemResult result = operation == Operation::connect ? work_->network->connect(item_.connection)
+                                                                  : work_->network->verify(item_.connection);
+      log_call(operation, result, std::chrono::duration_cast<milliseconds>(Clock::now() - call_begin));
+      lock.lock();
+      item_.calling = false;
+      if (item_.given_up) return clean_up_behind(lock, operation, result);
+      if (result.succeeded()) return !item_.cancelled || refuse_late(operation);
+
+      ++failures;
+      const FailureKind kind = explain_code(operation, result.code).kind;
+      if (item_.cancelled && result.code == win32_error::kOperationAborted) return give_up(describe_late());
+      item_.last_failure = describe_failure(operation, item_.connection, result);
+      if (kind == FailureKind::credentials) refuse_identity(*item_.last_failure);
+      const auto pause = next_pause(kind, failures, work_->elapsed(), item_.connection.timeout, draw());
+      if (!pause || item_.cancelled) return give_up(item_.last_failure);
+      item_.working = false;  // while this one pauses, another with the same identity may have its turn
+      work_->changed.notify_all();
+      work_->changed.wait_for(lock, *pause, [&] { return work_->stop || item_.done; });
+      if (item_.done) return false;
+      if (work_->stop) return give_up(item_.last_failure);
+      if (operation == Operation::connect && !wait_for_turn(lock)) return false;
+    }
+  }
+
+  /// Main has gone on without us: whatever arrived is not to stay.
+  bool clean_up_behind(Work::Lock& lock, Operation operation, const SystemResult& result) {
+    const bool arrived_late = operation == Operation::connect && result.succeeded();
+    lock.unlock();
+    if (arrived_late) {
+      work_->network->disconnect(item_.connection);
+      work_->log->write(LogLevel::warning, "late", {{"connection", item_.connection.subject()}});
+    }
+    lock.lock();
+    return false;
+  }
+
+  /// It came after its time, while we still looked on: no use is made of it, and it is disconnected like any
+  /// other of ours.
+  bool refuse_late(Operation operation) {
+    if (operation == Operation::connect) item_.result.ours = true;
+    return give_up(describe_late());
+  }
+
+  Failure describe_late() const {
+    if (work_->stop) return describe_broken_off();
+    return item_.last_failure ? *item_.last_failure : describe_timeout(item_.connection);
+  }
+
+  bool give_up(std::optional<Failure> failure) {
+    finish(*work_, item_, std::move(failure));
+    return false;
+  }
+
+  Failure describe_broken_off() const {
+    return {.what = "not connected",
+            .subject = item_.connection.subject(),
+            .text = "another required drive failed first"};
+  }
+
+  /// A further login with a refused identity could lock its account.
+  void refuse_identity(const Failure& failure) {
+    for (Item& other : work_->items) {
+      if (&other == &item_ || other.done || other.working || other.calling || other.reuse) continue;
+      if (other.result.ours) continue;
+      if (other.identity != item_.identity) continue;
+      Failure same = failure;
+      same.what = "not tried, because the same identity was refused for " + item_.connection.subject();
+      same.subject = other.connection.subject();
+      if (other.claiming) {
+        other.refused = std::move(same);  // it may find the connection made by another launcher
+      } else {
+        finish(*work_, other, std::move(same));
+      }
+    }
+  }
+
+  void log_call(Operation operation, const SystemResult& result, milliseconds took) {
+    const std::string_view event = operation == Operation::connect ? "connect" : "verify";
+    std::vector<LogField> fields{{"connection", item_.connection.subject()},
+                                 {"code", fmt::format("{}", result.code)},
+                                 {"ms", fmt::format("{}", took.count())}};
+    if (is_beyond_win32(result.code)) fields.push_back({"hex", format_hex(result.code)});
+    work_->log->write(result.succeeded() ? LogLevel::debug : LogLevel::info, event, fields);
+  }
+
+  double draw() { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }
+
+  std::shared_ptr<Work> work_;
+  Item& item_;
+  std::minstd_rand random_;
+};
+
+bool has_failed_required(const Work& work) {
+  return std::any_of(work.items.begin(), work.items.end(), [](const Item& item) {
+    return item.done && item.result.failure && item.connection.required;
+  });
+}
+
+/// Breaks off what is over its time, leaves behind what does not react. Returns when to look again.
+Clock::time_point enforce_deadlines(Work& work, milliseconds cancel_grace, bool& call_left_behind) {
+  const auto now = Clock::now();
+  auto next = now + std::chrono::hours(1);  // time_point::max() overflows in the conversions of wait_until
+  if (!work.stop && has_failed_required(work)) {
+    work.stop = true;
+    for (Item& item : work.items)
+      item.deadline = std::min(item.deadline, now);
+    work.changed.notify_all();
+  }
+  for (Item& item : work.items) {
+    if (item.done) continue;
+    if (!item.cancelled && now >= item.deadline) {
+      item.cancelled = true;
+      work.network->cancel(item.connection);
+    }
+    if (now >= item.deadline + cancel_grace) {
+      item.given_up = true;
+      call_left_behind = true;
+      finish(work, item, item.last_failure ? item.last_failure : describe_timeout(item.connection));
+      continue;
+    }
+    next = std::min(next, item.cancelled ? item.deadline + cancel_grace : item.deadline);
+  }
+  return next;
+}
+
+}  // namespace
+
+bool is_to_be_opened(const ConnectionSpec& connection) {
+  return connection.verify != Verify::none || connection.encrypt;
+}
+
+ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log,
+                           milliseconds cancel_grace) {
+  const auto work = std::make_shared<Work>();
+  work->network = &network;
+  work->log = &log;
+  for (const Step& step : steps) {
+    work->items.push_back({.connection = step.connection,
+                           .reuse = step.kind == StepKind::reuse,
+                           .identity = identity_of(step.connection),
+                           .deadline = work->begin + step.connection.timeout});
+  }
+
+  ConnectOutcome outcome;
+  CallThreads threads;
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    threads.start([work, i] { Worker(work, i).run(); });
+  Work::Lock lock(work->mutex);
+  const auto all_done = [&] {
+    return std::all_of(work->items.begin(), work->items.end(), [](const Item& item) { return item.done; });
+  };
+  while (!all_done()) {
+    const auto next = enforce_deadlines(*work, cancel_grace, outcome.call_left_behind);
+    if (all_done()) break;
+    work->changed.wait_until(lock, next);
+  }
+  std::vector<bool> left_behind;
+  for (const Item& item : work->items) {
+    outcome.results.push_back(item.result);
+    left_behind.push_back(item.given_up);
+  }
+  lock.unlock();
+  threads.wait_but([&](std::size_t i) { return left_behind[i]; });
+  for (std::size_t i = 0; i < left_behind.size(); ++i) {
+    if (!left_behind[i] && work->items[i].is_claimed) network.abandon(work->items[i].connection);
+  }
+  return outcome;
+}
+
+}  // namespace launcher

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "launcher/lease/lease.hpp"
+
+/// Seam: where the launchers of one logon session keep leases and records. win32/session_leases.hpp
+/// implements it.
+namespace launcher {
+
+/// As long as it lives, in this process or in a child that it was given to, other launchers see it.
+class Lease {
+ public:
+  virtual ~Lease() = default;
+  /// Unlike that of any other lease, also of those that have ended.
+  virtual const std::string& id() const = 0;
+};
+
+/// The records and leases of one key while the session's lock is held.
+class LeaseTransaction {
+ public:
+  virtual ~LeaseTransaction() = default;
+  virtual std::optional<LeaseRecord> read() = 0;
+  virtual void apply(const RecordChange& change) = 0;
+  /// The ids of all leases that live.
+  virtual std::vector<std::string> list_leases() = 0;
+  virtual std::unique_ptr<Lease> create_lease() = 0;
+};
+
+class LeaseStore {
+ public:
+  virtual ~LeaseStore() = default;
+  /// Takes the lock of the session, which every launcher holds for moments only. Throws Error when it, the
+  /// records or the leases cannot be had; so do all functions of the transaction.
+  virtual std::unique_ptr<LeaseTransaction> lock(const std::string& key) = 0;
+  /// Whether there is still what was waited for, as far as can be seen without the lock, which those who work
+  /// need: the lease `worker`, or any lease when that is empty. False in doubt.
+  virtual bool is_still_held(const std::string& key, const std::string& worker) = 0;
+};
+
+/// Under which key leases and records of a connection are kept: "S", or "share-" and a hash of the path.
+std::string lease_key(const ConnectionSpec& connection);
+
+/// A record as one line of text, and back; nothing for a text that is no record.
+std::string format_record(const LeaseRecord& record);
+std::optional<LeaseRecord> parse_record(std::string_view text);
+
+}  // namespace launcher

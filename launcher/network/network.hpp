@@ -1,0 +1,81 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "launcher/base/drive.hpp"
+#include "launcher/base/failure.hpp"
+#include "launcher/network/encryption.hpp"
+
+/// Seam: the calls that make, test and end connections. win32/network.hpp implements it.
+namespace launcher {
+
+/// What there is of a connection before anything is done about it.
+struct Claim {
+  SystemResult result;    ///< why the connection cannot be had
+  bool is_there = false;  ///< it is connected already: not to be connected again
+  bool is_held = false;   ///< it is there, and to be given back with `disconnect`
+};
+
+class Network {
+ public:
+  virtual ~Network() = default;
+
+  /// To be called first: comes to terms with others that use the connection. May wait, until it is cancelled.
+  /// Unless the connection is there or cannot be had, `connect` or `abandon` must follow.
+  virtual Claim claim(const ConnectionSpec& connection) = 0;
+
+  /// Takes back a claim that was not followed by `connect`.
+  virtual void abandon(const ConnectionSpec& connection) = 0;
+
+  /// Connects, in this logon session and for it only (not remembered in the account's profile). Blocks for as
+  /// long as Windows does. Called on several threads at once.
+  virtual SystemResult connect(const ConnectionSpec& connection) = 0;
+
+  /// Opens the connected folder as `connection.verify` asks, and proves that it is encrypted where that is
+  /// asked for. Creates nothing.
+  virtual SystemResult verify(const ConnectionSpec& connection) = 0;
+
+  /// What the last `verify` that opened the folder found out.
+  virtual Encryption encryption_of(const ConnectionSpec& connection) = 0;
+
+  /// Ends the connection; never forced. Success with a text: it was given back and stays, the text says why.
+  virtual SystemResult disconnect(const ConnectionSpec& connection) = 0;
+
+  /// Asks Windows to break off the call that is going on for this very object, if there is one. That call may
+  /// go on all the same.
+  virtual void cancel(const ConnectionSpec& connection) = 0;
+};
+
+/// What a drive letter stands for in this session.
+struct LetterUse {
+  enum class Kind {
+    free,
+    network,  ///< connected to `remote`, by this session
+    other,    ///< a disk, a CD drive, a subst, a drive of another session or another network
+  };
+  Kind kind = Kind::free;
+  std::string remote;       ///< network: the UNC path as Windows tells it
+  std::string user;         ///< network: who it was connected as, "CORP\\svc"; empty: Windows does not tell
+  std::string description;  ///< other: what it is, in words: "a local disk"
+  std::string api;          ///< the call that told it
+  bool is_passing = false;  ///< other: nothing that stays so, seen while it is connected or disconnected
+  std::string advice;       ///< other: what can be done; empty: nothing special
+  std::string remembered;   ///< the share this account's profile has for the letter; empty: none
+};
+
+/// Seam: what the letters of this session are used for.
+class Letters {
+ public:
+  virtual ~Letters() = default;
+  virtual LetterUse query(DriveLetter letter) = 0;
+  /// The same without the `user`, which is a call more.
+  virtual LetterUse query_without_user(DriveLetter letter) { return query(letter); }
+  /// Whether this session has a connection without a letter to this very path, as far as that can be seen.
+  virtual bool is_share_connected(const UncPath& path) = 0;
+  /// The UNC paths this session is connected to without a letter, IPC$ among them, as far as that can be
+  /// seen.
+  virtual std::vector<std::string> connections_without_letter() = 0;
+};
+
+}  // namespace launcher

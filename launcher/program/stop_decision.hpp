@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "launcher/program/process.hpp"
+
+/// What being stopped means: decisions on what Windows tells, without doing anything.
+namespace launcher {
+
+/// Why everything has to end when the console tells `event` (CTRL_C_EVENT to CTRL_SHUTDOWN_EVENT,
+/// HandlerRoutine's page); empty: the run goes on. Ctrl-C and Ctrl-Break are for the program, which gets them
+/// as well. In session 0 nobody can log off: there the event tells of other people's sessions.
+std::optional<StopCause> decide_console_event(std::uint32_t event, bool is_session_zero);
+
+/// The same for WM_ENDSESSION: `ends` is its wParam, `flags` the ENDSESSION_ bits of its lParam.
+std::optional<StopCause> decide_session_end(bool ends, std::uint32_t flags);
+
+/// What the log calls a cause: `asked`, `console-closed`, `logoff`, `shutdown`.
+std::string_view name_of(StopCause cause);
+
+/// A top-level window without an owner.
+struct ProgramWindow {
+  std::uint32_t process = 0;
+  bool visible = false;
+};
+
+/// Which windows get WM_CLOSE: of each process the visible ones; where it has none, the invisible ones.
+/// Positions in `windows`.
+std::vector<std::size_t> choose_windows_to_close(std::span<const ProgramWindow> windows);
+
+/// Whether PROGRAM is asked by Ctrl-Break, too: not when it has a visible window, which it is asked by.
+bool wants_ctrl_break(std::uint32_t program, std::span<const ProgramWindow> windows);
+
+/// Whether Ctrl-Break would reach somebody else: a process on the console that is neither `own`, the
+/// launcher, nor one of `processes`, the program's.
+bool reaches_strangers(std::span<const std::uint32_t> on_console, std::uint32_t own,
+                       std::span<const std::uint32_t> processes);
+
+}  // namespace launcher

@@ -1,0 +1,123 @@
+#include "launcher/win32/command/session_report.hpp"
+
+#include <windows.h>
+
+#include <array>
+#include <vector>
+
+#include "launcher/win32/command/machine_policies.hpp"
+#include "launcher/win32/network/session_letters.hpp"
+#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/system/handle.hpp"
+#include "launcher/win32/system/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+/// What GetTokenInformation tells; empty when it does not.
+std::vector<unsigned char> query_token(HANDLE token, TOKEN_INFORMATION_CLASS kind) {
+  DWORD size = 0;
+  GetTokenInformation(token, kind, nullptr, 0, &size);
+  std::vector<unsigned char> memory(size);
+  if (size == 0 || GetTokenInformation(token, kind, memory.data(), size, &size) == 0) return {};
+  return memory;
+}
+
+/// The groups that Windows puts into the token of each kind of logon.
+LogonKind query_logon_kind(HANDLE token) {
+  const std::vector<unsigned char> memory = query_token(token, TokenGroups);
+  if (memory.empty()) return LogonKind::unknown;
+  const auto* groups = reinterpret_cast<const TOKEN_GROUPS*>(memory.data());
+  for (DWORD i = 0; i < groups->GroupCount; ++i) {
+    PSID const sid = groups->Groups[i].Sid;
+    if (IsWellKnownSid(sid, WinBatchSid) != 0) return LogonKind::batch;
+    if (IsWellKnownSid(sid, WinServiceSid) != 0) return LogonKind::service;
+    if (IsWellKnownSid(sid, WinInteractiveSid) != 0) return LogonKind::interactive;
+    if (IsWellKnownSid(sid, WinNetworkSid) != 0) return LogonKind::network;
+  }
+  return LogonKind::unknown;
+}
+
+void read_token(SessionReport& report) {
+  HANDLE raw = nullptr;
+  OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw);
+  const UniqueHandle token = make_handle(raw);
+  if (!token) return;
+  if (const auto type = query_token(token.get(), TokenElevationType); !type.empty()) {
+    switch (*reinterpret_cast<const TOKEN_ELEVATION_TYPE*>(type.data())) {
+      case TokenElevationTypeDefault:
+        report.elevation = TokenElevation::none;
+        break;
+      case TokenElevationTypeFull:
+        report.elevation = TokenElevation::elevated;
+        break;
+      case TokenElevationTypeLimited:
+        report.elevation = TokenElevation::filtered;
+        break;
+    }
+  }
+  if (report.elevation == TokenElevation::elevated || report.elevation == TokenElevation::filtered) {
+    TOKEN_LINKED_TOKEN linked{};
+    DWORD size = 0;
+    if (GetTokenInformation(token.get(), TokenLinkedToken, &linked, sizeof linked, &size) != 0) {
+      const UniqueHandle other = make_handle(linked.LinkedToken);
+      report.linked_session = query_session_name(other.get());
+    }
+  }
+  report.logon = query_logon_kind(token.get());
+}
+
+std::string query_text(HKEY key, const wchar_t* name) {
+  std::array<wchar_t, 1024> text{};
+  auto size = static_cast<DWORD>(sizeof text);
+  if (RegGetValueW(key, nullptr, name, RRF_RT_REG_SZ, nullptr, text.data(), &size) != ERROR_SUCCESS)
+    return {};
+  return wtf8_from_wide(text.data());
+}
+
+/// Each drive that is to be connected at the next logon is a key named by its letter.
+void read_remembered(SessionReport& report) {
+  HKEY network = nullptr;
+  if (RegOpenKeyExW(HKEY_CURRENT_USER, L"Network", 0, KEY_READ, &network) != ERROR_SUCCESS) return;
+  for (DWORD i = 0;; ++i) {
+    std::array<wchar_t, 256> name{};
+    auto length = static_cast<DWORD>(name.size());
+    if (RegEnumKeyExW(network, i, name.data(), &length, nullptr, nullptr, nullptr, nullptr) != ERROR_SUCCESS)
+      break;
+    HKEY key = nullptr;
+    if (RegOpenKeyExW(network, name.data(), 0, KEY_READ, &key) != ERROR_SUCCESS) continue;
+    report.remembered.push_back({.letter = wtf8_from_wide(name.data()),
+                                 .remote = query_text(key, L"RemotePath"),
+                                 .user = query_text(key, L"UserName"),
+                                 .provider = query_text(key, L"ProviderName")});
+    RegCloseKey(key);
+  }
+  RegCloseKey(network);
+}
+
+}  // namespace
+
+SessionReport read_session_report() {
+  SessionReport report;
+  const LogIdentity identity = query_identity();
+  report.account = identity.account;
+  report.session = identity.session;
+  const std::string sid = query_own_sid();
+  if (sid != "S-1-0-0") report.sid = sid;
+  read_token(report);
+  DWORD windows_session = 0;
+  if (ProcessIdToSessionId(GetCurrentProcessId(), &windows_session) != 0)
+    report.windows_session = windows_session;
+  SessionLetters letters;
+  for (char letter = 'A'; letter <= 'Z'; ++letter) {
+    const DriveLetter drive = DriveLetter::parse(std::string_view(&letter, 1));
+    LetterUse use = letters.query(drive);
+    if (use.kind != LetterUse::Kind::free) report.letters.push_back({drive, std::move(use)});
+  }
+  report.shares = letters.connected_shares();
+  read_remembered(report);
+  report.policies = read_machine_policies();
+  return report;
+}
+
+}  // namespace launcher::win32

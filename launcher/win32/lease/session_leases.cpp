@@ -1,0 +1,290 @@
+#include "launcher/win32/lease/session_leases.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <memory>
+#include <utility>
+
+#include "launcher/win32/network/letter_session.hpp"
+#include "launcher/win32/security/protected_folder.hpp"
+#include "launcher/win32/system/handle.hpp"
+#include "launcher/win32/system/known_folder.hpp"
+#include "launcher/win32/system/open_path.hpp"
+#include "launcher/win32/system/system_error.hpp"
+#include "launcher/win32/system/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+constexpr const wchar_t* kProductKey = L"Software\\DriveLaunch";
+constexpr const wchar_t* kRecordsKey = L"Software\\DriveLaunch\\Sessions";
+
+[[noreturn]] void fail(const std::string& what, const std::string& subject, const SystemResult& result) {
+  throw Error(describe_system_failure(
+      what, subject, result,
+      R"(Check that the account of the task may write to %LOCALAPPDATA%\DriveLaunch and to )"
+      R"(HKCU\Software\DriveLaunch, and that its profile is loaded: whoami /user, reg query HKU)"));
+}
+
+struct KeyCloser {
+  void operator()(HKEY key) const { RegCloseKey(key); }
+};
+using UniqueKey = std::unique_ptr<std::remove_pointer_t<HKEY>, KeyCloser>;
+
+UniqueKey create_key(HKEY parent, const std::wstring& name, DWORD options) {
+  HKEY key = nullptr;
+  const LSTATUS code = RegCreateKeyExW(parent, name.c_str(), 0, nullptr, options,
+                                       KEY_READ | KEY_WRITE | DELETE, nullptr, &key, nullptr);
+  if (code != ERROR_SUCCESS) {
+    fail("cannot keep leases", wtf8_from_wide(name),
+         make_result(static_cast<DWORD>(code), "RegCreateKeyExW"));
+  }
+  return UniqueKey(key);
+}
+
+/// Empty when there is none.
+UniqueKey open_key(HKEY parent, const std::wstring& name) {
+  HKEY key = nullptr;
+  const LSTATUS code = RegOpenKeyExW(parent, name.c_str(), 0, KEY_READ | KEY_WRITE | DELETE, &key);
+  if (code != ERROR_SUCCESS && code != ERROR_FILE_NOT_FOUND) {
+    fail("cannot keep leases", wtf8_from_wide(name), make_result(static_cast<DWORD>(code), "RegOpenKeyExW"));
+  }
+  return UniqueKey(key);
+}
+
+/// The account's own hive, whatever HKEY_CURRENT_USER was mapped to before.
+UniqueKey open_hive() {
+  HKEY key = nullptr;
+  const LSTATUS code = RegOpenCurrentUser(KEY_READ | KEY_WRITE, &key);
+  if (code != ERROR_SUCCESS) {
+    fail("cannot keep leases", "HKEY_CURRENT_USER",
+         make_result(static_cast<DWORD>(code), "RegOpenCurrentUser"));
+  }
+  return UniqueKey(key);
+}
+
+/// A file for us alone that goes when its last handle does.
+UniqueHandle open_own_file(const std::string& path, DWORD disposition) {
+  return open_path_alone(path, DELETE | SYNCHRONIZE, disposition,
+                         FILE_ATTRIBUTE_TEMPORARY | FILE_FLAG_DELETE_ON_CLOSE | FILE_FLAG_OPEN_REPARSE_POINT);
+}
+
+/// Somebody has it open, or had it until this very moment.
+bool is_held_by_others(DWORD code) {
+  return code == ERROR_SHARING_VIOLATION || code == ERROR_ACCESS_DENIED || code == ERROR_DELETE_PENDING;
+}
+
+bool is_lease_held(const std::string& folder, const std::string& id) {
+  // A file that can be opened is nobody's: left behind when the machine lost its power. Now it goes.
+  const UniqueHandle file = open_own_file(folder + "\\" + id, OPEN_EXISTING);
+  return !file && is_held_by_others(GetLastError());
+}
+
+[[noreturn]] void fail_to_list(const std::string& folder, const SystemResult& result) {
+  fail("cannot find out who still needs a drive", folder, result);
+}
+
+/// The names of the files, whoever holds them. Throws Error when they cannot be told: no name would mean that
+/// nobody needs the drive any more.
+std::vector<std::string> list_files(const std::string& folder, const std::string& key) {
+  std::vector<std::string> names;
+  WIN32_FIND_DATAW found{};
+  const HANDLE search = FindFirstFileW(to_wide(folder + "\\" + key + ".*").c_str(), &found);
+  if (search == INVALID_HANDLE_VALUE) {
+    const SystemResult result = last_result("FindFirstFileW");
+    if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_PATH_NOT_FOUND) return names;
+    fail_to_list(folder, result);
+  }
+  const std::unique_ptr<void, decltype(&FindClose)> owner(search, &FindClose);
+  do {
+    names.push_back(wtf8_from_wide(found.cFileName));
+  } while (FindNextFileW(search, &found) != 0);
+  const SystemResult end = last_result("FindNextFileW");
+  if (end.code != ERROR_NO_MORE_FILES) fail_to_list(folder, end);
+  return names;
+}
+
+}  // namespace
+
+class SessionLeases::FileLease : public Lease {
+ public:
+  FileLease(SessionLeases& store, std::string id, UniqueHandle file)
+      : store_(store), id_(std::move(id)), file_(std::move(file)) {
+    const std::scoped_lock lock(store_.mutex_);
+    store_.own_[id_] = file_.get();
+  }
+  ~FileLease() override {
+    const std::scoped_lock lock(store_.mutex_);
+    store_.own_.erase(id_);
+    file_.reset();
+  }
+  const std::string& id() const override { return id_; }
+
+ private:
+  SessionLeases& store_;
+  std::string id_;
+  UniqueHandle file_;
+};
+
+class SessionLeases::Transaction : public LeaseTransaction {
+ public:
+  Transaction(SessionLeases& store, std::string key)
+      : store_(store),
+        key_(std::move(key)),
+        folder_(store_.folder()),
+        records_name_(std::wstring(kRecordsKey) + L"\\" + to_wide(store_.session())),
+        lock_(take_lock()),
+        hive_(open_hive()) {
+    // The last launcher may have removed it; not while a lease of ours is in it.
+    if (!store_.holds_a_lease()) create_protected_folder(folder_);
+    records_ = open_key(hive_.get(), records_name_);
+    if (records_) return;
+    create_key(hive_.get(), kProductKey, REG_OPTION_NON_VOLATILE);
+    create_key(hive_.get(), kRecordsKey, REG_OPTION_VOLATILE);
+    records_ = create_key(hive_.get(), records_name_, REG_OPTION_VOLATILE);
+  }
+
+  ~Transaction() override {
+    // An empty key of a session that has ended would stay until the next boot.
+    if (!has_written_) remove_empty_key();
+    // Fails while there are leases in it.
+    if (!store_.holds_a_lease()) RemoveDirectoryW(to_wide(folder_).c_str());
+  }
+
+  std::optional<LeaseRecord> read() override {
+    std::wstring text(4096, L'\0');
+    auto size = static_cast<DWORD>(text.size() * sizeof(wchar_t));
+    const LSTATUS code = RegGetValueW(records_.get(), nullptr, to_wide(key_).c_str(), RRF_RT_REG_SZ, nullptr,
+                                      text.data(), &size);
+    if (code == ERROR_FILE_NOT_FOUND) return std::nullopt;
+    if (code != ERROR_SUCCESS)
+      fail("cannot read the record of", key_, make_result(static_cast<DWORD>(code), "RegGetValueW"));
+    text.resize(text.find(L'\0'));
+    return parse_record(wtf8_from_wide(text));
+  }
+
+  void apply(const RecordChange& change) override {
+    const std::wstring name = to_wide(key_);
+    LSTATUS code = ERROR_SUCCESS;
+    if (change.kind == RecordChange::Kind::write) {
+      const std::wstring text = to_wide(format_record(change.record));
+      code =
+          RegSetValueExW(records_.get(), name.c_str(), 0, REG_SZ, reinterpret_cast<const BYTE*>(text.c_str()),
+                         static_cast<DWORD>((text.size() + 1) * sizeof(wchar_t)));
+      has_written_ = true;
+    } else if (change.kind == RecordChange::Kind::erase) {
+      code = RegDeleteValueW(records_.get(), name.c_str());
+      if (code == ERROR_FILE_NOT_FOUND) code = ERROR_SUCCESS;
+      has_written_ = false;
+    }
+    if (code != ERROR_SUCCESS)
+      fail("cannot change the record of", key_, make_result(static_cast<DWORD>(code), "RegSetValueExW"));
+  }
+
+  std::vector<std::string> list_leases() override { return store_.find_leases(key_); }
+
+  std::unique_ptr<Lease> create_lease() override {
+    static std::atomic<unsigned> count = 0;
+    // The time makes it differ from those of an earlier process with the same number.
+    const std::string id =
+        fmt::format("{}.{}-{}-{:x}", key_, GetCurrentProcessId(), ++count, GetTickCount64());
+    UniqueHandle file = open_own_file(folder_ + "\\" + id, CREATE_NEW);
+    if (!file) fail("cannot take a lease", folder_ + "\\" + id, last_result("CreateFileW"));
+    return std::make_unique<FileLease>(store_, id, std::move(file));
+  }
+
+ private:
+  void remove_empty_key() {
+    DWORD values = 1;
+    RegQueryInfoKeyW(records_.get(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, &values, nullptr,
+                     nullptr, nullptr, nullptr);
+    records_.reset();
+    if (values == 0) RegDeleteKeyW(hive_.get(), records_name_.c_str());
+  }
+
+  /// Windows hands a lock to those who wait in their order, and frees it when its holder dies (LockFileEx's
+  /// page). It is held for moments; who must not wait for ever for one that was stopped in them leaves this
+  /// thread behind.
+  UniqueHandle take_lock() {
+    const std::string path = store_.lock_file();
+    UniqueHandle file = open_path(path, GENERIC_READ | GENERIC_WRITE, OPEN_ALWAYS,
+                                  FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT);
+    if (!file) fail("cannot lock the leases of this session", path, last_result("CreateFileW"));
+    OVERLAPPED from{};
+    if (LockFileEx(file.get(), LOCKFILE_EXCLUSIVE_LOCK, 0, 1, 0, &from) == 0)
+      fail("cannot lock the leases of this session", path, last_result("LockFileEx"));
+    return file;
+  }
+
+  SessionLeases& store_;
+  std::string key_;
+  std::string folder_;
+  std::wstring records_name_;
+  UniqueHandle lock_;
+  UniqueKey hive_;
+  UniqueKey records_;
+  bool has_written_ = false;  ///< so it is not empty
+};
+
+std::unique_ptr<LeaseTransaction> SessionLeases::lock(const std::string& key) {
+  return std::make_unique<Transaction>(*this, key);
+}
+
+bool SessionLeases::is_still_held(const std::string& key, const std::string& worker) {
+  return worker.empty() ? !find_leases(key).empty() : is_lease_held(folder(), worker);
+}
+
+std::vector<std::string> SessionLeases::find_leases(const std::string& key) {
+  std::vector<std::string> leases;
+  for (std::string& id : list_files(folder(), key)) {
+    if (is_own(id) || is_lease_held(folder(), id)) leases.push_back(std::move(id));
+  }
+  return leases;
+}
+
+bool SessionLeases::holds_a_lease() {
+  const std::scoped_lock lock(mutex_);
+  return !own_.empty();
+}
+
+bool SessionLeases::is_own(const std::string& id) {
+  const std::scoped_lock lock(mutex_);
+  return own_.contains(id);
+}
+
+void SessionLeases::share_with(HANDLE process) {
+  const std::scoped_lock lock(mutex_);
+  for (const auto& [id, handle] : own_) {
+    HANDLE copy = nullptr;
+    if (DuplicateHandle(GetCurrentProcess(), handle, process, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS) == 0)
+      fail("cannot give the program its leases", "process", last_result("DuplicateHandle"));
+  }
+}
+
+const std::string& SessionLeases::session() {
+  const std::scoped_lock lock(mutex_);
+  if (session_.empty()) session_ = fmt::format("{:x}", query_letter_session());
+  return session_;
+}
+
+std::string SessionLeases::lock_file() {
+  const std::string& own = folder();
+  return own.substr(0, own.find_last_of('\\')) + "\\lock";
+}
+
+const std::string& SessionLeases::folder() {
+  const std::string& name = session();
+  const std::scoped_lock lock(mutex_);
+  if (folder_.empty()) {
+    const std::string parent = local_app_data_folder() + "\\DriveLaunch";
+    CreateDirectoryW(to_wide(parent).c_str(), nullptr);
+    create_protected_folder(parent + "\\leases");
+    folder_ = parent + "\\leases\\" + name;
+  }
+  return folder_;
+}
+
+}  // namespace launcher::win32

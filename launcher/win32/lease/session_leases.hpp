@@ -1,0 +1,52 @@
+#pragma once
+
+#include <windows.h>
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "launcher/lease/lease_store.hpp"
+
+/// The leases and records of this logon session, or of the two linked sessions of an administrator when
+/// EnableLinkedConnections gives them the same letters.
+namespace launcher::win32 {
+
+/// A lease is a file that nobody else can open and that goes with its last handle (FILE_FLAG_DELETE_ON_CLOSE,
+/// CreateFileW's page), in a folder below %LOCALAPPDATA% that only this account, SYSTEM and Administrators
+/// can change. So is the session's lock. Records are values of a volatile key of the account's hive, which
+/// ends with the boot as the drives do (RegCreateKeyExW's page, REG_OPTION_VOLATILE). No named kernel
+/// objects: others in session 0 could create them first.
+class SessionLeases : public LeaseStore {
+ public:
+  std::unique_ptr<LeaseTransaction> lock(const std::string& key) override;
+  bool is_still_held(const std::string& key, const std::string& worker) override;
+
+  /// Gives the process a handle of every lease there is now, so that they live as long as it does. Call it
+  /// before the process runs. Throws Error.
+  void share_with(HANDLE process);
+
+ private:
+  class FileLease;
+  class Transaction;
+
+  const std::string& session();
+  const std::string& folder();
+  /// One for all sessions of the account, never removed: a lock on a file that is being removed locks nobody
+  /// out.
+  std::string lock_file();
+
+  /// The ids of all leases that live.
+  std::vector<std::string> find_leases(const std::string& key);
+  bool holds_a_lease();
+  bool is_own(const std::string& id);
+
+  std::mutex mutex_;
+  std::string session_;
+  std::string folder_;
+  std::map<std::string, HANDLE> own_;  ///< the leases of this process by their ids
+};
+
+}  // namespace launcher::win32

@@ -1,0 +1,178 @@
+#include "launcher/win32/network/session_letters.hpp"
+
+#include <windows.h>
+
+#include <lm.h>
+#include <winnetwk.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "launcher/lease/lease.hpp"
+#include "launcher/network/letter.hpp"
+#include "launcher/win32/network/letter_session.hpp"
+#include "launcher/win32/system/handle.hpp"
+#include "launcher/win32/system/system_error.hpp"
+#include "launcher/win32/system/system_library.hpp"
+#include "launcher/win32/system/wide_text.hpp"
+
+namespace launcher::win32 {
+namespace {
+
+LetterFacts::Drive query_drive(DriveLetter letter) {
+  switch (GetDriveTypeW(to_wide(letter.root()).c_str())) {
+    case DRIVE_FIXED:
+      return LetterFacts::Drive::fixed;
+    case DRIVE_REMOVABLE:
+      return LetterFacts::Drive::removable;
+    case DRIVE_CDROM:
+      return LetterFacts::Drive::cd;
+    case DRIVE_RAMDISK:
+      return LetterFacts::Drive::ram;
+    case DRIVE_REMOTE:
+      return LetterFacts::Drive::remote;
+    default:
+      return LetterFacts::Drive::unknown;
+  }
+}
+
+/// What this account's profile reconnects at its next logon.
+std::string query_remembered(DriveLetter letter) {
+  const std::wstring key = L"Network\\" + to_wide(std::string(1, letter.letter()));
+  std::array<wchar_t, 1024> path{};
+  auto size = static_cast<DWORD>(sizeof path);
+  const LSTATUS code =
+      RegGetValueW(HKEY_CURRENT_USER, key.c_str(), L"RemotePath", RRF_RT_REG_SZ, nullptr, path.data(), &size);
+  return code == ERROR_SUCCESS ? wtf8_from_wide(path.data()) : std::string();
+}
+
+/// Empty: Windows does not tell. Wine 8 tells the account of this process, whoever the connection was made
+/// as.
+std::string query_user(const std::wstring& device) {
+  static const auto get_user = find_system_function<decltype(&WNetGetUserW)>(L"mpr.dll", "WNetGetUserW");
+  std::array<wchar_t, 1024> user{};
+  auto size = static_cast<DWORD>(user.size());
+  return get_user(device.c_str(), user.data(), &size) == NO_ERROR ? wtf8_from_wide(user.data())
+                                                                  : std::string();
+}
+
+void query_connection(const std::wstring& device, LetterFacts& facts) {
+  static const auto get_connection =
+      find_system_function<decltype(&WNetGetConnectionW)>(L"mpr.dll", "WNetGetConnectionW");
+  std::wstring remote(1024, L'\0');
+  auto length = static_cast<DWORD>(remote.size());
+  DWORD code = get_connection(device.c_str(), remote.data(), &length);
+  if (code == ERROR_MORE_DATA) {
+    remote.resize(length);
+    code = get_connection(device.c_str(), remote.data(), &length);
+  }
+  if (code == NO_ERROR) {
+    remote.resize(remote.find(L'\0'));
+    facts.remote = wtf8_from_wide(remote);
+  }
+  facts.is_unavailable = code == ERROR_CONNECTION_UNAVAIL;  // its page: a persistent one, not connected
+}
+
+/// Remote names of connections without a letter.
+std::vector<std::string> enumerate_connections(DWORD type) {
+  const auto open_enum = find_system_function<decltype(&WNetOpenEnumW)>(L"mpr.dll", "WNetOpenEnumW");
+  const auto enum_resource =
+      find_system_function<decltype(&WNetEnumResourceW)>(L"mpr.dll", "WNetEnumResourceW");
+  const auto close_enum = find_system_function<decltype(&WNetCloseEnum)>(L"mpr.dll", "WNetCloseEnum");
+  HANDLE list = nullptr;
+  std::vector<std::string> shares;
+  if (open_enum(RESOURCE_CONNECTED, type, 0, nullptr, &list) != NO_ERROR) return shares;
+  // WNetEnumResourceW asks for a buffer of 16 KB on its page; the names are inside it.
+  std::vector<unsigned char> memory(16384);
+  for (;;) {
+    DWORD count = 0xFFFFFFFF;
+    auto size = static_cast<DWORD>(memory.size());
+    const DWORD code = enum_resource(list, &count, memory.data(), &size);
+    if (code == ERROR_MORE_DATA && size > memory.size()) {
+      memory.resize(size);
+      continue;
+    }
+    if (code != NO_ERROR) break;
+    const auto* resources = reinterpret_cast<const NETRESOURCEW*>(memory.data());
+    for (DWORD i = 0; i < count; ++i) {
+      const NETRESOURCEW& resource = resources[i];
+      if (resource.lpLocalName != nullptr && *resource.lpLocalName != L'\0') continue;
+      if (resource.lpRemoteName != nullptr) shares.push_back(wtf8_from_wide(resource.lpRemoteName));
+    }
+  }
+  close_enum(list);
+  return shares;
+}
+
+/// What `net use` shows without a letter, IPC$ among it (NetUseEnum's page). Wine has no such list.
+std::vector<std::string> list_uses() {
+  const auto use_enum = find_system_function<decltype(&NetUseEnum)>(L"netapi32.dll", "NetUseEnum");
+  const auto free_buffer =
+      find_system_function<decltype(&NetApiBufferFree)>(L"netapi32.dll", "NetApiBufferFree");
+  std::vector<std::string> shares;
+  BYTE* buffer = nullptr;
+  DWORD count = 0;
+  DWORD total = 0;
+  const DWORD code = use_enum(nullptr, 1, &buffer, MAX_PREFERRED_LENGTH, &count, &total, nullptr);
+  const std::unique_ptr<BYTE, decltype(free_buffer)> owner(buffer, free_buffer);
+  if (code != NERR_Success || buffer == nullptr) return shares;
+  const auto* const uses = reinterpret_cast<const USE_INFO_1*>(buffer);
+  for (DWORD i = 0; i < count; ++i) {
+    const bool has_letter = uses[i].ui1_local != nullptr && *uses[i].ui1_local != L'\0';
+    if (!has_letter && uses[i].ui1_remote != nullptr) shares.push_back(wtf8_from_wide(uses[i].ui1_remote));
+  }
+  return shares;
+}
+
+}  // namespace
+
+SessionLetters::SessionLetters() : own_sessions_(query_own_sessions()) {}
+
+LetterUse SessionLetters::query(DriveLetter letter) {
+  const QuietErrors quiet;
+  LetterUse use = query_without_user(letter);
+  if (use.kind == LetterUse::Kind::network) use.user = query_user(to_wide(letter.device()));
+  return use;
+}
+
+LetterUse SessionLetters::query_without_user(DriveLetter letter) {
+  const QuietErrors quiet;
+  const std::wstring device = to_wide(letter.device());
+  LetterFacts facts;
+  std::array<wchar_t, 1024> target{};
+  // The first of several targets is the one in force (QueryDosDeviceW's page).
+  const bool told = QueryDosDeviceW(device.c_str(), target.data(), static_cast<DWORD>(target.size())) != 0;
+  const DWORD code = told ? NO_ERROR : GetLastError();
+  if (told) facts.target = wtf8_from_wide(target.data());
+  // When it cannot say, the list of drives does; it is made from the same definitions.
+  facts.is_there =
+      told || code == ERROR_INSUFFICIENT_BUFFER ||
+      (code != ERROR_FILE_NOT_FOUND && (GetLogicalDrives() & (1U << (letter.letter() - 'A'))) != 0);
+  facts.remembered = query_remembered(letter);
+  if (facts.is_there) query_connection(device, facts);
+  if (facts.is_there && !facts.remote) facts.drive = query_drive(letter);
+  return judge_letter(letter, facts, own_sessions_);
+}
+
+std::vector<std::string> SessionLetters::connected_shares() {
+  return enumerate_connections(RESOURCETYPE_DISK);
+}
+
+std::vector<std::string> SessionLetters::connections_without_letter() {
+  std::vector<std::string> shares = enumerate_connections(RESOURCETYPE_ANY);
+  for (std::string& share : list_uses())
+    shares.push_back(std::move(share));
+  return shares;
+}
+
+bool SessionLetters::is_share_connected(const UncPath& path) {
+  const std::vector<std::string> shares = connected_shares();
+  return std::any_of(shares.begin(), shares.end(), [&](const std::string& share) {
+    return is_connected_to({.kind = LetterUse::Kind::network, .remote = share}, path);
+  });
+}
+
+}  // namespace launcher::win32

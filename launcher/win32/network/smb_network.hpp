@@ -1,0 +1,44 @@
+#pragma once
+
+#include <windows.h>
+
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "launcher/credential/credential_store.hpp"
+#include "launcher/network/network.hpp"
+#include "launcher/win32/system/handle.hpp"
+
+/// Connections through Windows' SMB client: WNetAddConnection2W and WNetCancelConnection2W of mpr.dll.
+namespace launcher::win32 {
+
+class SmbNetwork : public Network {
+ public:
+  /// The password of a connection is read when it is needed, and wiped after the call.
+  explicit SmbNetwork(CredentialSource& credentials) : credentials_(credentials) {}
+
+  /// Nothing of others is known here: LeasedNetwork is what knows them.
+  Claim claim(const ConnectionSpec& connection) override;
+  void abandon(const ConnectionSpec& connection) override;
+  SystemResult connect(const ConnectionSpec& connection) override;
+  SystemResult verify(const ConnectionSpec& connection) override;
+  Encryption encryption_of(const ConnectionSpec& connection) override;
+  SystemResult disconnect(const ConnectionSpec& connection) override;
+  void cancel(const ConnectionSpec& connection) override;
+
+ private:
+  class Call;
+
+  /// The name of the SMB provider, asked once: naming it keeps other providers (WebDAV, for one) from being
+  /// tried after it fails, and with them minutes of waiting.
+  SystemResult find_provider(std::wstring& name);
+
+  CredentialSource& credentials_;
+  std::mutex mutex_;
+  std::map<std::string, Encryption> encryptions_;  ///< by subject
+  std::wstring provider_;
+  std::map<const ConnectionSpec*, UniqueHandle> calls_;  ///< the thread that works on each, while it does
+};
+
+}  // namespace launcher::win32

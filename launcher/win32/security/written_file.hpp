@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "launcher/win32/system/handle.hpp"
+
+/// The files a run appends to by a path from its command line or its configuration: its log, and what PROGRAM
+/// prints. One rule for both.
+namespace launcher::win32 {
+
+struct WrittenFileRules {
+  const char* what;                          ///< "cannot write the log"
+  std::string (*advise)(std::uint32_t code);  ///< for a code of Windows, ERROR_ACCESS_DENIED where a rule refuses
+  /// May also be on another machine, also for an elevated run; and an account that is not elevated may choose
+  /// links and permissions itself.
+  bool may_be_anywhere = false;
+};
+
+/// Opens a file for appending (open_to_append), or makes it for SYSTEM, Administrators and this account. One
+/// that has `turn_over_at` bytes or more becomes PATH.1 first, in place of an older one; where that cannot be
+/// done it is appended to all the same.
+///
+/// An elevated run writes into no folder of this machine that others could change, with the folders above it
+/// (TrustKind::folder), to no link and to no file with a second name: the file that is opened, judged and
+/// renamed is one, by its handles. Throws Error.
+UniqueHandle open_written_file(const std::string& path, std::uint64_t turn_over_at,
+                               const WrittenFileRules& rules);
+
+}  // namespace launcher::win32

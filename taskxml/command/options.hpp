@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taskxml/command/usage.hpp"
+#include "taskxml/rewrite/rewrite.hpp"
+
+namespace taskxml {
+
+enum class OutputMode { standard_output, file, folder, in_place, none };
+enum class Format { text, json, csv };
+
+/// What a command line asks for.
+struct Options {
+  Command command = Command::help;
+  std::string help;  ///< the text to print, for Command::help
+  RewriteRequest request;
+  OutputMode output = OutputMode::standard_output;
+  std::string output_path;    ///< of -o and --output-dir
+  std::string backup_suffix;  ///< empty: no backup
+  bool checks = false;
+  unsigned jobs = 0;  ///< 0: one for each processor
+  Format format = Format::text;
+  bool looks_here = false;  ///< --here
+  std::vector<std::string> inputs;
+};
+
+/// Throws UsageError. Looks at the file system only to tell files from folders.
+Options parse_options(std::span<const std::string> arguments);
+
+}  // namespace taskxml

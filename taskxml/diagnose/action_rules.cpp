@@ -1,0 +1,270 @@
+#include "taskxml/diagnose/action_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "launcher/base/command_line.hpp"
+#include "launcher/base/drive.hpp"
+#include "launcher/base/printable.hpp"
+#include "launcher/base/program_kind.hpp"
+#include "launcher/base/text_encoding.hpp"
+#include "taskxml/diagnose/here_rules.hpp"
+#include "taskxml/diagnose/start_rules.hpp"
+#include "taskxml/rewrite/wrap_plan.hpp"
+#include "taskxml/task/launcher_name.hpp"
+#include "taskxml/task/select.hpp"
+
+namespace taskxml {
+namespace {
+
+constexpr std::size_t kLongestPath = 260;
+constexpr std::array<std::string_view, 6> kPrograms{".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs"};
+
+/// The letters of `text` that are among `wanted`.
+std::string letters_among(std::string_view text, std::string_view wanted) {
+  std::string letters = find_drive_letters(text);
+  std::erase_if(letters, [&](char letter) { return wanted.find(letter) == std::string_view::npos; });
+  return letters;
+}
+
+/// Whether there is nothing a file could be called: an operator of a shell, lone quotes.
+bool names_no_file(std::string_view command) {
+  return std::none_of(command.begin(), command.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
+  });
+}
+
+/// Text no folder's path has: wildcards, control characters, a blank in front, a colon that is not that of
+/// the drive, a switch behind the path, or a file's name at the end. Blanks at the end do no harm: Windows
+/// drops them.
+bool has_other_text(std::string_view directory) {
+  if (directory.starts_with(R"(\\?\)")) directory.remove_prefix(4);
+  if (directory.empty()) return false;
+  const bool has_control = std::any_of(directory.begin(), directory.end(),
+                                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  const std::string extension = launcher::extension_of(directory);
+  return has_control || directory.front() == ' ' ||
+         directory.find_first_of("<>|*?") != std::string_view::npos ||
+         directory.find(" /") != std::string_view::npos || directory.find(':', 2) != std::string_view::npos ||
+         std::find(kPrograms.begin(), kPrograms.end(), extension) != kPrograms.end();
+}
+
+class ActionCheck {
+ public:
+  ActionCheck(const DiagnosedAction& action, const Principal& principal, std::string_view exec_text)
+      : action_(action),
+        started_(*action.started),
+        account_(account_kind(principal)),
+        principal_(principal),
+        exec_text_(exec_text) {}
+
+  std::vector<Problem> run() {
+    check_letters();
+    check_directory();
+    check_command();
+    for (StartProblem& problem : check_start(started_))
+      add(problem.id, std::move(problem.about));
+    check_lengths();
+    check_wrapping();
+    check_network_identity();
+    if (!action_.connects.empty()) add("connects-itself", action_.connects);
+    check_substitution();
+    return std::move(problems_);
+  }
+
+ private:
+  void add(std::string_view id, std::string about = {}) {
+    problems_.push_back({&find_rule(id), 0, action_.index, std::move(about)});
+  }
+
+  std::string_view written_command() const {
+    return started_.written.command ? std::string_view(*started_.written.command) : std::string_view();
+  }
+  std::string_view written_directory() const {
+    return started_.written.directory ? std::string_view(*started_.written.directory) : std::string_view();
+  }
+
+  /// "S: T: in Arguments, S: in WorkingDirectory"
+  std::string describe_letters() const {
+    std::string text;
+    const auto add_place = [&](std::string_view element, std::string_view value) {
+      const std::string letters = letters_among(value, action_.network_letters);
+      if (letters.empty()) return;
+      text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", print_letters(letters), element);
+    };
+    add_place("Command", started_.program);
+    add_place("Arguments", started_.arguments);
+    add_place("WorkingDirectory", started_.directory);
+    return text;
+  }
+
+  void check_letters() {
+    const std::string in_directory = letters_among(written_directory(), action_.network_letters);
+    if (!in_directory.empty()) add("letter-directory", std::string(written_directory()));
+    if (started_.is_wrapped || !action_.connects.empty()) return;
+    const std::string letters = describe_letters();
+    if (letters.empty()) return;
+    const bool is_elevated = has_highest_privileges(principal_);
+    switch (account_) {
+      case AccountKind::system:
+        return add("letter-system", letters);
+      case AccountKind::local_service:
+      case AccountKind::network_service:
+        return add("letter-service", letters);
+      case AccountKind::s4u:
+      case AccountKind::password:
+      case AccountKind::managed_account:
+        return add("letter-batch", letters);
+      case AccountKind::group:
+        return add(is_elevated ? "letter-elevated" : "letter-group", letters);
+      case AccountKind::desktop:
+        return add(is_elevated ? "letter-elevated" : "letter-desktop", letters);
+      case AccountKind::other:
+        return;
+    }
+  }
+
+  void check_directory() {
+    if (written_directory().find('"') != std::string_view::npos) {
+      add("directory-quotes", std::string(written_directory()));
+    } else if (has_other_text(started_.directory)) {
+      add("directory-text", started_.directory);
+    }
+  }
+
+  void check_command() {
+    const std::string_view command = written_command();
+    if (command.empty()) return add("command-missing");
+    if (names_no_file(command)) return add("command-no-program", std::string(command));
+    if (!split_command(command)) return add("command-quotes", std::string(command));
+    const bool is_quoted = command.find('"') != std::string_view::npos;
+    if (!is_quoted && find_rest_of_name(started_.program, started_.arguments)) {
+      add("command-split", fmt::format("{} {}", started_.program, started_.arguments));
+    } else if (!is_quoted && !started_.is_wrapped && command.find(' ') != std::string_view::npos) {
+      add("command-blanks", std::string(command));
+    }
+    if (launcher::program_kind(started_.program) != launcher::ProgramKind::document) return;
+    static constexpr std::array<std::string_view, 7> kDocuments{".py",  ".pyw", ".pl",  ".rb",
+                                                                ".jar", ".msc", ".xlsm"};
+    const std::string extension = launcher::extension_of(started_.program);
+    if (std::find(kDocuments.begin(), kDocuments.end(), extension) != kDocuments.end())
+      add("command-document", started_.program);
+  }
+
+  void check_lengths() {
+    const auto check_path = [&](std::string_view element, std::string_view value) {
+      const std::size_t length = launcher::count_utf16_units(launcher::as_utf8(value));
+      if (length > kLongestPath) add("element-length", fmt::format("{} has {} characters", element, length));
+    };
+    check_path("Command", written_command());
+    check_path("WorkingDirectory", written_directory());
+    if (started_.written.directory && started_.written.directory->empty())
+      add("element-length", "WorkingDirectory is empty");
+    const std::string arguments = launcher::as_utf8(started_.written.arguments.value_or(""));
+    const std::string command = launcher::as_utf8(written_command());
+    const std::size_t line =
+        launcher::count_utf16_units(command) + launcher::count_utf16_units(arguments) + 3;
+    if (line > launcher::kLongestCommandLine) {
+      add("line-length", fmt::format("{} characters", line));
+      return;
+    }
+    if (launcher::program_kind(started_.program) != launcher::ProgramKind::batch) return;
+    const std::size_t batch_line = batch_line_length(
+        launcher::as_utf8(started_.program), fmt::format(" {}", launcher::as_utf8(started_.arguments)));
+    if (batch_line > launcher::kLongestBatchLine)
+      add("line-length", fmt::format("{} characters for cmd.exe", batch_line));
+  }
+
+  void check_wrapping() {
+    if (started_.is_wrapped) return check_wrapped();
+    if (!started_.own_command.empty()) return add("launcher-command", started_.own_command);
+    if (!action_.uses_network()) return;
+    try {
+      const Exec exec = read_exec(std::string(exec_text_));
+      if (exec.command && !written_command().empty())
+        make_plan(exec, started_.written, {.launcher = std::string(kLauncher)});
+    } catch (const Refusal& refusal) {
+      add("wrap-refused", fmt::format("{}. {}", refusal.what(), refusal.advice()));
+    }
+  }
+
+  void check_wrapped() {
+    const std::string missing = unconnected_letters(*started_.invocation, action_.network_letters);
+    if (!missing.empty()) add("wrapped-letter", print_letters(missing));
+    if (!started_.was_edited) return;
+    std::string about = "--was does not fit";
+    if (started_.written.directory) about = fmt::format("WorkingDirectory {}", written_directory());
+    if (started_.has_two_directories)
+      about += fmt::format(" besides --chdir {}", *started_.invocation->chdir);
+    add("wrapped-edited", std::move(about));
+  }
+
+  void check_network_identity() {
+    if (!action_.uses_network()) return;
+    const std::string about = !action_.shares.empty() ? action_.shares.front() : describe_letters();
+    switch (account_) {
+      case AccountKind::s4u:
+        return add("s4u-network", about);
+      case AccountKind::local_service:
+        return add("local-service-network", about);
+      case AccountKind::network_service:
+        return add("computer-account", about);
+      case AccountKind::group:
+        return add("group-identity", about);
+      case AccountKind::system:
+        add("computer-account", about);
+        if (started_.is_wrapped) add("system-letters-global", print_letters(action_.network_letters));
+        return;
+      default:
+        return;
+    }
+  }
+
+  void check_substitution() {
+    for (const std::string* text : {&started_.arguments, &started_.directory}) {
+      if (has_substitution(*text)) return add("substitution", *text);
+    }
+  }
+
+  const DiagnosedAction& action_;
+  const Started& started_;
+  AccountKind account_;
+  const Principal& principal_;
+  std::string_view exec_text_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+std::string print_letters(std::string_view letters) {
+  std::string text;
+  for (const char letter : letters)
+    text += fmt::format("{}{}:", text.empty() ? "" : " ", letter);
+  return text;
+}
+
+std::string find_own_connecting(const Started& started) {
+  static constexpr std::array<std::string_view, 5> kWays{"net use", "net.exe use", "New-PSDrive",
+                                                         "New-SmbMapping", "pushd \\\\"};
+  const std::string line =
+      launcher::to_lower_ascii(fmt::format("{} {}", file_name_of(started.program), started.arguments));
+  for (const std::string_view way : kWays) {
+    if (line.find(launcher::to_lower_ascii(way)) != std::string::npos) return std::string(way);
+  }
+  return {};
+}
+
+std::vector<Problem> check_action(const DiagnosedAction& action, const Principal& principal,
+                                  std::string_view exec_text, const ThisMachine* here) {
+  if (!action.started) return {};
+  std::vector<Problem> problems = ActionCheck(action, principal, exec_text).run();
+  if (here != nullptr) {
+    const std::vector<Problem> more = check_here(action, principal, *here);
+    problems.insert(problems.end(), more.begin(), more.end());
+  }
+  return problems;
+}
+
+}  // namespace taskxml

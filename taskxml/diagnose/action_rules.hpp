@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "taskxml/diagnose/diagnose.hpp"
+
+namespace taskxml {
+
+/// The rules about one action: its letters, its elements, how it is wrapped. Problems have no line yet.
+std::vector<Problem> check_action(const DiagnosedAction& action, const Principal& principal,
+                                  std::string_view exec_text, const ThisMachine* here);
+
+/// How the action connects drives itself: "net use", "New-PSDrive", ...; empty: it does not.
+std::string find_own_connecting(const Started& started);
+
+/// "S: T:"
+std::string print_letters(std::string_view letters);
+
+}  // namespace taskxml

@@ -1,0 +1,172 @@
+#include "taskxml/report/report.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "launcher/base/json_text.hpp"
+#include "launcher/base/printable.hpp"
+#include "taskxml/task/started.hpp"
+
+namespace taskxml {
+namespace {
+
+using launcher::as_utf8;
+using launcher::on_one_line;
+using launcher::quote_json;
+
+constexpr std::string_view kCsvHeader =
+    "file,line,task,action,kind,wrapped,program,arguments,directory,letters,user,group,logon_type,run_level,"
+    "command,command_arguments,command_directory,problem\r\n";
+
+std::string json_letters(std::string_view letters) {
+  std::string out;
+  for (const char letter : letters)
+    out += fmt::format("{}\"{}\"", out.empty() ? "" : ", ", letter);
+  return fmt::format("[{}]", out);
+}
+
+std::string json_or_null(const std::optional<std::string>& value) {
+  return value ? quote_json(*value) : "null";
+}
+
+std::string as_json(std::string_view file, const ShownAction& action, bool is_first) {
+  const Started& started = action.started;
+  std::string out = fmt::format("{}  {{", is_first ? "" : ",\n");
+  const auto add = [&](std::string_view name, std::string_view value) {
+    out += fmt::format("{}\"{}\": {}", out.ends_with('{') ? "" : ", ", name, value);
+  };
+  add("file", quote_json(file));
+  add("line", std::to_string(action.line));
+  add("task", quote_json(action.task));
+  add("action", std::to_string(action.index));
+  add("kind", quote_json(action.kind));
+  add("wrapped", started.is_wrapped ? "true" : "false");
+  add("program", quote_json(started.program));
+  add("arguments", quote_json(started.arguments));
+  add("directory", quote_json(started.directory));
+  add("letters", json_letters(action.letters));
+  add("user", quote_json(action.principal.user_id));
+  add("group", quote_json(action.principal.group_id));
+  add("logon_type", quote_json(action.principal.logon_type));
+  add("run_level", quote_json(action.principal.run_level));
+  add("command", json_or_null(started.written.command));
+  add("command_arguments", json_or_null(started.written.arguments));
+  add("command_directory", json_or_null(started.written.directory));
+  add("problem", quote_json(action.problem));
+  return out + "}";
+}
+
+std::string as_csv(std::string_view file, const ShownAction& action) {
+  const Started& started = action.started;
+  const std::array<std::string, 18> fields{std::string(file),
+                                           std::to_string(action.line),
+                                           action.task,
+                                           std::to_string(action.index),
+                                           action.kind,
+                                           started.is_wrapped ? "yes" : "no",
+                                           started.program,
+                                           started.arguments,
+                                           started.directory,
+                                           action.letters,
+                                           action.principal.user_id,
+                                           action.principal.group_id,
+                                           action.principal.logon_type,
+                                           action.principal.run_level,
+                                           started.written.command.value_or(""),
+                                           started.written.arguments.value_or(""),
+                                           started.written.directory.value_or(""),
+                                           action.problem};
+  std::string row;
+  for (const std::string& field : fields) {
+    if (!row.empty()) row += ',';
+    row += csv_field(field);
+  }
+  return row + "\r\n";
+}
+
+std::string as_text(std::string_view file, const ShownAction& action) {
+  const Started& started = action.started;
+  const bool is_exec = action.kind == "Exec";
+  std::string out = fmt::format("{}:{}: {}: action {}, {}{}\n", file, action.line, on_one_line(action.task),
+                                action.index, action.kind,
+                                !is_exec             ? ""
+                                : started.is_wrapped ? ", wrapped"
+                                                     : ", not wrapped");
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) out += fmt::format("    {:<10} {}\n", name, on_one_line(value));
+  };
+  add("program", started.program);
+  add("arguments", started.arguments);
+  add("directory", started.directory);
+  std::string letters;
+  for (const char letter : action.letters)
+    letters += fmt::format("{}{}:", letters.empty() ? "" : " ", letter);
+  add("letters", letters);
+  std::string account = action.principal.account();
+  for (const std::string* part : {&action.principal.logon_type, &action.principal.run_level}) {
+    if (!part->empty()) account += fmt::format("{}{}", account.empty() ? "" : ", ", *part);
+  }
+  add("runs as", account);
+  if (started.is_wrapped) add("launcher", started.written.command.value_or(""));
+  add("problem", action.problem);
+  return out;
+}
+
+}  // namespace
+
+void ShowSummary::add(const ShownAction& action) {
+  ++action_count_;
+  wrapped_count_ += action.started.is_wrapped ? 1 : 0;
+  other_count_ += action.kind != "Exec" ? 1 : 0;
+  for (const char letter : action.letters) {
+    if (letter != 'C') ++letters_[letter];
+  }
+}
+
+std::string ShowSummary::text(std::size_t file_count) const {
+  std::string text =
+      fmt::format("\n{} action{} in {} file{}: {} wrapped, {} not wrapped, {} that start no program\n",
+                  action_count_, action_count_ == 1 ? "" : "s", file_count, file_count == 1 ? "" : "s",
+                  wrapped_count_, action_count_ - wrapped_count_ - other_count_, other_count_);
+  std::string letters;
+  for (const auto& [letter, count] : letters_)
+    letters += fmt::format("{}{}: in {}", letters.empty() ? "" : ", ", letter, count);
+  return letters.empty() ? text : text + fmt::format("drive letters besides C: {}\n", letters);
+}
+
+std::string csv_field(std::string_view text) {
+  std::string clean = as_utf8(text);
+  if (clean.find_first_of(",\"\r\n") == std::string::npos) return clean;
+  std::string out = "\"";
+  for (const char c : clean) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string report_begin(Format format) {
+  if (format == Format::json) return "[\n";
+  return format == Format::csv ? std::string(kCsvHeader) : std::string();
+}
+
+std::string report_action(Format format, std::string_view file, const ShownAction& action, bool is_first) {
+  switch (format) {
+    case Format::json:
+      return as_json(file, action, is_first);
+    case Format::csv:
+      return as_csv(file, action);
+    case Format::text:
+      break;
+  }
+  return as_text(file, action);
+}
+
+std::string report_end(Format format, bool is_empty) {
+  if (format != Format::json) return {};
+  return is_empty ? "]\n" : "\n]\n";
+}
+
+}  // namespace taskxml

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "taskxml/command/options.hpp"
+#include "taskxml/report/show.hpp"
+
+/// What `show` prints. Fields and columns are listed in the README: added to, never renamed.
+namespace taskxml {
+
+/// What stands before the actions of the first file, between two actions, and after the last.
+std::string report_begin(Format format);
+std::string report_action(Format format, std::string_view file, const ShownAction& action, bool is_first);
+std::string report_end(Format format, bool is_empty);
+
+/// What the actions of many files come to, for people.
+class ShowSummary {
+ public:
+  void add(const ShownAction& action);
+  /// "12 actions in 3 files: ..."; with the letters besides C: and how many actions name each.
+  std::string text(std::size_t file_count) const;
+
+ private:
+  std::size_t action_count_ = 0;
+  std::size_t wrapped_count_ = 0;
+  std::size_t other_count_ = 0;
+  std::map<char, std::size_t> letters_;
+};
+
+/// `text` as one CSV field (RFC 4180).
+std::string csv_field(std::string_view text);
+
+}  // namespace taskxml

@@ -1,0 +1,285 @@
+#include "taskxml/rewrite/rewrite.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "launcher/base/drive.hpp"
+#include "launcher/base/printable.hpp"
+#include "taskxml/diagnose/rules.hpp"
+#include "taskxml/diagnose/start_rules.hpp"
+#include "taskxml/rewrite/diff.hpp"
+#include "taskxml/rewrite/verify.hpp"
+#include "taskxml/task/launcher_name.hpp"
+#include "taskxml/task/started.hpp"
+#include "taskxml/task/task.hpp"
+#include "taskxml/xml/document.hpp"
+#include "taskxml/xml/line_counter.hpp"
+#include "taskxml/xml/malformed.hpp"
+
+namespace taskxml {
+namespace {
+
+constexpr std::size_t kLongestOffender = 100;
+
+bool is_beyond_ascii(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+}
+
+std::string_view describe(ActionKind kind) {
+  switch (kind) {
+    case ActionKind::com_handler:
+      return "a ComHandler action is left alone: it starts no program";
+    case ActionKind::send_email:
+      return "a SendEmail action is left alone: it starts no program";
+    case ActionKind::show_message:
+      return "a ShowMessage action is left alone: it starts no program";
+    default:
+      return "an action of an unknown kind is left alone";
+  }
+}
+
+/// The edit that makes the declaration say UTF-16, if one is needed.
+std::optional<Edit> declaration_edit(std::string_view text) {
+  const std::string_view declaration = text.substr(0, declaration_length(text));
+  const std::size_t name = declaration.find("encoding");
+  if (name == std::string_view::npos) return std::nullopt;
+  const std::size_t open = declaration.find_first_of("\"'", name);
+  const std::size_t close = declaration.find(declaration[open], open + 1);
+  if (launcher::equals_ignoring_case(declaration.substr(open + 1, close - open - 1), "UTF-16"))
+    return std::nullopt;
+  return Edit{open + 1, close, "UTF-16"};
+}
+
+class Rewriter {
+ public:
+  Rewriter(const FileName& name, const Document& document, const RewriteRequest& request)
+      : name_(name), document_(document), request_(request), lines_(document.text()) {}
+
+  RewriteResult run() {
+    TaskVisitor visitor;
+    visitor.on_task = [this](const Task& task) { on_task(task); };
+    visitor.on_old_item = [this](const OldItem& item) {
+      note(item.begin, "an old Task item is left alone: it has no actions as XML", item.name,
+           "Make it a task for Windows Vista and later (TaskV2)");
+    };
+    read_tasks(document_.text(), visitor);
+    if (!result_.is_refused()) finish();
+    return std::move(result_);
+  }
+
+ private:
+  void on_task(const Task& task) {
+    const std::size_t line = lines_.line_at(task.begin);
+    bool was_named = false;
+    for (const Action& action : task.actions) {
+      if (action.kind != ActionKind::exec) {
+        if (!request_.unwraps)
+          note(action.begin, describe(action.kind), std::string(task_name(task, name_)), {});
+        continue;
+      }
+      ++result_.exec_count;
+      execs_.push_back({action.begin, action.end});
+      try {
+        std::optional<Started> started = find_taken(task, action);
+        if (!started) continue;
+        if (!started->own_command.empty()) {
+          note(action.begin, "an action of drivelaunch itself is left alone: it starts no program",
+               started->own_command, {});
+          continue;
+        }
+        if (request_.unwraps || !is_microsoft_task(task_name(task, name_)) || request_.selection.has_name()) {
+          rewrite_exec(task, action, std::move(*started));
+        } else if (!std::exchange(was_named, true)) {
+          result_.notes.push_back({line, "a task of Windows is left alone",
+                                   std::string(task_name(task, name_)), "Take it with --select name=GLOB"});
+        }
+      } catch (const Refusal& refusal) {
+        refuse(task, action, refusal);
+      }
+    }
+  }
+
+  std::string_view text_of(const Action& action) const {
+    return document_.text().substr(action.begin, action.end - action.begin);
+  }
+
+  /// An action that cannot be understood is taken by what can be said of its task alone, and then refused.
+  std::optional<Started> find_taken(const Task& task, const Action& action) const {
+    Started started;
+    std::optional<Refusal> problem;
+    try {
+      if (request_.unwraps && !is_launcher(read_exec(std::string(text_of(action))))) return std::nullopt;
+      started = read_started(text_of(action));
+    } catch (const Refusal& refusal) {
+      problem = refusal;
+    }
+    const bool is_selected =
+        request_.selection.matches({task_name(task, name_), task.principal.account(), started});
+    if (is_selected && problem) throw *problem;
+    return is_selected ? std::optional(std::move(started)) : std::nullopt;
+  }
+
+  static bool is_launcher(const Exec& exec) {
+    return exec.command && is_launcher_name(file_name_of(element_value(exec.content(*exec.command))));
+  }
+
+  void rewrite_exec(const Task& task, const Action& action, Started started) {
+    const std::string_view text = text_of(action);
+    Unwrapped unwrapped;
+    if (started.is_wrapped) unwrapped = unwrap_exec(text);
+    if (unwrapped.was_edited) note(action.begin, kEditedSince, std::string(task_name(task, name_)), {});
+    std::string changed = std::move(unwrapped.text);
+    if (!request_.unwraps) {
+      const WrapOptions options = options_for(task);
+      changed = wrap_exec(text, options);
+      started.is_wrapped = true;
+      started.invocation = options.invocation;
+      started.written.command = options.launcher;
+      say_what_goes_wrong(action, started);
+    }
+    if (changed == text) return;
+    if (!request_.to_utf16 && !document_.survives(action.begin, action.end)) {
+      throw Refusal("characters that the code page has twice would not keep their bytes", {},
+                    "Convert the file to UTF-16 first");
+    }
+    ++result_.changed_count;
+    edits_.push_back({action.begin, action.end, std::move(changed)});
+  }
+
+  /// What diagnose would find in the wrapped action, of all that does not hang on the machine. That a
+  /// directory of the task is on a letter nobody connects is no news to wrap: it may be a local disk.
+  void say_what_goes_wrong(const Action& action, const Started& wrapped) {
+    const auto say = [&](std::string_view id, std::string about) {
+      const Rule& rule = find_rule(id);
+      note(action.begin, rule.what, std::move(about), std::string(rule.cure));
+    };
+    for (StartProblem& problem : check_start(wrapped))
+      say(problem.id, std::move(problem.about));
+    if (!request_.invocation.chdir) return;
+    std::string letters = find_drive_letters(*request_.invocation.chdir);
+    std::erase(letters, 'C');
+    if (!unconnected_letters(*wrapped.invocation, letters).empty())
+      say("wrapped-letter", "--chdir " + *request_.invocation.chdir);
+  }
+
+  WrapOptions options_for(const Task& task) const {
+    WrapOptions options;
+    options.invocation = request_.invocation;
+    options.ascii_only = document_.needs_ascii() && !request_.to_utf16;
+    options.has_unknown_bytes = document_.encoding() == Encoding::unknown_8_bit;
+    options.launcher = request_.launcher.value_or(
+        std::string(task.principal.is_interactive() ? kLauncherWithoutWindow : kLauncher));
+    if (!options.invocation.name) {
+      std::string name = label_for(task.uri.empty() ? task.group_policy_name : task.uri);
+      if (options.has_unknown_bytes && is_beyond_ascii(name)) {
+        throw Refusal("the task's name holds bytes that are not UTF-8", {},
+                      "Say which code page the file was written in (--input-encoding cp850), or give --name");
+      }
+      // On Linux a file's name can be any bytes.
+      if (name.empty()) name = label_for(launcher::as_utf8(name_.stem));
+      if (!name.empty()) options.invocation.name = name;
+    }
+    return options;
+  }
+
+  void finish() {
+    if (request_.to_utf16) {
+      if (document_.encoding() == Encoding::unknown_8_bit) {
+        result_.refusals.push_back(
+            {1,
+             "bytes that are not UTF-8 cannot be converted",
+             {},
+             "Say which code page the file was written in: --input-encoding cp850; chcp "
+             "shows a console's"});
+        return;
+      }
+      if (auto edit = declaration_edit(document_.text())) edits_.insert(edits_.begin(), std::move(*edit));
+    }
+    result_.bytes =
+        request_.to_utf16 ? encode_utf16_file(document_.apply_to_text(edits_)) : document_.apply(edits_);
+    result_.has_changed = result_.bytes != document_.bytes();
+    if (result_.has_changed) {
+      Document after = Document::decode(std::move(result_.bytes), request_.input_encoding);
+      verify_rewrite(document_.text(), execs_, declaration_length(document_.text()), after.text(),
+                     declaration_length(after.text()));
+      result_.bytes = std::move(after).take_bytes();
+    }
+    if (request_.wants_diff) {
+      result_.diff =
+          unified_diff(name_.shown, name_.shown + (request_.unwraps ? " (unwrapped)" : " (wrapped)"),
+                       document_.text(), edits_);
+    }
+  }
+
+  void note(std::size_t offset, std::string_view what, std::string offender, std::string advice) {
+    result_.notes.push_back(
+        {lines_.line_at(offset), std::string(what), std::move(offender), std::move(advice)});
+  }
+
+  void refuse(const Task& task, const Action& action, const Refusal& refusal) {
+    const std::string_view task_of = task_name(task, name_);
+    // What was found in the unwrapped form of a wrapped action can lie beyond its end.
+    const std::size_t offset = std::min(refusal.offset(), action.end - action.begin);
+    std::string what = refusal.what();
+    if (!task_of.empty() && task_of != name_.relative) what = fmt::format("{}: {}", task_of, what);
+    result_.refusals.push_back(
+        {lines_.line_at(action.begin + offset), std::move(what), refusal.offender(), refusal.advice()});
+  }
+
+  const FileName& name_;
+  const Document& document_;
+  const RewriteRequest& request_;
+  LineCounter lines_;
+  std::vector<Edit> edits_;
+  std::vector<Span> execs_;
+  RewriteResult result_;
+};
+
+}  // namespace
+
+std::string format_finding(std::string_view file, const Finding& finding) {
+  std::string text = fmt::format("{}:{}: {}", file, finding.line, launcher::on_one_line(finding.what));
+  if (!finding.offender.empty()) {
+    std::string offender = finding.offender;
+    if (offender.size() > kLongestOffender) {
+      std::size_t length = kLongestOffender;
+      while (length > 0 && (static_cast<unsigned char>(offender[length]) & 0xC0U) == 0x80U)
+        --length;
+      offender.resize(length);
+      offender += "...";
+    }
+    offender = launcher::on_one_line(offender);
+    text += fmt::format(": \"{}\"", offender);
+  }
+  if (!finding.advice.empty()) text += ". " + finding.advice;
+  return text;
+}
+
+Finding find_place(const Malformed& malformed, const std::optional<Document>& document) {
+  const bool has_offset = document && malformed.offset() != Malformed::kNoOffset;
+  const std::size_t line =
+      has_offset ? LineCounter(document->text()).line_at(malformed.offset()) : malformed.line();
+  return {line, malformed.what(), malformed.offender(), malformed.advice()};
+}
+
+std::string_view task_name(const Task& task, const FileName& name) {
+  if (!task.uri.empty()) return task.uri;
+  return task.group_policy_name.empty() ? std::string_view(name.relative)
+                                        : std::string_view(task.group_policy_name);
+}
+
+RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequest& request) {
+  std::optional<Document> document;
+  try {
+    document = Document::decode(std::move(bytes), request.input_encoding);
+    return Rewriter(name, *document, request).run();
+  } catch (const Malformed& malformed) {
+    RewriteResult result;
+    result.refusals.push_back(find_place(malformed, document));
+    return result;
+  }
+}
+
+}  // namespace taskxml

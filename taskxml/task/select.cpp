@@ -1,0 +1,179 @@
+#include "taskxml/task/select.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "launcher/base/drive.hpp"
+
+#include "taskxml/task/launcher_name.hpp"
+#include "taskxml/task/started.hpp"
+
+namespace taskxml {
+namespace {
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_word(char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
+}
+
+char upper(char c) {
+  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+/// Whether a drive letter stands at `at`: alone before its colon, and then a path, the end or a delimiter.
+bool is_drive_at(std::string_view text, std::size_t at) {
+  if (!is_letter(text[at]) || at + 1 >= text.size() || text[at + 1] != ':') return false;
+  if (at > 0 && is_word(text[at - 1])) return false;
+  const char before = at == 0 ? ' ' : text[at - 1];
+  const char after = at + 2 >= text.size() ? ' ' : text[at + 2];
+  if (after == '\\' || after == '/') return true;
+  // A switch like /R: or -o: is no drive.
+  return before != '/' && before != '-' &&
+         std::string_view(" \t\r\n\"',;<>|&)").find(after) != std::string_view::npos;
+}
+
+std::vector<std::string> split_at_commas(std::string_view text) {
+  std::vector<std::string> parts;
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    parts.emplace_back(text.substr(0, comma));
+    if (comma == std::string_view::npos) return parts;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+bool matches_any(const std::vector<std::string>& patterns, std::string_view text) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return matches_glob(pattern, text); });
+}
+
+}  // namespace
+
+Selection Selection::parse(std::span<const std::string> expressions) {
+  Selection selection;
+  for (const std::string& expression : expressions)
+    selection.terms_.push_back(parse_term(expression));
+  return selection;
+}
+
+Selection::Term Selection::parse_term(std::string_view expression) {
+  if (expression == "all") return {Kind::all, {}};
+  struct Key {
+    std::string_view name;
+    Kind kind;
+  };
+  static constexpr std::array<Key, 4> kKeys{{{"uses", Kind::uses},
+                                             {"command", Kind::command},
+                                             {"name", Kind::name},
+                                             {"principal", Kind::principal}}};
+  const std::size_t equals = expression.find('=');
+  const auto key = std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& candidate) {
+    return candidate.name == expression.substr(0, equals);
+  });
+  if (equals == std::string_view::npos || key == kKeys.end()) {
+    throw std::invalid_argument("it must be all, uses=S,T, command=GLOB, name=GLOB or principal=GLOB");
+  }
+  Term term{key->kind, split_at_commas(expression.substr(equals + 1))};
+  for (std::string& pattern : term.patterns) {
+    if (pattern.empty()) throw std::invalid_argument("an empty pattern would match nothing");
+    if (term.kind == Kind::uses) pattern = launcher::DriveLetter::parse(pattern).letter();
+  }
+  return term;
+}
+
+bool Selection::matches(const Candidate& candidate) const {
+  return std::all_of(terms_.begin(), terms_.end(), [&](const Term& term) { return holds(term, candidate); });
+}
+
+bool Selection::has_name() const {
+  return std::any_of(terms_.begin(), terms_.end(), [](const Term& term) { return term.kind == Kind::name; });
+}
+
+bool Selection::holds(const Term& term, const Candidate& candidate) {
+  switch (term.kind) {
+    case Kind::all:
+      return true;
+    case Kind::uses: {
+      const std::string letters = drive_letters_of(candidate.started);
+      return std::any_of(term.patterns.begin(), term.patterns.end(), [&](const std::string& letter) {
+        return letters.find(letter) != std::string::npos;
+      });
+    }
+    case Kind::command:
+      return matches_any(term.patterns, candidate.started.program) ||
+             matches_any(term.patterns, file_name_of(candidate.started.program));
+    case Kind::name: {
+      std::string_view name = candidate.task_name;
+      if (matches_any(term.patterns, name)) return true;
+      return name.starts_with('\\') && matches_any(term.patterns, name.substr(1));
+    }
+    case Kind::principal:
+      return matches_any(term.patterns, candidate.account);
+  }
+  return false;
+}
+
+bool matches_glob(std::string_view pattern, std::string_view text) {
+  // On a mismatch only the last star can take one character more: no more than pattern times text steps.
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t star_text = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      star_text = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || upper(pattern[p]) == upper(text[t]))) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++star_text;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+std::string find_drive_letters(std::span<const std::string_view> texts) {
+  std::string letters;
+  for (const std::string_view text : texts) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const char letter = upper(text[at]);
+      if (is_drive_at(text, at) && letters.find(letter) == std::string::npos) letters.push_back(letter);
+    }
+  }
+  std::sort(letters.begin(), letters.end());
+  return letters;
+}
+
+std::string find_drive_letters(std::string_view text) {
+  return find_drive_letters(std::span(&text, 1));
+}
+
+std::string drive_letters_of(const Started& started) {
+  std::vector<std::string_view> texts{started.program, started.arguments, started.directory};
+  std::vector<std::string> drives;
+  if (started.invocation) {
+    // Of --chdir without a directory in the original; else it is
+    // started.directory already.
+    drives.push_back(started.invocation->chdir.value_or(std::string()));
+    for (const std::string& drive : started.invocation->drives)
+      drives.push_back(launcher::parse_drive_option(drive).letter->device());
+  }
+  texts.insert(texts.end(), drives.begin(), drives.end());
+  return find_drive_letters(texts);
+}
+
+bool is_microsoft_task(std::string_view task_name) {
+  return matches_glob("\\Microsoft\\*", task_name) || matches_glob("Microsoft\\*", task_name);
+}
+
+}  // namespace taskxml

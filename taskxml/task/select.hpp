@@ -1,0 +1,63 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taskxml/rewrite/wrap.hpp"
+#include "taskxml/task/started.hpp"
+
+/// Which actions a run takes.
+namespace taskxml {
+
+/// What a selection looks at.
+struct Candidate {
+  std::string_view task_name;  ///< URI, else the Group Policy name, else the relative path
+  std::string_view account;    ///< user or group
+  const Started& started;
+};
+
+class Selection {
+ public:
+  /// Expressions `all`, `uses=S,T`, `command=GLOB`, `name=GLOB`, `principal=GLOB`, all of which must hold;
+  /// within one, a comma is an or. No expression: all. Throws std::invalid_argument with the reason.
+  static Selection parse(std::span<const std::string> expressions);
+
+  /// Case is ignored. `*` is any text, `?` one character. A command= is held against the whole Command and
+  /// against its file name. A name= also against the name without its first backslash.
+  bool matches(const Candidate& candidate) const;
+
+  /// Whether it has a name=, without which tasks below \Microsoft\ are left alone.
+  bool has_name() const;
+
+ private:
+  enum class Kind { all, uses, command, name, principal };
+  struct Term {
+    Kind kind;
+    std::vector<std::string> patterns;
+  };
+
+  static Term parse_term(std::string_view expression);
+  static bool holds(const Term& term, const Candidate& candidate);
+
+  std::vector<Term> terms_;
+};
+
+/// Whether `pattern`, with `*` and `?`, describes all of `text`; ASCII case is ignored.
+bool matches_glob(std::string_view pattern, std::string_view text);
+
+/// The drive letters that texts like `S:\jobs` name, each once, in alphabetical order: "CS". `/W:1` names
+/// none.
+std::string find_drive_letters(std::span<const std::string_view> texts);
+
+/// The same for one text.
+std::string find_drive_letters(std::string_view text);
+
+/// The letters an action uses, those of its --drive and --chdir options included.
+std::string drive_letters_of(const Started& started);
+
+/// Whether a task's name is one below \Microsoft\, where Windows keeps its own.
+bool is_microsoft_task(std::string_view task_name);
+
+}  // namespace taskxml

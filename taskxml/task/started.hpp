@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "launcher/base/invocation.hpp"
+#include "taskxml/task/exec.hpp"
+
+namespace taskxml {
+
+/// What an action starts in the end: what its unwrapped form would.
+struct Started {
+  bool is_wrapped = false;
+  bool was_edited = false;           ///< since it was wrapped (Original)
+  bool has_two_directories = false;  ///< a wrapped action: WorkingDirectory and --chdir differ
+  std::string own_command;           ///< "check" of a probe and the like: the launcher's, without PROGRAM
+  std::string program;               ///< without quotes
+  std::string arguments;
+  std::string directory;                           ///< without quotes; empty: none
+  ExecValues written;                              ///< the values in the file
+  std::optional<launcher::Invocation> invocation;  ///< of a wrapped action
+};
+Started read_started(std::string_view text);
+
+}  // namespace taskxml

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "taskxml/xml/scan.hpp"
+
+/// Finds the tasks of a file and what of them matters here. Forms: one `<Task>` as Task Scheduler exports it;
+/// several below `<Tasks>` (schtasks /query /xml ONE); Group Policy's ScheduledTasks.xml, where a task
+/// without namespace stands in TaskV2/Properties.
+namespace taskxml {
+
+enum class ActionKind { exec, com_handler, send_email, show_message, other };
+
+struct Action {
+  ActionKind kind = ActionKind::other;
+  std::string_view name;  ///< of the element
+  std::size_t begin = 0;  ///< of the element in the document's text
+  std::size_t end = 0;
+};
+
+/// The account a task runs as; empty parts are not there.
+struct Principal {
+  std::string id;
+  std::string user_id;
+  std::string group_id;
+  std::string logon_type;
+  std::string run_level;
+
+  /// Whether the task runs on somebody's desktop: InteractiveToken, a group, or no logon type at all, which
+  /// Task Scheduler takes for InteractiveToken, unless the account is one that has no desktop (SYSTEM, LOCAL
+  /// SERVICE, NETWORK SERVICE). [MS-TSCH] 2.5.3, 3.2.5.1.2.
+  bool is_interactive() const;
+  /// The user or the group.
+  const std::string& account() const { return group_id.empty() ? user_id : group_id; }
+};
+
+struct Task {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string uri;  ///< RegistrationInfo/URI
+  std::string group_policy_name;
+  Principal principal;  ///< the one Actions names, else the first
+  std::vector<Action> actions;
+};
+
+/// A Group Policy item of the form before Vista (Task, ImmediateTask): it has no actions as XML.
+struct OldItem {
+  std::size_t begin = 0;
+  std::string name;
+};
+
+struct TaskVisitor {
+  std::function<void(const Task&)> on_task;
+  std::function<void(const OldItem&)> on_old_item;
+};
+
+/// Reads the whole text, and each task a second time with tinyxml2. Throws Malformed for text that is not
+/// well-formed, that holds no task, or that the two read differently; what was visited before stays visited.
+void read_tasks(std::string_view text, const TaskVisitor& visitor);
+
+}  // namespace taskxml

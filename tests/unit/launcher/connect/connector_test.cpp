@@ -1,0 +1,250 @@
+#include "launcher/connect/connector.hpp"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "tests/support/fake_network.hpp"
+
+using launcher::connect_all;
+using launcher::ConnectOutcome;
+using launcher::Log;
+using launcher::parse_drive_option;
+using launcher::Step;
+using launcher::StepKind;
+using launcher::test::FakeNetwork;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+/// A call that was left behind may log after its test.
+Log test_log;
+
+/// For calls that do end when they are asked to: on a loaded machine that, too, takes its time.
+constexpr std::chrono::seconds kLongGrace{60};
+
+Step make_step(const std::string& drive, std::chrono::milliseconds timeout = 60s) {
+  Step step{.connection = parse_drive_option(drive), .kind = StepKind::connect, .failure = {}};
+  step.connection.timeout = timeout;
+  return step;
+}
+
+}  // namespace
+
+TEST_SUITE("connector") {
+  TEST_CASE("everything is connected, then verified") {
+    FakeNetwork network;
+    const ConnectOutcome outcome =
+        connect_all({make_step(R"(S=\\a\x)"), make_step(R"(T=\\b\x)")}, network, test_log);
+    CHECK(network.connected().size() == 2);
+    CHECK(network.count("verify") == 2);
+    CHECK_FALSE(outcome.call_left_behind);
+    for (const auto& result : outcome.results) {
+      CHECK(result.connected);
+      CHECK(result.ours);
+      CHECK(result.attempts == 1);
+    }
+  }
+
+  TEST_CASE("G4: a reused connection is verified and is not ours") {
+    FakeNetwork network;
+    Step step = make_step(R"(S=\\a\x)");
+    step.kind = StepKind::reuse;
+    const ConnectOutcome outcome = connect_all({step}, network, test_log);
+    CHECK(network.count("connect") == 0);
+    CHECK(network.count("verify") == 1);
+    CHECK(outcome.results[0].connected);
+    CHECK_FALSE(outcome.results[0].ours);
+  }
+
+  TEST_CASE("verify = none opens nothing") {
+    FakeNetwork network;
+    Step step = make_step(R"(S=\\a\x)");
+    step.connection.verify = launcher::Verify::none;
+    CHECK(connect_all({step}, network, test_log).results[0].connected);
+    CHECK(network.count("verify") == 0);
+  }
+
+  TEST_CASE("a transient failure is retried, a wrong password is not") {
+    FakeNetwork network;
+    network.servers["a"].connect_codes = {53, 64, 0};
+    network.servers["b"].connect_codes = {1326, 0};
+    Step b = make_step(R"(T=\\b\x)");
+    b.connection.required = false;
+    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)"), b}, network, test_log);
+    CHECK(outcome.results[0].connected);
+    CHECK(outcome.results[0].attempts == 3);
+    CHECK(outcome.results[1].attempts == 1);
+    CHECK(outcome.results[1].failure->code == 1326);
+  }
+
+  TEST_CASE("a failed verify is reported as such, and the connection stays ours to disconnect") {
+    FakeNetwork network;
+    network.servers["a"].verify_codes = {5};
+    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)")}, network, test_log);
+    CHECK_FALSE(outcome.results[0].connected);
+    CHECK(outcome.results[0].ours);
+    CHECK(outcome.results[0].failure->what == "cannot open the connected folder");
+  }
+
+  TEST_CASE("G7: a refused identity is tried once per server, other servers go on") {
+    FakeNetwork network;
+    network.servers["a"].connect_codes = {1326};
+    std::vector<Step> steps;
+    for (const char* drive : {R"(S=\\a\1)", R"(T=\\A\2)", R"(U=\\a\3)", R"(V=\\b\1)"}) {
+      steps.push_back(make_step(drive));
+      steps.back().connection.required = false;
+    }
+    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    std::size_t logins_at_a = 0;
+    for (const std::string& call : network.calls()) {
+      if (call.starts_with("connect") && call.find(R"(\\b\)") == std::string::npos) ++logins_at_a;
+    }
+    CHECK(logins_at_a == 1);
+    CHECK(outcome.results[3].connected);
+    for (std::size_t i = 0; i < 3; ++i)
+      CHECK(outcome.results[i].failure->code == 1326);
+  }
+
+  TEST_CASE(
+      "G7, G11: a refused credential is tried once on all servers, and the message says how to mend it") {
+    FakeNetwork network;
+    network.servers["a"].connect_codes = {1326};
+    network.servers["b"].connect_codes = {1326};
+    std::vector<Step> steps;
+    for (const char* drive : {R"(S=\\a\1)", R"(T=\\b\2)", R"(U=\\c\3)"}) {
+      steps.push_back(make_step(drive));
+      steps.back().connection.required = false;
+      steps.back().connection.credential = steps.size() == 2 ? "Backup" : "backup";
+    }
+    network.servers["c"].connect_codes = {1326};
+    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    CHECK(network.count("connect") == 1);
+    for (const launcher::ConnectionResult& result : outcome.results)
+      CHECK(result.failure->advice.starts_with("Give it the right password: drivelaunch credential set "));
+  }
+
+  TEST_CASE("G7: a refusal reaches a drive that still comes to terms with other launchers") {
+    FakeNetwork network;
+    network.servers["a"].connect_codes = {1326};
+    network.slow_claims.insert(R"(T: \\a\2)");
+    std::vector<Step> steps;
+    for (const char* drive : {R"(S=\\a\1)", R"(T=\\a\2)"}) {
+      steps.push_back(make_step(drive));
+      steps.back().connection.required = false;
+    }
+    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    CHECK(network.count("connect") == 1);
+    CHECK(network.count("abandon") == 1);
+    CHECK(outcome.results[1].failure->code == 1326);
+    CHECK(outcome.results[1].failure->what.starts_with("not tried"));
+  }
+
+  TEST_CASE("G7: a refusal does not touch a connect of the same identity that is already under way") {
+    const std::string first = R"(R: \\a\first)";
+    const std::string under_way = R"(S: \\a\slow)";
+    const std::string refused = R"(T: \\a\refused)";
+    FakeNetwork network;
+    network.claims_after = {{under_way, first}, {refused, under_way}};
+    network.connects_after = {{under_way, refused}};
+    network.servers[R"(\\a\refused)"].connect_codes = {1326};
+    std::vector<Step> steps;
+    for (const char* drive : {R"(R=\\a\first)", R"(S=\\a\slow)", R"(T=\\a\refused)"}) {
+      steps.push_back(make_step(drive));
+      steps.back().connection.required = false;
+    }
+    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    CHECK(outcome.results[2].failure->code == 1326);
+    for (std::size_t i = 0; i < 2; ++i) {
+      CHECK(outcome.results[i].connected);
+      CHECK(outcome.results[i].ours);
+    }
+    CHECK(network.connected() == std::set<std::string>{first, under_way});
+  }
+
+  TEST_CASE("G8: drives of different servers are connected at the same time") {
+    FakeNetwork network;
+    network.connects_together = 10;
+    std::vector<Step> steps;
+    for (char letter = 'K'; letter <= 'T'; ++letter)
+      steps.push_back(make_step(std::string{letter} + R"(=\\s)" + letter + R"(\x)"));
+    connect_all(steps, network, test_log);
+    CHECK(network.most_at_once() == 10);
+  }
+
+  TEST_CASE("once an identity is accepted, the other drives of its server are connected at the same time") {
+    FakeNetwork network;
+    network.connects_together = 3;
+    network.is_first_alone = true;
+    std::vector<Step> steps;
+    for (char letter = 'K'; letter <= 'N'; ++letter)
+      steps.push_back(make_step(std::string{letter} + R"(=\\a\x)"));
+    connect_all(steps, network, test_log);
+    CHECK(network.most_at_once() == 3);
+    CHECK(network.connected().size() == 4);
+  }
+
+  TEST_CASE("G8: a hanging connect is left behind at its timeout, and what arrives late is disconnected") {
+    FakeNetwork network;
+    network.servers["dead"].hang_connect = true;
+    const auto begin = Clock::now();
+    // With a short grace most of the two seconds is for a loaded machine.
+    const ConnectOutcome outcome =
+        connect_all({make_step(R"(S=\\dead\x)", 300ms), make_step(R"(T=\\b\x)")}, network, test_log, 100ms);
+    const auto took = Clock::now() - begin;
+    CHECK(took >= 300ms);
+    CHECK(took < 300ms + 2s);
+    CHECK(outcome.call_left_behind);
+    REQUIRE(outcome.results[0].failure);
+    CHECK(outcome.results[0].failure->code == 1460);
+    CHECK(outcome.results[1].connected);
+    network.release_hanging();
+    network.wait_for_calls("disconnect", 1);
+    network.wait_until_idle();
+    CHECK(network.connected() == std::set<std::string>{R"(T: \\b\x)"});
+  }
+
+  TEST_CASE("G8: a connection that comes after its timeout is not used, and is ours to disconnect") {
+    FakeNetwork network;
+    network.servers["slow"] = {.hang_connect = true, .cancellable = true, .cancelled_code = 0};
+    const ConnectOutcome outcome =
+        connect_all({make_step(R"(S=\\slow\x)", 100ms)}, network, test_log, kLongGrace);
+    CHECK_FALSE(outcome.results[0].connected);
+    CHECK(outcome.results[0].ours);
+    CHECK(outcome.results[0].failure->code == 1460);
+    CHECK_FALSE(outcome.call_left_behind);
+  }
+
+  TEST_CASE("a hanging call that can be broken off is not left behind") {
+    FakeNetwork network;
+    network.servers["dead"] = {.hang_connect = true, .cancellable = true};
+    const ConnectOutcome outcome =
+        connect_all({make_step(R"(S=\\dead\x)", 100ms)}, network, test_log, kLongGrace);
+    CHECK_FALSE(outcome.call_left_behind);
+    CHECK(outcome.results[0].failure->code == 1460);
+  }
+
+  TEST_CASE("after a timeout the last real error is reported") {
+    FakeNetwork network;
+    network.servers["a"].connect_codes = {53};
+    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)", 3s)}, network, test_log, kLongGrace);
+    CHECK(outcome.results[0].failure->code == 53);
+    CHECK(outcome.results[0].attempts >= 2);
+  }
+
+  TEST_CASE(
+      "G3: when a required connection fails for good, the others are broken off long before their timeout") {
+    FakeNetwork network;
+    network.servers["wrong"].connect_codes = {1326};
+    network.servers["down"].connect_codes = {53};
+    const auto begin = Clock::now();
+    const ConnectOutcome outcome =
+        connect_all({make_step(R"(S=\\down\x)"), make_step(R"(T=\\wrong\x)")}, network, test_log);
+    CHECK(Clock::now() - begin < 20s);
+    CHECK(outcome.results[1].failure->code == 1326);
+    CHECK_FALSE(outcome.results[0].connected);
+  }
+}

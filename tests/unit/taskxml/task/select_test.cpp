@@ -1,0 +1,97 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "taskxml/task/select.hpp"
+#include "taskxml/task/started.hpp"
+
+namespace taskxml {
+namespace {
+
+struct Case {
+  std::string task = "\\Backup\\Nightly";
+  std::string account = "CONTOSO\\svc-backup";
+  std::string program = "S:\\tools\\backup.exe";
+  std::string arguments = "/log:T:\\x";
+  std::string directory;
+};
+
+bool takes(const std::vector<std::string>& expressions, const Case& of = {}) {
+  Started started;
+  started.program = of.program;
+  started.arguments = of.arguments;
+  started.directory = of.directory;
+  return Selection::parse(expressions).matches({of.task, of.account, started});
+}
+
+std::string letters(std::string_view text) {
+  const std::vector<std::string_view> texts{text};
+  return find_drive_letters(texts);
+}
+
+TEST_SUITE("select") {
+  TEST_CASE("expressions: comma is or, repeated is and, case is ignored") {
+    CHECK(takes({}));
+    CHECK(takes({"all"}));
+    CHECK(takes({"uses=S"}));
+    CHECK(takes({"uses=t:"}));
+    CHECK(takes({"uses=X,S"}));
+    CHECK_FALSE(takes({"uses=X"}));
+    CHECK_FALSE(takes({"uses=S", "uses=X"}));
+    CHECK(takes({"command=BACKUP.EXE"}));
+    CHECK(takes({"command=s:\\tools\\*"}));
+    CHECK(takes({"command=robocopy*,b?ckup.exe"}));
+    CHECK_FALSE(takes({"command=tools"}));
+    CHECK(takes({"name=\\backup\\*"}));
+    CHECK(takes({"name=Backup\\Nightly"}));
+    CHECK_FALSE(takes({"name=Nightly"}));
+    CHECK(takes({"name=*\\Nightly"}));
+    CHECK(takes({"principal=contoso\\*"}));
+    CHECK_FALSE(takes({"principal=SYSTEM", "all"}));
+    CHECK(Selection::parse(std::vector<std::string>{"all", "name=x"}).has_name());
+    CHECK_FALSE(Selection::parse(std::vector<std::string>{"all"}).has_name());
+  }
+
+  TEST_CASE("an expression that means nothing is refused") {
+    for (const std::string expression :
+         {"", "al", "uses", "uses=", "uses=SS", "uses=S,", "name=", "letter=S", "ALL"}) {
+      CAPTURE(expression);
+      CHECK_THROWS_AS(Selection::parse(std::vector<std::string>{expression}), std::invalid_argument);
+    }
+  }
+
+  TEST_CASE("a glob describes all of the text") {
+    CHECK(matches_glob("", ""));
+    CHECK(matches_glob("*", ""));
+    CHECK(matches_glob("a*b*c", "aXXbYYc"));
+    CHECK(matches_glob("*a*a*", "banana"));
+    CHECK_FALSE(matches_glob("a*b", "ab c"));
+    CHECK_FALSE(matches_glob("?", ""));
+    CHECK(matches_glob("**", "x"));
+    CHECK_FALSE(matches_glob("abc", "ab"));
+  }
+
+  TEST_CASE("drive letters are told from switches, words and addresses") {
+    CHECK(letters("S:\\x") == "S");
+    CHECK(letters("\"s:\\x\" t:/y") == "ST");
+    CHECK(letters("S:") == "S");
+    CHECK(letters("/LOG:S:\\x") == "S");
+    CHECK(letters("/D:S:\\x /E:\\y") == "ES");
+    CHECK(letters("dir S: /W:1 /R:3 /dcopy:T") == "S");
+    CHECK(letters("http://host file:///x 12:30 a1:\\x _S:\\x") == "");
+    CHECK(letters("x='S:\\x';T:,U:|V:") == "STUV");
+    CHECK(letters("\\\\?\\S:\\x") == "S");
+    CHECK(letters("-o:x -o: /F:\"Update\"") == "");
+  }
+
+  TEST_CASE("the tasks of Windows are those below \\Microsoft\\") {
+    CHECK(is_microsoft_task("\\Microsoft\\Windows\\Defrag\\ScheduledDefrag"));
+    CHECK(is_microsoft_task("microsoft\\x"));
+    CHECK_FALSE(is_microsoft_task("\\MicrosoftEdgeUpdate"));
+    CHECK_FALSE(is_microsoft_task("\\Backup\\Microsoft\\x"));
+  }
+}
+
+}  // namespace
+}  // namespace taskxml
