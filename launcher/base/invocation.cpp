@@ -133,10 +133,7 @@ const std::array<Option, 18> kOptions{{
 }};
 
 [[noreturn]] void refuse(std::string subject, std::string text, std::string_view advice = kHelpAdvice) {
-  throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
-                                                                 .subject = std::move(subject),
-                                                                 .text = std::move(text),
-                                                                 .advice = std::string(advice)});
+  refuse_command_line(std::move(subject), std::move(text), std::string(advice));
 }
 
 [[noreturn]] void refuse_unknown(std::string_view name, std::string_view written) {
@@ -339,6 +336,13 @@ std::vector<std::string> parse_name_list(std::string_view text) {
 bool has_name(std::string_view list, std::string_view name) {
   const std::vector<std::string> names = parse_name_list(list);
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void refuse_command_line(std::string subject, std::string text, std::string advice) {
+  throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
+                                                                 .subject = std::move(subject),
+                                                                 .text = std::move(text),
+                                                                 .advice = std::move(advice)});
 }
 
 }  // namespace launcher

@@ -5,8 +5,8 @@
 #include <stdexcept>
 
 #include "launcher/base/drives_file.hpp"
+#include "launcher/base/invocation.hpp"
 #include "launcher/command/command_options.hpp"
-#include "launcher/config/needs.hpp"
 
 namespace launcher {
 namespace {

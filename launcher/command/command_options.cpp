@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "launcher/base/command_line.hpp"
-#include "launcher/config/needs.hpp"
 
 namespace launcher {
 namespace {

@@ -10,10 +10,10 @@
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/drive.hpp"
+#include "launcher/base/invocation.hpp"
 #include "launcher/base/json_text.hpp"
 #include "launcher/base/nearest.hpp"
 #include "launcher/base/text_encoding.hpp"
-#include "launcher/config/needs.hpp"
 
 namespace launcher {
 namespace {

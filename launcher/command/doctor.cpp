@@ -9,7 +9,6 @@
 #include "launcher/command/command_options.hpp"
 #include "launcher/command/doctor_policies.hpp"
 #include "launcher/command/doctor_texts.hpp"
-#include "launcher/config/needs.hpp"
 #include "launcher/connect/conflict.hpp"
 
 namespace launcher {

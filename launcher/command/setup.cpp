@@ -5,7 +5,7 @@
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/error.hpp"
-#include "launcher/config/needs.hpp"
+#include "launcher/base/invocation.hpp"
 
 namespace launcher {
 namespace {

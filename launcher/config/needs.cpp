@@ -32,13 +32,6 @@ std::string read_config_file(const std::string& path, bool named, TrustedFileRea
 
 }  // namespace
 
-void refuse_command_line(std::string subject, std::string text, std::string advice) {
-  throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
-                                                                 .subject = std::move(subject),
-                                                                 .text = std::move(text),
-                                                                 .advice = std::move(advice)});
-}
-
 Needs collect_needs(const Invocation& invocation, TrustedFileReader& files,
                     const std::function<std::string()>& find_default_config) {
   Needs needs;

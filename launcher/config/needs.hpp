@@ -25,7 +25,4 @@ struct Needs {
 Needs collect_needs(const Invocation& invocation, TrustedFileReader& files,
                     const std::function<std::string()>& find_default_config);
 
-/// Throws Error (ERROR_BAD_ARGUMENTS).
-[[noreturn]] void refuse_command_line(std::string subject, std::string text, std::string advice);
-
 }  // namespace launcher

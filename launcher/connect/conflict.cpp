@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "launcher/base/failure.hpp"
-#include "launcher/credential/credential_use.hpp"
-#include "launcher/lease/lease.hpp"
+#include "launcher/network/letter.hpp"
 
 namespace launcher {
 namespace {
@@ -81,27 +80,6 @@ void name_connections_to_server(Failure& failure, const ConnectionSpec& connecti
 }
 
 }  // namespace
-
-bool is_of_other_user(const ConnectionSpec& connection, const LetterUse& use) {
-  return connection.credential && connection.letter && is_connected_to(use, connection.path) &&
-         !is_same_user(use.user, connection.user);
-}
-
-SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use) {
-  if (is_of_other_user(connection, use)) {
-    return {
-        .code = win32_error::kAlreadyAssigned,
-        .api = "WNetGetUserW",
-        .text = fmt::format("{} is connected to {} as {}, not as {}", connection.letter->device(), use.remote,
-                            use.user.empty() ? "an unknown user" : use.user, connection.user)};
-  }
-  const std::string holder =
-      use.kind == LetterUse::Kind::network ? "connected to " + use.remote : use.description;
-  return {.code = win32_error::kAlreadyAssigned,
-          .api = use.api,
-          .text = fmt::format("{} is {}", connection.letter ? connection.letter->device() : connection.name,
-                              holder)};
-}
 
 Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use) {
   Failure failure = describe_failure(Operation::connect, connection, describe_taken_letter(connection, use));

@@ -10,13 +10,7 @@
 /// Failures because something else is in the way: which connection that is, and the command that ends it.
 namespace launcher {
 
-/// The letter has the path, but not the user of the connection's credential (G4).
-bool is_of_other_user(const ConnectionSpec& connection, const LetterUse& use);
-
-/// Why a letter cannot be had, as if Windows had said so.
-SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use);
-
-/// The same with its advice. `use` is not free.
+/// describe_taken_letter as a failed connect, with its advice. `use` is not free.
 Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use);
 
 /// What is to be feared where the account's profile has another path for the letter of the connection.

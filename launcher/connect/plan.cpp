@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "launcher/connect/conflict.hpp"
-#include "launcher/lease/lease.hpp"
+#include "launcher/network/letter.hpp"
 
 namespace launcher {
 namespace {

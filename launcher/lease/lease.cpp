@@ -1,9 +1,9 @@
 #include "launcher/lease/lease.hpp"
 
-#include <stdexcept>
 #include <utility>
 
-#include "launcher/credential/credential_use.hpp"
+#include "launcher/base/account_name.hpp"
+#include "launcher/network/letter.hpp"
 
 namespace launcher {
 namespace {
@@ -59,15 +59,6 @@ bool is_working(const LeaseView& view, const std::string& me) {
 }
 
 }  // namespace
-
-bool is_connected_to(const LetterUse& use, const UncPath& path) {
-  if (use.kind != LetterUse::Kind::network) return false;
-  try {
-    return UncPath::parse(use.remote).is_same_as(path);
-  } catch (const std::invalid_argument&) {
-    return false;  // another provider's path
-  }
-}
 
 // Paths in a record were UncPath once; a record that somebody changed by hand is like no record.
 bool has_recorded_path(const LeaseView& view) {

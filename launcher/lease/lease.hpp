@@ -126,9 +126,6 @@ ReleaseDecision decide_release(const LeaseView& view, const std::string& me);
 /// files, is on record for the next launcher.
 RecordChange settle_disconnect(const LeaseView& view, const std::string& me, bool gone);
 
-/// Whether Windows tells the path of `use` as the very same as `path`.
-bool is_connected_to(const LetterUse& use, const UncPath& path);
-
 /// Whether what is on record is connected, whoever connected it.
 bool has_recorded_path(const LeaseView& view);
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
-#include "launcher/connect/conflict.hpp"
+#include "launcher/network/letter.hpp"
 
 namespace launcher {
 namespace {

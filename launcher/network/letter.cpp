@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <stdexcept>
 #include <utility>
 #include <vector>
+
+#include "launcher/base/account_name.hpp"
+#include "launcher/base/error.hpp"
 
 namespace launcher {
 namespace {
@@ -143,6 +147,36 @@ LetterUse judge_letter(DriveLetter letter, const LetterFacts& facts,
   // A drive that is being connected or disconnected looks like this for a moment.
   use.is_passing = facts.drive == LetterFacts::Drive::remote || facts.drive == LetterFacts::Drive::unknown;
   return use;
+}
+
+bool is_connected_to(const LetterUse& use, const UncPath& path) {
+  if (use.kind != LetterUse::Kind::network) return false;
+  try {
+    return UncPath::parse(use.remote).is_same_as(path);
+  } catch (const std::invalid_argument&) {
+    return false;  // another provider's path
+  }
+}
+
+bool is_of_other_user(const ConnectionSpec& connection, const LetterUse& use) {
+  return connection.credential && connection.letter && is_connected_to(use, connection.path) &&
+         !is_same_user(use.user, connection.user);
+}
+
+SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use) {
+  if (is_of_other_user(connection, use)) {
+    return {
+        .code = win32_error::kAlreadyAssigned,
+        .api = "WNetGetUserW",
+        .text = fmt::format("{} is connected to {} as {}, not as {}", connection.letter->device(), use.remote,
+                            use.user.empty() ? "an unknown user" : use.user, connection.user)};
+  }
+  const std::string holder =
+      use.kind == LetterUse::Kind::network ? "connected to " + use.remote : use.description;
+  return {.code = win32_error::kAlreadyAssigned,
+          .api = use.api,
+          .text = fmt::format("{} is {}", connection.letter ? connection.letter->device() : connection.name,
+                              holder)};
 }
 
 }  // namespace launcher

@@ -42,4 +42,13 @@ struct LetterFacts {
 LetterUse judge_letter(DriveLetter letter, const LetterFacts& facts,
                        std::span<const std::uint64_t> own_sessions);
 
+/// Whether Windows tells the path of `use` as the very same as `path`.
+bool is_connected_to(const LetterUse& use, const UncPath& path);
+
+/// The letter has the path, but not the user of the connection's credential (G4).
+bool is_of_other_user(const ConnectionSpec& connection, const LetterUse& use);
+
+/// The ERROR_ALREADY_ASSIGNED result for a letter that is taken.
+SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use);
+
 }  // namespace launcher

@@ -73,14 +73,4 @@ TEST_SUITE("credential-use") {
           R"(cannot use the credential locked: T: \\fs01\a: 5 ERROR_ACCESS_DENIED (CreateFileW): Access is )"
           R"(denied. Let the account of the task use it: drivelaunch credential allow locked ACCOUNT.)");
   }
-
-  TEST_CASE("two names are one user when they cannot be two") {
-    CHECK(is_same_user("CORP\\svc", "corp\\SVC"));
-    CHECK(is_same_user("svc", "CORP\\svc"));
-    CHECK(is_same_user("svc@corp.example", "CORP\\svc"));
-    CHECK(is_same_user(".\\svc", "NAS\\svc"));
-    CHECK_FALSE(is_same_user("CORP\\svc", "OTHER\\svc"));
-    CHECK_FALSE(is_same_user("CORP\\svc", "CORP\\svc2"));
-    CHECK_FALSE(is_same_user("", "CORP\\svc"));
-  }
 }
