@@ -13,6 +13,7 @@ function(drivelaunch_library name)
     add_library(${name}_checked STATIC ${ARGN})
     target_include_directories(${name}_checked PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
     target_link_libraries(${name}_checked PRIVATE warnings PUBLIC sanitizers)
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON) # built where a program links it
   else()
     add_library(${name}_checked ALIAS ${name})
   endif()
