@@ -13,7 +13,7 @@
 #include "launcher/base/text_encoding.hpp"
 #include "taskxml/here_rules.hpp"
 #include "taskxml/launcher_name.hpp"
-#include "taskxml/select.hpp"
+#include "taskxml/uses.hpp"
 #include "taskxml/wrap_plan.hpp"
 
 namespace taskxml {
@@ -24,7 +24,7 @@ constexpr std::array<std::string_view, 6> kPrograms{".exe", ".com", ".bat", ".cm
 
 /// The letters of `text` that are among `wanted`.
 std::string letters_among(std::string_view text, std::string_view wanted) {
-  std::string letters = find_drive_letters(text);
+  std::string letters = find_uses(text).letters;
   std::erase_if(letters, [&](char letter) { return wanted.find(letter) == std::string_view::npos; });
   return letters;
 }
@@ -139,7 +139,8 @@ class ActionCheck {
     }
     const std::string program = launcher::to_lower_ascii(file_name_of(started_.program));
     const bool is_cmd = program == "cmd" || program == "cmd.exe" || is_batch_file(started_.program);
-    if (is_cmd && !find_shares(started_.directory).empty()) add("directory-cmd-unc", started_.directory);
+    if (is_cmd && !find_uses_of_path(started_.directory).shares.empty())
+      add("directory-cmd-unc", started_.directory);
   }
 
   void check_command() {

@@ -10,8 +10,8 @@
 #include "taskxml/import_rules.hpp"
 #include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
-#include "taskxml/select.hpp"
 #include "taskxml/task_details.hpp"
+#include "taskxml/uses.hpp"
 #include "taskxml/verify.hpp"
 #include "taskxml/xml_characters.hpp"
 
@@ -20,11 +20,6 @@ namespace {
 
 constexpr std::size_t kMostActions = 32;
 constexpr std::size_t kMostTriggers = 48;
-
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '%' || (c & 0x80) != 0;
-}
 
 /// What the XML declaration says about the encoding; empty: nothing.
 std::string declared_encoding(std::string_view text) {
@@ -121,15 +116,13 @@ class TaskCheck {
 
   void describe_action(DiagnosedAction& action) const {
     const Started& started = *action.started;
-    action.letters = drive_letters_of(started);
+    Uses uses = uses_of(started);
+    action.letters = std::move(uses.letters);
+    action.shares = std::move(uses.shares);
     action.network_letters = action.letters;
     std::erase_if(action.network_letters, [&](char letter) {
       return letter == 'C' || (here_ != nullptr && here_->is_local_disk(letter));
     });
-    for (const std::string* text : {&started.program, &started.arguments, &started.directory}) {
-      for (std::string& share : find_shares(*text))
-        action.shares.push_back(std::move(share));
-    }
     action.connects = find_own_connecting(started);
   }
 
@@ -209,30 +202,6 @@ class TaskCheck {
 };
 
 }  // namespace
-
-std::vector<std::string> find_shares(std::string_view text) {
-  std::vector<std::string> shares;
-  for (std::size_t at = text.find("\\\\"); at != std::string_view::npos; at = text.find("\\\\", at + 1)) {
-    // Not the doubled backslash of C:\\x, nor more of them in a row; but that of /log:\\server\share.
-    const char before = at == 0 ? ' ' : text[at - 1];
-    const bool is_after_switch =
-        before == ':' && at > 2 && is_name_character(text[at - 2]) && is_name_character(text[at - 3]);
-    if (!is_after_switch && std::string_view(" \t\r\n\"'=(,;").find(before) == std::string_view::npos)
-      continue;
-    std::size_t end = at + 2;
-    while (end < text.size() && is_name_character(text[end]))
-      ++end;
-    if (end == at + 2 || text[at + 2] == '.' || end + 1 >= text.size() || text[end] != '\\') continue;
-    const std::size_t share = end + 1;
-    end = share;
-    while (end < text.size() && (is_name_character(text[end]) || text[end] == '$'))
-      ++end;
-    // \\root\... is a WMI namespace.
-    const bool is_wmi = launcher::equals_ignoring_case(text.substr(at + 2, share - at - 3), "root");
-    if (end > share && !is_wmi) shares.emplace_back(text.substr(at, end - at));
-  }
-  return shares;
-}
 
 Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<CodePage>& input_encoding,
                    const ThisMachine* here) {

@@ -10,7 +10,7 @@
 #include "taskxml/action_rules.hpp"
 #include "taskxml/document.hpp"
 #include "taskxml/malformed.hpp"
-#include "taskxml/select.hpp"
+#include "taskxml/uses.hpp"
 
 namespace taskxml {
 namespace {
@@ -51,7 +51,7 @@ std::string find_lines_with_letters(std::string_view text, const ThisMachine& he
   std::size_t count = 0;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string letters = find_drive_letters(text.substr(0, end));
+    std::string letters = find_uses(text.substr(0, end)).letters;
     text.remove_prefix(std::min(end + 1, text.size()));
     std::erase_if(letters, [&](char letter) { return letter == 'C' || here.is_local_disk(letter); });
     if (letters.empty()) continue;

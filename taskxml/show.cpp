@@ -3,7 +3,7 @@
 #include "taskxml/document.hpp"
 #include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
-#include "taskxml/started.hpp"
+#include "taskxml/uses.hpp"
 #include "taskxml/xml_characters.hpp"
 
 namespace taskxml {
@@ -14,7 +14,7 @@ ShownAction show_action(std::string_view text, const Action& action) {
   shown.kind = local_name(action.name);
   if (action.kind != ActionKind::exec) return shown;
   shown.started = read_started(text.substr(action.begin, action.end - action.begin));
-  shown.letters = drive_letters_of(shown.started);
+  shown.letters = uses_of(shown.started).letters;
   return shown;
 }
 

@@ -69,14 +69,6 @@ TEST_SUITE("diagnose") {
     }
   }
 
-  TEST_CASE("a UNC path is found wherever a program may take one, and nothing else is") {
-    using List = std::vector<std::string>;
-    CHECK(find_shares("\\\\fs01\\a$\\b \"\\\\nas.x\\c\" /log:\\\\h\\d =\\\\i\\e") ==
-          List{"\\\\fs01\\a$", "\\\\nas.x\\c", "\\\\h\\d", "\\\\i\\e"});
-    CHECK(find_shares("C:\\\\x\\y \\\\.\\pipe\\x \\\\?\\C:\\x \\\\fs01 x\\\\y\\z \\\\\\\\a\\b").empty());
-    CHECK(find_shares("-Namespace \"\\\\root\\ccm\"").empty());
-  }
-
   TEST_CASE("lines are those of the action, the settings and the task") {
     const Diagnosis diagnosis =
         diagnose_bytes(text_of({.exec = kOnLetter, .principal = account("u", "Password"), .settings = ""}));
