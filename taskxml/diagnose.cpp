@@ -70,10 +70,16 @@ TokenList read_tokens(std::string_view task) {
   return tokens;
 }
 
+/// The file a task is in. What is asked of all of it is asked once: there may be very many tasks.
+struct Whole {
+  std::string_view text;
+  std::size_t first_namespace;  ///< offset of the first declaration of one; npos: there is none
+};
+
 class TaskCheck {
  public:
-  TaskCheck(std::string_view text, const Task& task, const FileName& name, const ThisMachine* here)
-      : text_(text), task_(task), here_(here) {
+  TaskCheck(const Whole& whole, const Task& task, const FileName& name, const ThisMachine* here)
+      : whole_(whole), text_(whole.text), task_(task), here_(here) {
     result_.name = task_name(task, name);
     result_.principal = task.principal;
     result_.account = account_kind(task.principal);
@@ -148,8 +154,7 @@ class TaskCheck {
 
   void check_import(const TokenList& tokens, std::string_view text) {
     // A namespace may also come from an element around the tasks.
-    if (text_.substr(0, task_.end).find("xmlns") == std::string_view::npos)
-      add("import-namespace", task_.begin);
+    if (whole_.first_namespace >= task_.end) add("import-namespace", task_.begin);
     for (ImportProblem& problem : find_import_problems(tokens, text))
       add(problem.id, task_.begin + problem.offset, std::move(problem.about));
   }
@@ -195,6 +200,7 @@ class TaskCheck {
                      [](const Problem& left, const Problem& right) { return left.rule < right.rule; });
   }
 
+  const Whole& whole_;
   std::string_view text_;
   const Task& task_;
   const ThisMachine* here_;
@@ -210,15 +216,16 @@ Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<
   try {
     document = Document::decode(std::move(bytes), input_encoding);
     const std::string_view text = document->text();
+    const Whole whole{text, text.find("xmlns")};
+    const std::string encoding_problem = find_encoding_problem(*document);
     LineCounter lines(text);
     LineCounter item_lines(text);
     TaskVisitor visitor;
     visitor.on_task = [&](const Task& task) {
-      result.tasks.push_back(TaskCheck(text, task, name, here).run(lines));
+      result.tasks.push_back(TaskCheck(whole, task, name, here).run(lines));
       const bool is_imported = task.group_policy_name.empty();
-      const std::string problem = find_encoding_problem(*document);
-      if (result.tasks.size() == 1 && is_imported && !problem.empty())
-        result.tasks.front().problems.push_back({&find_rule("import-encoding"), 1, 0, problem});
+      if (result.tasks.size() == 1 && is_imported && !encoding_problem.empty())
+        result.tasks.front().problems.push_back({&find_rule("import-encoding"), 1, 0, encoding_problem});
     };
     visitor.on_old_item = [&](const OldItem& item) {
       result.notes.push_back(

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -16,6 +17,23 @@
 
 namespace taskxml::test {
 namespace {
+
+/// A file with `count` tasks.
+std::string many_tasks(std::size_t count, bool has_namespace) {
+  std::string task = text_of({});
+  if (!has_namespace) task.erase(task.find(" xmlns="), task.find('>') - task.find(" xmlns="));
+  std::string text = "<Tasks>\n";
+  for (std::size_t i = 0; i < count; ++i)
+    text += task;
+  return text + "</Tasks>\n";
+}
+
+std::chrono::steady_clock::duration time_to_diagnose(const std::string& bytes) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Diagnosis diagnosis = diagnose_bytes(bytes);
+  REQUIRE(diagnosis.refusals.empty());
+  return std::chrono::steady_clock::now() - begin;
+}
 
 TEST_SUITE("diagnose") {
   TEST_CASE("every rule fits its example and nothing else does") {
@@ -66,6 +84,22 @@ TEST_SUITE("diagnose") {
             "RegistrationTrigger", "<Task ", "powershell.exe"})
         names_one = names_one || rule.cure.find(name) != std::string_view::npos;
       CHECK(names_one);
+    }
+  }
+
+  TEST_CASE("eight times the tasks in one file take eight times the work, not sixty-four times") {
+    for (const bool has_namespace : {true, false}) {
+      CAPTURE(has_namespace);
+      const std::string few = many_tasks(250, has_namespace);
+      const std::string many = many_tasks(2000, has_namespace);
+      // The shortest of some rounds: what else the machine does makes a round longer, never shorter.
+      auto shortest_few = time_to_diagnose(few);
+      auto shortest_many = time_to_diagnose(many);
+      for (int round = 0; round < 4 && shortest_many > 16 * shortest_few; ++round) {
+        shortest_few = std::min(shortest_few, time_to_diagnose(few));
+        shortest_many = std::min(shortest_many, time_to_diagnose(many));
+      }
+      CHECK(shortest_many <= 16 * shortest_few);
     }
   }
 
