@@ -49,13 +49,31 @@ bool names_no_file(std::string_view command) {
 bool has_other_text(std::string_view directory) {
   if (directory.starts_with(R"(\\?\)")) directory.remove_prefix(4);
   if (directory.empty()) return false;
+  // example.com is what a folder of a site is called; the other extensions are those of programs.
+  const std::string extension = extension_of(directory);
+  const bool is_program =
+      extension != ".com" && std::find(kPrograms.begin(), kPrograms.end(), extension) != kPrograms.end();
   const bool has_control = std::any_of(directory.begin(), directory.end(),
                                        [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  const std::string extension = extension_of(directory);
-  return has_control || directory.front() == ' ' ||
+  return has_control || is_program || directory.front() == ' ' ||
          directory.find_first_of("<>|*?") != std::string_view::npos ||
-         directory.find(" /") != std::string_view::npos || directory.find(':', 2) != std::string_view::npos ||
-         std::find(kPrograms.begin(), kPrograms.end(), extension) != kPrograms.end();
+         directory.find(" /") != std::string_view::npos || directory.find(':', 2) != std::string_view::npos;
+}
+
+/// Whether a quote is open at the end, both for those who count quotes, as cmd.exe does, and by the rule of
+/// Windows' C runtime, where an odd number of backslashes in front makes a quote a character.
+bool has_open_quote(std::string_view arguments) {
+  bool is_open = false;
+  bool is_open_by_count = false;
+  std::size_t backslashes = 0;
+  for (const char c : arguments) {
+    if (c == '"') {
+      is_open_by_count = !is_open_by_count;
+      if (backslashes % 2 == 0) is_open = !is_open;
+    }
+    backslashes = c == '\\' ? backslashes + 1 : 0;
+  }
+  return is_open && is_open_by_count;
 }
 
 class ActionCheck {
@@ -71,6 +89,7 @@ class ActionCheck {
     check_letters();
     check_directory();
     check_command();
+    if (has_open_quote(started_.arguments)) add("arguments-quote", started_.arguments);
     check_lengths();
     check_wrapping();
     check_network_identity();

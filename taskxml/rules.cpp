@@ -120,6 +120,10 @@ constexpr auto kRules = std::to_array<Rule>({
     {"command-quotes", Severity::warning, "the Command has quotes that can be read in more than one way",
      "What is started depends on who reads it.",
      "Put one pair of quotes around the path in Command, or none."},
+    {"arguments-quote", Severity::warning, "a quote in Arguments is not closed",
+     "All behind it is one argument. Mostly the end of the line was lost, as happens to quotes and to long "
+     "lines in schtasks /create /tr.",
+     "Write the whole line into Arguments, with the quote that closes it."},
     {"command-ps1", Severity::warning, "the Command is a PowerShell script",
      "A document is opened by its association, and that of .ps1 is an editor on most machines.",
      "Write powershell.exe into Command and -File SCRIPT into Arguments."},

@@ -58,10 +58,12 @@ std::string joined(std::vector<std::string> ids);
 /// Parts of samples: a program on S:, one that takes a share, a script that is only named.
 extern const std::string kOnLetter;
 extern const std::string kOnShare;
+extern const std::string kOnCmd;  ///< cmd.exe, up to what it is given
 extern const std::string kScript;
 std::string account(const std::string& user, const std::string& logon_type = {});
 /// A wrapped action of `program` with these options of the launcher.
-std::string wrapped(const std::string& options, const std::string& program = "S:\\a.exe");
+std::string wrapped(const std::string& options, const std::string& program = "S:\\a.exe",
+                    const std::string& arguments = {});
 
 struct Row {
   std::string ids;  ///< all that are found, sorted
