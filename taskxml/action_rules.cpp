@@ -93,6 +93,7 @@ class ActionCheck {
     check_lengths();
     check_wrapping();
     check_network_identity();
+    check_addresses();
     if (!action_.connects.empty()) add("connects-itself", action_.connects);
     check_substitution();
     return std::move(problems_);
@@ -275,6 +276,20 @@ class ActionCheck {
       default:
         return;
     }
+  }
+
+  void check_addresses() {
+    std::string addresses;
+    const auto add_address = [&](const std::string& share) {
+      if (is_server_address(share)) addresses += fmt::format("{}{}", addresses.empty() ? "" : " ", share);
+    };
+    for (const std::string& share : action_.shares)
+      add_address(share);
+    if (started_.invocation) {
+      for (const std::string& drive : started_.invocation->drives)
+        add_address(launcher::parse_drive_option(drive).path.text());
+    }
+    if (!addresses.empty()) add("share-address", addresses);
   }
 
   void check_substitution() {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "launcher/base/drive.hpp"
 #include "taskxml/action_rules.hpp"
@@ -183,6 +184,18 @@ class TaskCheck {
     if (result_.account == AccountKind::password)
       add("password-needed", task_.begin, task_.principal.user_id);
     if (task_.principal.logon_type == "InteractiveTokenOrPassword") add("logon-type-obsolete", task_.begin);
+    check_administrator_protection();
+  }
+
+  /// Service accounts and managed ones are no administrators whom UAC would ask.
+  void check_administrator_protection() {
+    static constexpr std::array kOfUsers{AccountKind::desktop, AccountKind::group, AccountKind::password,
+                                         AccountKind::s4u};
+    const bool is_user = std::find(kOfUsers.begin(), kOfUsers.end(), result_.account) != kOfUsers.end();
+    if (!is_user || !has_highest_privileges(task_.principal)) return;
+    const std::string& account = task_.principal.account();
+    if (here_ == nullptr) return add("administrator-protection", task_.begin, account);
+    if (here_->has_administrator_protection()) add("here-administrator-protection", task_.begin, account);
   }
 
   /// Offsets become lines; the counter takes them in rising order.

@@ -30,6 +30,7 @@ class FakeHere : public ThisMachine {
   /// By path: why it would not be trusted.
   std::map<std::string, std::vector<Weakness>> weaknesses;
   mutable std::vector<RunAccount> asked;
+  bool protects_administrators = false;
 
   bool is_local_disk(char letter) const override { return local_disks.find(letter) != std::string::npos; }
   std::string expand(const std::string& text) const override {
@@ -47,6 +48,7 @@ class FakeHere : public ThisMachine {
     const auto found = weaknesses.find((followed == Followed::launcher ? "launcher " : "config ") + path);
     return found == weaknesses.end() ? std::vector<Weakness>() : found->second;
   }
+  bool has_administrator_protection() const override { return protects_administrators; }
 };
 
 Diagnosis diagnose_bytes(const std::string& bytes, const ThisMachine* here = nullptr);

@@ -18,6 +18,8 @@
 namespace taskxml::test {
 namespace {
 
+const std::string kElevated = account("CONTOSO\\u", "Password") + "<RunLevel>HighestAvailable</RunLevel>";
+
 /// A file with `count` tasks.
 std::string many_tasks(std::size_t count, bool has_namespace) {
   std::string task = text_of({});
@@ -62,6 +64,11 @@ TEST_SUITE("diagnose") {
       for (std::string& id : ids_of(diagnose_bytes(text_of({.exec = exec}), &here)))
         seen.insert(std::move(id));
     }
+    FakeHere protected_here;
+    protected_here.protects_administrators = true;
+    for (std::string& id :
+         ids_of(diagnose_bytes(text_of({.exec = kOnShare, .principal = kElevated}), &protected_here)))
+      seen.insert(std::move(id));
     const std::string readme =
         read_bytes(std::filesystem::path(DRIVELAUNCH_SAMPLES) / "../taskxml/README.md");
     for (const Rule& rule : all_rules()) {
@@ -101,6 +108,34 @@ TEST_SUITE("diagnose") {
       }
       CHECK(shortest_many <= 16 * shortest_few);
     }
+  }
+
+  TEST_CASE("Administrator protection is told for users' elevated tasks that use drives or shares") {
+    const std::string highest = "<RunLevel>HighestAvailable</RunLevel>";
+    const auto has_note = [](const Sample& sample, const ThisMachine* here, std::string_view id) {
+      const std::vector<std::string> ids = ids_of(diagnose_bytes(text_of(sample), here));
+      return std::count(ids.begin(), ids.end(), id) == 1;
+    };
+    for (const std::string& user : {account("C\\u"), account("C\\u", "S4U"), account("C\\u", "Password"),
+                                    std::string("<GroupId>g</GroupId>")}) {
+      CAPTURE(user);
+      CHECK(has_note({.exec = kOnShare, .principal = user + highest}, nullptr, "administrator-protection"));
+      CHECK_FALSE(has_note({.exec = kOnShare, .principal = user}, nullptr, "administrator-protection"));
+      CHECK_FALSE(has_note({.principal = user + highest}, nullptr, "administrator-protection"));
+    }
+    for (const std::string& other : {account("SYSTEM"), account("C\\g$", "Password")}) {
+      CAPTURE(other);
+      CHECK_FALSE(
+          has_note({.exec = kOnShare, .principal = other + highest}, nullptr, "administrator-protection"));
+    }
+    // The machine itself knows.
+    FakeHere here;
+    const Sample elevated{.exec = kOnShare, .principal = kElevated};
+    CHECK_FALSE(has_note(elevated, &here, "administrator-protection"));
+    CHECK_FALSE(has_note(elevated, &here, "here-administrator-protection"));
+    here.protects_administrators = true;
+    CHECK_FALSE(has_note(elevated, &here, "administrator-protection"));
+    CHECK(has_note(elevated, &here, "here-administrator-protection"));
   }
 
   TEST_CASE("lines are those of the action, the settings and the task") {
