@@ -15,6 +15,7 @@
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/task/launcher_name.hpp"
 #include "taskxml/task/select.hpp"
+#include "taskxml/task/uses.hpp"
 
 namespace taskxml {
 namespace {
@@ -24,7 +25,7 @@ constexpr std::array<std::string_view, 6> kPrograms{".exe", ".com", ".bat", ".cm
 
 /// The letters of `text` that are among `wanted`.
 std::string letters_among(std::string_view text, std::string_view wanted) {
-  std::string letters = find_drive_letters(text);
+  std::string letters = find_uses(text).letters;
   std::erase_if(letters, [&](char letter) { return wanted.find(letter) == std::string_view::npos; });
   return letters;
 }
@@ -42,13 +43,31 @@ bool names_no_file(std::string_view command) {
 bool has_other_text(std::string_view directory) {
   if (directory.starts_with(R"(\\?\)")) directory.remove_prefix(4);
   if (directory.empty()) return false;
+  // example.com is what a folder of a site is called; the other extensions are those of programs.
+  const std::string extension = launcher::extension_of(directory);
+  const bool is_program =
+      extension != ".com" && std::find(kPrograms.begin(), kPrograms.end(), extension) != kPrograms.end();
   const bool has_control = std::any_of(directory.begin(), directory.end(),
                                        [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  const std::string extension = launcher::extension_of(directory);
-  return has_control || directory.front() == ' ' ||
+  return has_control || is_program || directory.front() == ' ' ||
          directory.find_first_of("<>|*?") != std::string_view::npos ||
-         directory.find(" /") != std::string_view::npos || directory.find(':', 2) != std::string_view::npos ||
-         std::find(kPrograms.begin(), kPrograms.end(), extension) != kPrograms.end();
+         directory.find(" /") != std::string_view::npos || directory.find(':', 2) != std::string_view::npos;
+}
+
+/// Whether a quote is open at the end, both for those who count quotes, as cmd.exe does, and by the rule of
+/// Windows' C runtime, where an odd number of backslashes in front makes a quote a character.
+bool has_open_quote(std::string_view arguments) {
+  bool is_open = false;
+  bool is_open_by_count = false;
+  std::size_t backslashes = 0;
+  for (const char c : arguments) {
+    if (c == '"') {
+      is_open_by_count = !is_open_by_count;
+      if (backslashes % 2 == 0) is_open = !is_open;
+    }
+    backslashes = c == '\\' ? backslashes + 1 : 0;
+  }
+  return is_open && is_open_by_count;
 }
 
 class ActionCheck {
@@ -66,9 +85,11 @@ class ActionCheck {
     check_command();
     for (StartProblem& problem : check_start(started_))
       add(problem.id, std::move(problem.about));
+    if (has_open_quote(started_.arguments)) add("arguments-quote", started_.arguments);
     check_lengths();
     check_wrapping();
     check_network_identity();
+    check_addresses();
     if (!action_.connects.empty()) add("connects-itself", action_.connects);
     check_substitution();
     return std::move(problems_);
@@ -220,6 +241,20 @@ class ActionCheck {
       default:
         return;
     }
+  }
+
+  void check_addresses() {
+    std::string addresses;
+    const auto add_address = [&](const std::string& share) {
+      if (is_server_address(share)) addresses += fmt::format("{}{}", addresses.empty() ? "" : " ", share);
+    };
+    for (const std::string& share : action_.shares)
+      add_address(share);
+    if (started_.invocation) {
+      for (const std::string& drive : started_.invocation->drives)
+        add_address(launcher::parse_drive_option(drive).path.text());
+    }
+    if (!addresses.empty()) add("share-address", addresses);
   }
 
   void check_substitution() {

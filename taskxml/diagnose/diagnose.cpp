@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "launcher/base/drive.hpp"
 #include "taskxml/diagnose/account_rules.hpp"
@@ -11,6 +12,7 @@
 #include "taskxml/rewrite/verify.hpp"
 #include "taskxml/task/select.hpp"
 #include "taskxml/task/task_details.hpp"
+#include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
@@ -21,11 +23,6 @@ namespace {
 
 constexpr std::size_t kMostActions = 32;
 constexpr std::size_t kMostTriggers = 48;
-
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '%' || (c & 0x80) != 0;
-}
 
 /// What the XML declaration says about the encoding; empty: nothing.
 std::string declared_encoding(std::string_view text) {
@@ -80,10 +77,16 @@ TokenList read_tokens(std::string_view task) {
   return tokens;
 }
 
+/// The file a task is in. What is asked of all of it is asked once: there may be very many tasks.
+struct Whole {
+  std::string_view text;
+  std::size_t first_namespace;  ///< offset of the first declaration of one; npos: there is none
+};
+
 class TaskCheck {
  public:
-  TaskCheck(std::string_view text, const Task& task, const FileName& name, const ThisMachine* here)
-      : text_(text), task_(task), here_(here) {
+  TaskCheck(const Whole& whole, const Task& task, const FileName& name, const ThisMachine* here)
+      : whole_(whole), text_(whole.text), task_(task), here_(here) {
     result_.name = task_name(task, name);
     result_.principal = task.principal;
     result_.account = account_kind(task.principal);
@@ -126,15 +129,13 @@ class TaskCheck {
 
   void describe_action(DiagnosedAction& action) const {
     const Started& started = *action.started;
-    action.letters = drive_letters_of(started);
+    Uses uses = uses_of(started);
+    action.letters = std::move(uses.letters);
+    action.shares = std::move(uses.shares);
     action.network_letters = action.letters;
     std::erase_if(action.network_letters, [&](char letter) {
       return letter == 'C' || (here_ != nullptr && here_->is_local_disk(letter));
     });
-    for (const std::string* text : {&started.program, &started.arguments, &started.directory}) {
-      for (std::string& share : find_shares(*text))
-        action.shares.push_back(std::move(share));
-    }
     action.connects = find_own_connecting(started);
   }
 
@@ -161,8 +162,7 @@ class TaskCheck {
 
   void check_import(const TokenList& tokens, std::string_view text) {
     // A namespace may also come from an element around the tasks.
-    if (text_.substr(0, task_.end).find("xmlns") == std::string_view::npos)
-      add("import-namespace", task_.begin);
+    if (whole_.first_namespace >= task_.end) add("import-namespace", task_.begin);
     for (ImportProblem& problem : find_import_problems(tokens, text))
       add(problem.id, task_.begin + problem.offset, std::move(problem.about));
   }
@@ -197,6 +197,18 @@ class TaskCheck {
     if (result_.account == AccountKind::password)
       add("password-needed", task_.begin, task_.principal.user_id);
     if (task_.principal.logon_type == "InteractiveTokenOrPassword") add("logon-type-obsolete", task_.begin);
+    check_administrator_protection();
+  }
+
+  /// Service accounts and managed ones are no administrators whom UAC would ask.
+  void check_administrator_protection() {
+    static constexpr std::array kOfUsers{AccountKind::desktop, AccountKind::group, AccountKind::password,
+                                         AccountKind::s4u};
+    const bool is_user = std::find(kOfUsers.begin(), kOfUsers.end(), result_.account) != kOfUsers.end();
+    if (!is_user || !has_highest_privileges(task_.principal)) return;
+    const std::string& account = task_.principal.account();
+    if (here_ == nullptr) return add("administrator-protection", task_.begin, account);
+    if (here_->has_administrator_protection()) add("here-administrator-protection", task_.begin, account);
   }
 
   /// Offsets become lines; the counter takes them in rising order.
@@ -214,6 +226,7 @@ class TaskCheck {
                      [](const Problem& left, const Problem& right) { return left.rule < right.rule; });
   }
 
+  const Whole& whole_;
   std::string_view text_;
   const Task& task_;
   const ThisMachine* here_;
@@ -222,30 +235,6 @@ class TaskCheck {
 
 }  // namespace
 
-std::vector<std::string> find_shares(std::string_view text) {
-  std::vector<std::string> shares;
-  for (std::size_t at = text.find("\\\\"); at != std::string_view::npos; at = text.find("\\\\", at + 1)) {
-    // Not the doubled backslash of C:\\x, nor more of them in a row; but that of /log:\\server\share.
-    const char before = at == 0 ? ' ' : text[at - 1];
-    const bool is_after_switch =
-        before == ':' && at > 2 && is_name_character(text[at - 2]) && is_name_character(text[at - 3]);
-    if (!is_after_switch && std::string_view(" \t\r\n\"'=(,;").find(before) == std::string_view::npos)
-      continue;
-    std::size_t end = at + 2;
-    while (end < text.size() && is_name_character(text[end]))
-      ++end;
-    if (end == at + 2 || text[at + 2] == '.' || end + 1 >= text.size() || text[end] != '\\') continue;
-    const std::size_t share = end + 1;
-    end = share;
-    while (end < text.size() && (is_name_character(text[end]) || text[end] == '$'))
-      ++end;
-    // \\root\... is a WMI namespace.
-    const bool is_wmi = launcher::equals_ignoring_case(text.substr(at + 2, share - at - 3), "root");
-    if (end > share && !is_wmi) shares.emplace_back(text.substr(at, end - at));
-  }
-  return shares;
-}
-
 Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<CodePage>& input_encoding,
                    const ThisMachine* here) {
   Diagnosis result;
@@ -253,15 +242,16 @@ Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<
   try {
     document = Document::decode(std::move(bytes), input_encoding);
     const std::string_view text = document->text();
+    const Whole whole{text, text.find("xmlns")};
+    const std::string encoding_problem = find_encoding_problem(*document);
     LineCounter lines(text);
     LineCounter item_lines(text);
     TaskVisitor visitor;
     visitor.on_task = [&](const Task& task) {
-      result.tasks.push_back(TaskCheck(text, task, name, here).run(lines));
+      result.tasks.push_back(TaskCheck(whole, task, name, here).run(lines));
       const bool is_imported = task.group_policy_name.empty();
-      const std::string problem = find_encoding_problem(*document);
-      if (result.tasks.size() == 1 && is_imported && !problem.empty())
-        result.tasks.front().problems.push_back({&find_rule("import-encoding"), 1, 0, problem});
+      if (result.tasks.size() == 1 && is_imported && !encoding_problem.empty())
+        result.tasks.front().problems.push_back({&find_rule("import-encoding"), 1, 0, encoding_problem});
     };
     visitor.on_old_item = [&](const OldItem& item) {
       result.notes.push_back(

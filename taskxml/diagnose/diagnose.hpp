@@ -31,7 +31,7 @@ struct DiagnosedAction {
   std::optional<Started> started;   ///< of an Exec that is understood
   std::string letters;              ///< "CS"
   std::string network_letters;      ///< without C: and, on this machine, local disks: may be network drives
-  std::vector<std::string> shares;  ///< UNC paths it names
+  std::vector<std::string> shares;  ///< UNC paths it names, up to the share
   std::string connects;             ///< how it connects drives itself: "net use"; empty: it does not
 
   bool uses_network() const {
@@ -57,8 +57,5 @@ struct Diagnosis {
 /// `here` is the machine for --here; nullptr: only what the file shows.
 Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<CodePage>& input_encoding,
                    const ThisMachine* here);
-
-/// The UNC paths of a text, up to their shares: `\\fs01\backup`.
-std::vector<std::string> find_shares(std::string_view text);
 
 }  // namespace taskxml

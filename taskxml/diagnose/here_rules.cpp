@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "launcher/base/command_line.hpp"
+#include "launcher/base/drive.hpp"
 #include "launcher/base/program_kind.hpp"
 #include "taskxml/diagnose/action_rules.hpp"
 #include "taskxml/task/select.hpp"
+#include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/malformed.hpp"
 
@@ -49,7 +51,7 @@ std::string find_lines_with_letters(std::string_view text, const ThisMachine& he
   std::size_t count = 0;
   for (std::size_t number = 1; !text.empty(); ++number) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string letters = find_drive_letters(text.substr(0, end));
+    std::string letters = find_uses(text.substr(0, end)).letters;
     text.remove_prefix(std::min(end + 1, text.size()));
     std::erase_if(letters, [&](char letter) { return letter == 'C' || here.is_local_disk(letter); });
     if (letters.empty()) continue;

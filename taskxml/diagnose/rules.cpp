@@ -111,7 +111,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"letter-elevated", Severity::warning, "a task with highest privileges uses a drive letter",
      "An administrator has two logon sessions under UAC, and drives connected on the desktop are not in the "
      "elevated one. EnableLinkedConnections = 1 with a restart shares them, but not where the policy asks "
-     "for credentials.",
+     "for credentials, nor (inferred, see administrator-protection) under Administrator protection.",
      "taskxml wrap --drive S=\\\\server\\share connects the drive inside the task; drivelaunch doctor tells "
      "how this machine is set."},
     {"local-service-network", Severity::warning, "a task of LOCAL SERVICE uses the network",
@@ -130,6 +130,10 @@ constexpr auto kRules = std::to_array<Rule>({
     {"command-quotes", Severity::warning, "the Command has quotes that can be read in more than one way",
      "What is started depends on who reads it.",
      "Put one pair of quotes around the path in Command, or none."},
+    {"arguments-quote", Severity::warning, "a quote in Arguments is not closed",
+     "All behind it is one argument. Mostly the end of the line was lost, as happens to quotes and to long "
+     "lines in schtasks /create /tr.",
+     "Write the whole line into Arguments, with the quote that closes it."},
     {"command-ps1", Severity::warning, "the Command is a PowerShell script",
      "A document is opened by its association, and that of .ps1 is an editor on most machines.",
      "Write powershell.exe into Command and -NoProfile -File \"SCRIPT\" into Arguments."},
@@ -172,6 +176,14 @@ constexpr auto kRules = std::to_array<Rule>({
     {"here-script-letters", Severity::warning, "a script on this machine mentions drive letters",
      "The definition does not show them, but the script needs them in the task's logon session.",
      "taskxml wrap with these drives, or write UNC paths in the script."},
+    {"here-administrator-protection", Severity::warning,
+     "this machine has Administrator protection, and a user's task has highest privileges",
+     "TypeOfAdminApprovalMode is 2. An elevated program then runs as a hidden account that Windows manages, "
+     "with a profile of its own (Microsoft, \"Administrator protection\"). What a task with highest "
+     "privileges gets is not documented. Inferred: neither the drives of the desktop nor "
+     "EnableLinkedConnections reach it, and a server sees another account than the user's.",
+     "taskxml probe shows what the task gets. taskxml wrap with a credential of drives.ini, or SYSTEM or a "
+     "managed service account as UserId, does not depend on it."},
 
     {"letter-group", Severity::note, "a task of a group uses a drive letter",
      "It runs on the desktop of whoever of the group is logged on, who has the letter or not.",
@@ -185,6 +197,20 @@ constexpr auto kRules = std::to_array<Rule>({
      "server would know.",
      "Give DOMAIN\\COMPUTER$ access to the share and to its files: icacls FOLDER /grant "
      "DOMAIN\\COMPUTER$:M."},
+    {"share-address", Severity::note, "a server is named by its address",
+     "Windows does not try Kerberos for an address, but NTLM, unless TryIPSPN is set (Microsoft, "
+     "\"Configuring Kerberos over IP\"), and a domain or BlockNTLM may forbid NTLM.",
+     "Write the full name of the server, in Arguments or in taskxml wrap --drive S=\\\\server\\share. "
+     "Without a domain it is NTLM in any case."},
+    {"administrator-protection", Severity::note,
+     "a user's task has highest privileges, which Administrator protection changes",
+     "Where that is on (Windows 11, policy \"Configure type of Admin Approval Mode\", off unless somebody "
+     "switched it on), an elevated program runs as a hidden account that Windows manages, with a profile of "
+     "its own (Microsoft, \"Administrator protection\"). What a task with highest privileges gets then is "
+     "not documented. Inferred: neither the drives of the desktop nor EnableLinkedConnections reach it, and "
+     "a server sees another account than the user's.",
+     "taskxml diagnose --here on the machine of the task tells whether it is on, taskxml probe what the task "
+     "gets."},
     {"group-identity", Severity::note, "the server sees whoever of the group is logged on",
      "A task of a group has no account of its own: it is that user on the network, with that user's rights "
      "to "

@@ -39,6 +39,8 @@ class ThisMachine {
   /// itself decides (launcher/trust.hpp); none: it would.
   virtual std::vector<Weakness> find_weaknesses(const std::string& path, Followed followed,
                                                 const RunAccount& account) const = 0;
+  /// Whether UAC is set to Administrator protection: TypeOfAdminApprovalMode is 2, and UAC is not off.
+  virtual bool has_administrator_protection() const = 0;
 };
 
 /// nullptr where it is no Windows: what a task would find is not visible then.

@@ -1,12 +1,12 @@
 #include "taskxml/report/show.hpp"
 
-#include <fmt/format.h>
-
 #include "taskxml/task/started.hpp"
+#include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/xml_characters.hpp"
+#include <fmt/format.h>
 
 namespace taskxml {
 namespace {
@@ -16,7 +16,7 @@ ShownAction show_action(std::string_view text, const Action& action) {
   shown.kind = local_name(action.name);
   if (action.kind != ActionKind::exec) return shown;
   shown.started = read_started(text.substr(action.begin, action.end - action.begin));
-  shown.letters = drive_letters_of(shown.started);
+  shown.letters = uses_of(shown.started).letters;
   return shown;
 }
 

@@ -14,6 +14,7 @@
 #include "taskxml/task/launcher_name.hpp"
 #include "taskxml/task/started.hpp"
 #include "taskxml/task/task.hpp"
+#include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
@@ -158,7 +159,7 @@ class Rewriter {
     for (StartProblem& problem : check_start(wrapped))
       say(problem.id, std::move(problem.about));
     if (!request_.invocation.chdir) return;
-    std::string letters = find_drive_letters(*request_.invocation.chdir);
+    std::string letters = find_uses_of_path(*request_.invocation.chdir).letters;
     std::erase(letters, 'C');
     if (!unconnected_letters(*wrapped.invocation, letters).empty())
       say("wrapped-letter", "--chdir " + *request_.invocation.chdir);

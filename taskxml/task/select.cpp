@@ -10,32 +10,13 @@
 
 #include "taskxml/task/launcher_name.hpp"
 #include "taskxml/task/started.hpp"
+#include "taskxml/task/uses.hpp"
 
 namespace taskxml {
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_word(char c) {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
-}
-
 char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
-/// Whether a drive letter stands at `at`: alone before its colon, and then a path, the end or a delimiter.
-bool is_drive_at(std::string_view text, std::size_t at) {
-  if (!is_letter(text[at]) || at + 1 >= text.size() || text[at + 1] != ':') return false;
-  if (at > 0 && is_word(text[at - 1])) return false;
-  const char before = at == 0 ? ' ' : text[at - 1];
-  const char after = at + 2 >= text.size() ? ' ' : text[at + 2];
-  if (after == '\\' || after == '/') return true;
-  // A switch like /R: or -o: is no drive.
-  return before != '/' && before != '-' &&
-         std::string_view(" \t\r\n\"',;<>|&)").find(after) != std::string_view::npos;
 }
 
 std::vector<std::string> split_at_commas(std::string_view text) {
@@ -100,7 +81,7 @@ bool Selection::holds(const Term& term, const Candidate& candidate) {
     case Kind::all:
       return true;
     case Kind::uses: {
-      const std::string letters = drive_letters_of(candidate.started);
+      const std::string letters = uses_of(candidate.started).letters;
       return std::any_of(term.patterns.begin(), term.patterns.end(), [&](const std::string& letter) {
         return letters.find(letter) != std::string::npos;
       });
@@ -140,36 +121,6 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
     }
   }
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
-std::string find_drive_letters(std::span<const std::string_view> texts) {
-  std::string letters;
-  for (const std::string_view text : texts) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      const char letter = upper(text[at]);
-      if (is_drive_at(text, at) && letters.find(letter) == std::string::npos) letters.push_back(letter);
-    }
-  }
-  std::sort(letters.begin(), letters.end());
-  return letters;
-}
-
-std::string find_drive_letters(std::string_view text) {
-  return find_drive_letters(std::span(&text, 1));
-}
-
-std::string drive_letters_of(const Started& started) {
-  std::vector<std::string_view> texts{started.program, started.arguments, started.directory};
-  std::vector<std::string> drives;
-  if (started.invocation) {
-    // Of --chdir without a directory in the original; else it is
-    // started.directory already.
-    drives.push_back(started.invocation->chdir.value_or(std::string()));
-    for (const std::string& drive : started.invocation->drives)
-      drives.push_back(launcher::parse_drive_option(drive).letter->device());
-  }
-  texts.insert(texts.end(), drives.begin(), drives.end());
-  return find_drive_letters(texts);
 }
 
 bool is_microsoft_task(std::string_view task_name) {

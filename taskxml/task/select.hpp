@@ -47,16 +47,6 @@ class Selection {
 /// Whether `pattern`, with `*` and `?`, describes all of `text`; ASCII case is ignored.
 bool matches_glob(std::string_view pattern, std::string_view text);
 
-/// The drive letters that texts like `S:\jobs` name, each once, in alphabetical order: "CS". `/W:1` names
-/// none.
-std::string find_drive_letters(std::span<const std::string_view> texts);
-
-/// The same for one text.
-std::string find_drive_letters(std::string_view text);
-
-/// The letters an action uses, those of its --drive and --chdir options included.
-std::string drive_letters_of(const Started& started);
-
 /// Whether a task's name is one below \Microsoft\, where Windows keeps its own.
 bool is_microsoft_task(std::string_view task_name);
 

@@ -19,6 +19,16 @@ namespace {
 
 constexpr std::uintmax_t kLargestScript = 1U << 20U;
 
+/// A setting of UAC; nullopt: it is not there.
+std::optional<DWORD> read_policy(const wchar_t* name) {
+  DWORD value = 0;
+  DWORD size = sizeof value;
+  const LSTATUS status =
+      RegGetValueW(HKEY_LOCAL_MACHINE, L"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System",
+                   name, RRF_RT_REG_DWORD, nullptr, &value, &size);
+  return status == ERROR_SUCCESS ? std::optional(value) : std::nullopt;
+}
+
 constexpr DWORD kLook = READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE;
 
 /// The rule of the launcher with the task's account in place of this process's.
@@ -124,6 +134,12 @@ class WindowsMachine : public ThisMachine {
       }
     }
     return known->second;
+  }
+
+  bool has_administrator_protection() const override {
+    constexpr DWORD kAdministratorProtection = 2;
+    return read_policy(L"EnableLUA") != DWORD{0} &&
+           read_policy(L"TypeOfAdminApprovalMode") == kAdministratorProtection;
   }
 
  private:

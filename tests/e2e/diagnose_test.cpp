@@ -1,12 +1,14 @@
 // taskxml diagnose --here: what only the machine can show.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <windows.h>
 
 #include <string>
 
 #include "support/files.hpp"
 #include "support/launcher.hpp"
 #include "support/permissions.hpp"
+#include "support/rig.hpp"
 #include "support/text.hpp"
 
 using namespace e2e;
@@ -78,6 +80,37 @@ class WrappedTask {
   TemporaryFolder temporary_;
 };
 
+/// A setting of UAC that has another value while the object lives.
+class PolicyChange {
+ public:
+  PolicyChange(const wchar_t* name, DWORD value) : name_(name) {
+    DWORD size = sizeof before_;
+    was_there_ = RegGetValueW(HKEY_LOCAL_MACHINE, kKey, name, RRF_RT_REG_DWORD, nullptr, &before_, &size) ==
+                 ERROR_SUCCESS;
+    REQUIRE(write(value) == ERROR_SUCCESS);
+  }
+  ~PolicyChange() {
+    if (was_there_) {
+      write(before_);
+    } else {
+      RegDeleteKeyValueW(HKEY_LOCAL_MACHINE, kKey, name_);
+    }
+  }
+  PolicyChange(const PolicyChange&) = delete;
+  PolicyChange& operator=(const PolicyChange&) = delete;
+
+ private:
+  static constexpr const wchar_t* kKey = L"SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System";
+
+  LSTATUS write(DWORD value) const {
+    return RegSetKeyValueW(HKEY_LOCAL_MACHINE, kKey, name_, REG_DWORD, &value, sizeof value);
+  }
+
+  const wchar_t* name_;
+  DWORD before_ = 0;
+  bool was_there_ = false;
+};
+
 }  // namespace
 
 TEST_SUITE("diagnose") {
@@ -127,5 +160,34 @@ TEST_SUITE("diagnose") {
     const auto without = run_taskxml("diagnose " + quoted(temporary.file("task.xml")));
     CHECK(without.exit_code == 0);
     CHECK_FALSE(contains(without.output, "here-script-letters"));
+  }
+
+  TEST_CASE("--here tells of Administrator protection where the machine has it") {
+    if (!is_wine()) {
+      MESSAGE("skipped: it would change how UAC is set on this machine");
+      return;
+    }
+    const TemporaryFolder temporary;
+    std::string task = make_task("C:\\a.exe", "\\\\fs01\\backup\\x");
+    const std::string account = "<UserId>" + own_sid() + "</UserId>";
+    task.replace(task.find(account), account.size(),
+                 "<UserId>CONTOSO\\u</UserId><RunLevel>HighestAvailable</RunLevel>");
+    write_file(temporary.file("task.xml"), task);
+    const auto tells = [&] {
+      const auto result = run_taskxml("diagnose --here " + quoted(temporary.file("task.xml")));
+      CAPTURE(result.output);
+      CHECK_FALSE(contains(result.output, "note administrator-protection: "));
+      return contains(result.output, "warning here-administrator-protection: ");
+    };
+    const PolicyChange is_on(L"EnableLUA", 1);
+    CHECK_FALSE(tells());
+    const PolicyChange is_protected(L"TypeOfAdminApprovalMode", 2);
+    CHECK(tells());
+    {
+      const PolicyChange is_legacy(L"TypeOfAdminApprovalMode", 1);
+      CHECK_FALSE(tells());
+    }
+    const PolicyChange is_off(L"EnableLUA", 0);
+    CHECK_FALSE(tells());
   }
 }

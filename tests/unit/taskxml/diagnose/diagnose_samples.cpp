@@ -34,14 +34,15 @@ std::string joined(std::vector<std::string> ids) {
 }
 
 const std::string kOnLetter = "<Command>S:\\a.exe</Command>";
+const std::string kOnCmd = "<Command>cmd.exe</Command><Arguments>";
 const std::string kOnShare = "<Command>C:\\a.exe</Command><Arguments>\\\\fs01\\x\\y</Arguments>";
 std::string account(const std::string& user, const std::string& logon_type) {
   return "<UserId>" + user + "</UserId>" +
          (logon_type.empty() ? "" : "<LogonType>" + logon_type + "</LogonType>");
 }
-std::string wrapped(const std::string& options, const std::string& program) {
+std::string wrapped(const std::string& options, const std::string& program, const std::string& arguments) {
   return "<Command>C:\\Program Files\\DriveLaunch\\drivelaunch.exe</Command><Arguments>" + options +
-         " -- \"" + program + "\"</Arguments>";
+         " -- \"" + program + "\"" + (arguments.empty() ? "" : " " + arguments) + "</Arguments>";
 }
 
 const std::string kScript = "<Command>cmd.exe</Command><Arguments>/c \"C:\\jobs\\n.cmd\"</Arguments>";
@@ -63,7 +64,7 @@ std::vector<Row> rows() {
       {"letter-desktop letter-directory",
        {.exec = "<Command>C:\\a.exe</Command><WorkingDirectory>S:\\jobs</WorkingDirectory>"},
        "S: in WorkingDirectory"},
-      {"letter-elevated",
+      {"administrator-protection letter-elevated",
        {.exec = kOnLetter, .principal = account("CONTOSO\\u") + "<RunLevel>HighestAvailable</RunLevel>"},
        "S: in Command"},
       {"group-identity letter-group",
@@ -88,6 +89,26 @@ std::vector<Row> rows() {
        "S: in Command"},
       {"s4u-network", {.exec = kOnShare, .principal = account("CONTOSO\\u", "S4U")}, "\\\\fs01\\x"},
       {"local-service-network", {.exec = kOnShare, .principal = account("S-1-5-19")}, "\\\\fs01\\x"},
+      {"letter-batch password-needed",
+       {.exec = kOnCmd + "/c copy S:*.csv C:\\in</Arguments>", .principal = account("C\\u", "Password")},
+       "S: in Arguments"},
+      {"password-needed",
+       {.exec = kOnCmd + "/S:\\\\srv\\share\\cfg.xml</Arguments>", .principal = account("C\\u", "Password")},
+       ""},
+      {"s4u-network",
+       {.exec = kOnCmd + "/c a.bat &gt;&gt;\\\\srv\\logs\\a.log</Arguments>",
+        .principal = account("C\\u", "S4U")},
+       "\\\\srv\\logs"},
+      {"computer-account",
+       {.exec = kOnCmd + "/c a.bat 2&gt;\\\\srv\\logs\\a.log</Arguments>", .principal = account("SYSTEM")},
+       "\\\\srv\\logs"},
+      {"s4u-network",
+       {.exec = kOnCmd + "\\\\?\\UNC\\srv\\share\\x</Arguments>", .principal = account("C\\u", "S4U")},
+       "\\\\srv\\share"},
+      {"share-address",
+       {.exec = kOnCmd + "\\\\10.0.0.1\\x //192.168.1.2/y \\\\srv\\z</Arguments>"},
+       "\\\\10.0.0.1\\x \\\\192.168.1.2\\y"},
+      {"share-address", {.exec = wrapped("--drive S=\\\\10.0.0.1\\x")}, "\\\\10.0.0.1\\x"},
       {"computer-account", {.exec = kOnShare, .principal = account("SYSTEM")}, "\\\\fs01\\x"},
       {"computer-account system-letters-global",
        {.exec = wrapped("--drive S=\\\\fs01\\x"), .principal = account("SYSTEM")},
@@ -110,6 +131,7 @@ std::vector<Row> rows() {
        "C:\\a;C:\\b"},
       {"directory-text", {.exec = on_disk + "<WorkingDirectory>C:\\jobs\\*</WorkingDirectory>"}, "*"},
       {"", {.exec = on_disk + "<WorkingDirectory>\\\\?\\C:\\jobs - x.y \\</WorkingDirectory>"}, ""},
+      {"", {.exec = on_disk + "<WorkingDirectory>C:\\sites\\example.com</WorkingDirectory>"}, ""},
       {"directory-cmd-unc",
        {.exec = "<Command>cmd.exe</Command><WorkingDirectory>\\\\fs01\\x</WorkingDirectory>"},
        "\\\\fs01\\x"},
@@ -160,6 +182,14 @@ std::vector<Row> rows() {
        {.exec = "<Command>C:\\a.VBS</Command>"},
        "cscript.exe //B //Nologo \"C:\\a.VBS\""},
       {"command-document", {.exec = "<Command>C:\\a.xlsm</Command>"}, "C:\\a.xlsm"},
+      {"arguments-quote",
+       {.exec = on_disk + "<Arguments>--apply \"C:\\Users\\x\\pl</Arguments>"},
+       "--apply \"C:\\Users\\x\\pl"},
+      {"arguments-quote", {.exec = on_disk + "<Arguments>\"a b\" \"C:\\dir\\\\\" \"c</Arguments>"}, ""},
+      {"arguments-quote", {.exec = wrapped("", "S:\\a.exe", "--in \"C:\\my")}, "C:\\my"},
+      {"", {.exec = on_disk + "<Arguments>\"a b\" \"c \\\"d\\\" e\" \"\" \"f \"\"g\"\" h\"</Arguments>"}, ""},
+      {"", {.exec = on_disk + "<Arguments>--inches 5\\\"</Arguments>"}, ""},
+      {"", {.exec = on_disk + "<Arguments>\"C:\\dir\\\" /x</Arguments>"}, ""},
       {"letter-desktop partly-wrapped",
        {.exec = wrapped(""), .more_actions = "<Exec>" + kOnLetter + "</Exec>"},
        "S: in Command"},

@@ -30,6 +30,7 @@ class FakeHere : public ThisMachine {
   /// By path: why it would not be trusted.
   std::map<std::string, std::vector<Weakness>> weaknesses;
   mutable std::vector<RunAccount> asked;
+  bool protects_administrators = false;
 
   bool is_local_disk(char letter) const override { return local_disks.find(letter) != std::string::npos; }
   std::string expand(const std::string& text) const override {
@@ -47,6 +48,7 @@ class FakeHere : public ThisMachine {
     const auto found = weaknesses.find((followed == Followed::launcher ? "launcher " : "config ") + path);
     return found == weaknesses.end() ? std::vector<Weakness>() : found->second;
   }
+  bool has_administrator_protection() const override { return protects_administrators; }
 };
 
 Diagnosis diagnose_bytes(const std::string& bytes, const ThisMachine* here = nullptr);
@@ -58,10 +60,12 @@ std::string joined(std::vector<std::string> ids);
 /// Parts of samples: a program on S:, one that takes a share, a script that is only named.
 extern const std::string kOnLetter;
 extern const std::string kOnShare;
+extern const std::string kOnCmd;  ///< cmd.exe, up to what it is given
 extern const std::string kScript;
 std::string account(const std::string& user, const std::string& logon_type = {});
 /// A wrapped action of `program` with these options of the launcher.
-std::string wrapped(const std::string& options, const std::string& program = "S:\\a.exe");
+std::string wrapped(const std::string& options, const std::string& program = "S:\\a.exe",
+                    const std::string& arguments = {});
 
 struct Row {
   std::string ids;  ///< all that are found, sorted

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <string>
@@ -16,6 +17,25 @@
 
 namespace taskxml::test {
 namespace {
+
+const std::string kElevated = account("CONTOSO\\u", "Password") + "<RunLevel>HighestAvailable</RunLevel>";
+
+/// A file with `count` tasks.
+std::string many_tasks(std::size_t count, bool has_namespace) {
+  std::string task = text_of({});
+  if (!has_namespace) task.erase(task.find(" xmlns="), task.find('>') - task.find(" xmlns="));
+  std::string text = "<Tasks>\n";
+  for (std::size_t i = 0; i < count; ++i)
+    text += task;
+  return text + "</Tasks>\n";
+}
+
+std::chrono::steady_clock::duration time_to_diagnose(const std::string& bytes) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Diagnosis diagnosis = diagnose_bytes(bytes);
+  REQUIRE(diagnosis.refusals.empty());
+  return std::chrono::steady_clock::now() - begin;
+}
 
 TEST_SUITE("diagnose") {
   TEST_CASE("every rule fits its example and nothing else does") {
@@ -44,6 +64,11 @@ TEST_SUITE("diagnose") {
       for (std::string& id : ids_of(diagnose_bytes(text_of({.exec = exec}), &here)))
         seen.insert(std::move(id));
     }
+    FakeHere protected_here;
+    protected_here.protects_administrators = true;
+    for (std::string& id :
+         ids_of(diagnose_bytes(text_of({.exec = kOnShare, .principal = kElevated}), &protected_here)))
+      seen.insert(std::move(id));
     const std::string readme =
         read_bytes(std::filesystem::path(DRIVELAUNCH_SAMPLES) / "../taskxml/README.md");
     for (const Rule& rule : all_rules()) {
@@ -69,12 +94,48 @@ TEST_SUITE("diagnose") {
     }
   }
 
-  TEST_CASE("a UNC path is found wherever a program may take one, and nothing else is") {
-    using List = std::vector<std::string>;
-    CHECK(find_shares("\\\\fs01\\a$\\b \"\\\\nas.x\\c\" /log:\\\\h\\d =\\\\i\\e") ==
-          List{"\\\\fs01\\a$", "\\\\nas.x\\c", "\\\\h\\d", "\\\\i\\e"});
-    CHECK(find_shares("C:\\\\x\\y \\\\.\\pipe\\x \\\\?\\C:\\x \\\\fs01 x\\\\y\\z \\\\\\\\a\\b").empty());
-    CHECK(find_shares("-Namespace \"\\\\root\\ccm\"").empty());
+  TEST_CASE("eight times the tasks in one file take eight times the work, not sixty-four times") {
+    for (const bool has_namespace : {true, false}) {
+      CAPTURE(has_namespace);
+      const std::string few = many_tasks(250, has_namespace);
+      const std::string many = many_tasks(2000, has_namespace);
+      // The shortest of some rounds: what else the machine does makes a round longer, never shorter.
+      auto shortest_few = time_to_diagnose(few);
+      auto shortest_many = time_to_diagnose(many);
+      for (int round = 0; round < 4 && shortest_many > 16 * shortest_few; ++round) {
+        shortest_few = std::min(shortest_few, time_to_diagnose(few));
+        shortest_many = std::min(shortest_many, time_to_diagnose(many));
+      }
+      CHECK(shortest_many <= 16 * shortest_few);
+    }
+  }
+
+  TEST_CASE("Administrator protection is told for users' elevated tasks that use drives or shares") {
+    const std::string highest = "<RunLevel>HighestAvailable</RunLevel>";
+    const auto has_note = [](const Sample& sample, const ThisMachine* here, std::string_view id) {
+      const std::vector<std::string> ids = ids_of(diagnose_bytes(text_of(sample), here));
+      return std::count(ids.begin(), ids.end(), id) == 1;
+    };
+    for (const std::string& user : {account("C\\u"), account("C\\u", "S4U"), account("C\\u", "Password"),
+                                    std::string("<GroupId>g</GroupId>")}) {
+      CAPTURE(user);
+      CHECK(has_note({.exec = kOnShare, .principal = user + highest}, nullptr, "administrator-protection"));
+      CHECK_FALSE(has_note({.exec = kOnShare, .principal = user}, nullptr, "administrator-protection"));
+      CHECK_FALSE(has_note({.principal = user + highest}, nullptr, "administrator-protection"));
+    }
+    for (const std::string& other : {account("SYSTEM"), account("C\\g$", "Password")}) {
+      CAPTURE(other);
+      CHECK_FALSE(
+          has_note({.exec = kOnShare, .principal = other + highest}, nullptr, "administrator-protection"));
+    }
+    // The machine itself knows.
+    FakeHere here;
+    const Sample elevated{.exec = kOnShare, .principal = kElevated};
+    CHECK_FALSE(has_note(elevated, &here, "administrator-protection"));
+    CHECK_FALSE(has_note(elevated, &here, "here-administrator-protection"));
+    here.protects_administrators = true;
+    CHECK_FALSE(has_note(elevated, &here, "administrator-protection"));
+    CHECK(has_note(elevated, &here, "here-administrator-protection"));
   }
 
   TEST_CASE("lines are those of the action, the settings and the task") {

@@ -92,6 +92,36 @@ TEST_SUITE("diagnose") {
     CHECK(count >= 30);
   }
 
+  TEST_CASE("definitions that were judged wrongly are judged right") {
+    struct Row {
+      std::string_view file;
+      std::string_view has;
+      std::string_view has_not;
+    };
+    constexpr auto kRows =
+        std::to_array<Row>({{"04-drive-relative.xml", "letter-batch", ""},
+                            {"05-switch-unc-as-letter.xml", "password-needed", "letter-batch"},
+                            {"06-redirect-to-share-s4u.xml", "s4u-network", ""},
+                            {"07-unc-prefix-s4u.xml", "s4u-network", ""},
+                            {"11-directory-com.xml", "", "directory-text"},
+                            {"25-unclosed-quote.xml", "arguments-quote", ""}});
+    const auto folder = corpus_folder() / "faults";
+    if (files_in(folder).empty()) {
+      MESSAGE("skipped: no definitions at " << folder.string());
+      return;
+    }
+    for (const Row& row : kRows) {
+      CAPTURE(row.file);
+      const std::string file(row.file);
+      const Diagnosis diagnosis =
+          diagnose({file, file, file}, read_bytes(folder / file), std::nullopt, nullptr);
+      CHECK(diagnosis.tasks.size() == 1);
+      const std::vector<std::string> ids = ids_of(diagnosis);
+      CHECK((row.has.empty() || std::count(ids.begin(), ids.end(), row.has) == 1));
+      CHECK(std::count(ids.begin(), ids.end(), row.has_not) == 0);
+    }
+  }
+
   TEST_CASE("what the index of the real definitions calls odd is found, and nowhere else") {
     if (!std::filesystem::exists(corpus_folder() / "index.tsv")) {
       MESSAGE("skipped: no real task definitions at " << corpus_folder().string());

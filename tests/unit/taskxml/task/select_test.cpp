@@ -25,11 +25,6 @@ bool takes(const std::vector<std::string>& expressions, const Case& of = {}) {
   return Selection::parse(expressions).matches({of.task, of.account, started});
 }
 
-std::string letters(std::string_view text) {
-  const std::vector<std::string_view> texts{text};
-  return find_drive_letters(texts);
-}
-
 TEST_SUITE("select") {
   TEST_CASE("expressions: comma is or, repeated is and, case is ignored") {
     CHECK(takes({}));
@@ -70,19 +65,6 @@ TEST_SUITE("select") {
     CHECK_FALSE(matches_glob("?", ""));
     CHECK(matches_glob("**", "x"));
     CHECK_FALSE(matches_glob("abc", "ab"));
-  }
-
-  TEST_CASE("drive letters are told from switches, words and addresses") {
-    CHECK(letters("S:\\x") == "S");
-    CHECK(letters("\"s:\\x\" t:/y") == "ST");
-    CHECK(letters("S:") == "S");
-    CHECK(letters("/LOG:S:\\x") == "S");
-    CHECK(letters("/D:S:\\x /E:\\y") == "ES");
-    CHECK(letters("dir S: /W:1 /R:3 /dcopy:T") == "S");
-    CHECK(letters("http://host file:///x 12:30 a1:\\x _S:\\x") == "");
-    CHECK(letters("x='S:\\x';T:,U:|V:") == "STUV");
-    CHECK(letters("\\\\?\\S:\\x") == "S");
-    CHECK(letters("-o:x -o: /F:\"Update\"") == "");
   }
 
   TEST_CASE("the tasks of Windows are those below \\Microsoft\\") {
