@@ -10,6 +10,7 @@
 #include "taskxml/import_rules.hpp"
 #include "taskxml/line_counter.hpp"
 #include "taskxml/malformed.hpp"
+#include "taskxml/namespace_rules.hpp"
 #include "taskxml/select.hpp"
 #include "taskxml/task_details.hpp"
 #include "taskxml/verify.hpp"
@@ -106,6 +107,7 @@ class TaskCheck {
     if (action.kind == ActionKind::exec) {
       const std::string_view text = text_.substr(action.begin, action.end - action.begin);
       try {
+        require_own_namespace(action);
         diagnosed.started = read_started(text);
         describe_action(diagnosed);
         for (Problem& problem : check_action(diagnosed, task_.principal, text, here_)) {
@@ -138,6 +140,8 @@ class TaskCheck {
     const TokenList tokens = read_tokens(text);
     const TaskDetails details = read_details(tokens, text);
     const auto at = [&](std::size_t offset) { return task_.begin + offset; };
+    for (ImportProblem& problem : find_foreign_elements(tokens, text, task_.name_space))
+      add(problem.id, at(problem.offset), std::move(problem.about));
     // Group Policy reads its files itself, and puts values into them first.
     if (task_.group_policy_name.empty()) check_import(tokens, text);
     if (details.user_and_group) add("principal-both", at(*details.user_and_group));

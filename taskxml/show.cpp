@@ -13,6 +13,7 @@ ShownAction show_action(std::string_view text, const Action& action) {
   ShownAction shown;
   shown.kind = local_name(action.name);
   if (action.kind != ActionKind::exec) return shown;
+  require_own_namespace(action);
   shown.started = read_started(text.substr(action.begin, action.end - action.begin));
   shown.letters = drive_letters_of(shown.started);
   return shown;
