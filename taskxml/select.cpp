@@ -38,14 +38,19 @@ bool is_drive_at(std::string_view text, std::size_t at) {
          std::string_view(" \t\r\n\"',;<>|&)").find(after) != std::string_view::npos;
 }
 
+/// Two commas are one that belongs to the text.
 std::vector<std::string> split_at_commas(std::string_view text) {
-  std::vector<std::string> parts;
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    parts.emplace_back(text.substr(0, comma));
-    if (comma == std::string_view::npos) return parts;
-    text.remove_prefix(comma + 1);
+  std::vector<std::string> parts(1);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_doubled = text.substr(at).starts_with(",,");
+    if (text[at] == ',' && !is_doubled) {
+      parts.emplace_back();
+    } else {
+      parts.back() += text[at];
+    }
+    at += is_doubled ? 1 : 0;
   }
+  return parts;
 }
 
 bool matches_any(const std::vector<std::string>& patterns, std::string_view text) {
