@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "launcher/base/printable.hpp"
 #include "launcher/base/version.hpp"
 #include "taskxml/command/options.hpp"
 #include "taskxml/command/run.hpp"
@@ -22,10 +23,10 @@ int main(int argc, char** argv) {
         return taskxml::run(options, streams);
     }
   } catch (const taskxml::UsageError& error) {
-    streams.write_error(fmt::format("taskxml: {}\n", error.what()));
+    streams.write_error(fmt::format("taskxml: {}\n", launcher::on_one_line(error.what())));
     return taskxml::kUsage;
   } catch (const std::exception& error) {
-    streams.write_error(fmt::format("taskxml: {}\n", error.what()));
+    streams.write_error(fmt::format("taskxml: {}\n", launcher::on_one_line(error.what())));
     return taskxml::kRefused;
   }
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "launcher/base/printable.hpp"
 #include "taskxml/command/probe.hpp"
 #include "taskxml/command/run.hpp"
 #include "taskxml/diagnose/diagnose.hpp"
@@ -31,6 +32,7 @@ int refuse_input(const Input& input, const Finding& refusal, Streams& streams) {
 
 int run_diagnose(const Options& options, Streams& streams) {
   const std::vector<Input> inputs = find_inputs(options.inputs, {});
+  tell_if_none(inputs, streams);
   const ThisMachine* const here = options.looks_here ? this_machine() : nullptr;
   if (options.looks_here && here == nullptr) {
     streams.write_error(
@@ -47,7 +49,7 @@ int run_diagnose(const Options& options, Streams& streams) {
           diagnose(input.name(), read_input(input, streams).bytes, options.request.input_encoding, here);
     } catch (const std::runtime_error& error) {
       is_refused = true;
-      streams.write_error(std::string(error.what()) + "\n");
+      streams.write_error(launcher::on_one_line(error.what()) + "\n");
     }
     for (const TaskDiagnosis& task : diagnosis.tasks)
       streams.write_output(report.add(input.name().shown, task));
@@ -69,14 +71,15 @@ int run_probe(const Options& options, Streams& streams) {
                  {options.request.invocation, options.request.launcher, options.request.input_encoding});
   if (probe.refusal) return refuse_input(input, *probe.refusal, streams);
   write_answer(options, probe.bytes, streams);
+  using launcher::on_one_line;
   streams.write_error(
       fmt::format("Try it as the account of the task, at an elevated prompt:\n"
                   "  schtasks /create /tn DriveLaunchProbe /xml {} /f{}\n"
                   "  schtasks /run /tn DriveLaunchProbe\n"
                   "  type {}\n",
-                  options.output == OutputMode::file ? options.output_path : "FILE",
-                  probe.needs_password ? fmt::format(" /ru {} /rp *", probe.account) : "",
-                  options.request.invocation.log.value_or(std::string(kProbeLog))));
+                  options.output == OutputMode::file ? on_one_line(options.output_path) : "FILE",
+                  probe.needs_password ? fmt::format(" /ru {} /rp *", on_one_line(probe.account)) : "",
+                  on_one_line(options.request.invocation.log.value_or(std::string(kProbeLog)))));
   return kDone;
 }
 

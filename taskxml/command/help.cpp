@@ -17,7 +17,7 @@ usage: taskxml wrap   [options] INPUT...    actions run through the launcher
        taskxml diagnose [options] INPUT...  what will go wrong with a task's drives, and why
        taskxml probe  [options] INPUT       a task that tries the drives as the same account
        taskxml drives [-o FILE] FILE        a Group Policy Drives.xml or a .reg export as drives.ini
-       taskxml COMMAND --help | --help | --version
+       taskxml COMMAND --help | --help | --version          -h -? /? help version mean the same
 
 INPUT is a file, a folder with all below it, or - for standard input: a task exported by Task Scheduler or
 printed by schtasks /query /xml, or a Group Policy ScheduledTasks.xml. A live task is changed by exporting,
@@ -38,11 +38,12 @@ Output: standard output for one INPUT, or
   --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
   --jobs N                 files at a time (default: one for each processor)
 
-Which actions (a folder needs at least one; repeated = and, comma = or, case is ignored):
+Which actions (a folder needs at least one; repeated = and, comma = or, two commas = one of the text; case is
+ignored):
   --select all
   --select uses=S,T        a drive letter in Command, Arguments or WorkingDirectory
   --select command=GLOB    Command, or its file name
-  --select name=GLOB       URI, else Group Policy name, else relative path
+  --select name=GLOB       URI, else Group Policy name, else the comment of schtasks before it, else relative path
   --select principal=GLOB  user or group
 Tasks below \Microsoft\ are taken only when a name= matches them.
 )";

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "launcher/base/error.hpp"
@@ -15,6 +17,7 @@
 #include "taskxml/command/option_rules.hpp"
 #include "taskxml/command/usage.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
+#include "taskxml/source/file.hpp"
 #include "taskxml/task/launcher_name.hpp"
 
 namespace taskxml {
@@ -26,10 +29,63 @@ constexpr unsigned kMostJobs = 256;
 /// The options of the launcher that probe hands to `check`.
 constexpr std::array<std::string_view, 5> kCheckOptions{"config", "only", "drive", "timeout", "log"};
 
-/// Options of our own that take a value; the others are listed where they are handled.
-constexpr std::array<std::string_view, 18> kOwnOptions{
-    "select", "launcher", "output-dir", "in-place", "backup", "diff", "check", "encoding", "input-encoding",
-    "jobs",   "format",   "help",       "version",  "o",      "only", "drive", "config",   "here"};
+/// Which commands take an option: a bit for each.
+constexpr unsigned bit(Command command) {
+  return 1U << static_cast<unsigned>(command);
+}
+constexpr unsigned kRewriting = bit(Command::wrap) | bit(Command::unwrap);
+constexpr unsigned kReporting = bit(Command::show) | bit(Command::diagnose);
+constexpr unsigned kAnswering = bit(Command::probe) | bit(Command::drives);
+constexpr unsigned kAll = kRewriting | kReporting | kAnswering;
+
+struct OwnOption {
+  std::string_view name;
+  unsigned commands;
+};
+constexpr auto kOwnOptions = std::to_array<OwnOption>({{"select", kRewriting},
+                                                       {"launcher", bit(Command::wrap) | bit(Command::probe)},
+                                                       {"output-dir", kRewriting},
+                                                       {"in-place", kRewriting},
+                                                       {"backup", kRewriting},
+                                                       {"diff", kRewriting},
+                                                       {"check", kRewriting},
+                                                       {"encoding", kRewriting},
+                                                       {"input-encoding", kAll},
+                                                       {"jobs", kRewriting},
+                                                       {"format", kReporting},
+                                                       {"here", bit(Command::diagnose)},
+                                                       {"o", kRewriting | kAnswering},
+                                                       {"help", kAll},
+                                                       {"version", kAll}});
+
+bool is_check_option(std::string_view name) {
+  return std::find(kCheckOptions.begin(), kCheckOptions.end(), name) != kCheckOptions.end();
+}
+
+/// Every option there is with the commands that take it, those of the launcher included.
+std::vector<OwnOption> all_options() {
+  std::vector<OwnOption> options(kOwnOptions.begin(), kOwnOptions.end());
+  for (const launcher::Option& option : launcher::invocation_options()) {
+    const bool is_passed_on =
+        !option.help.empty() && option.name != "help" && option.name != "version" && option.name != "dry-run";
+    if (!is_passed_on) continue;
+    options.push_back(
+        {option.name, bit(Command::wrap) | (is_check_option(option.name) ? bit(Command::probe) : 0U)});
+  }
+  return options;
+}
+
+/// "wrap and unwrap do", for a message.
+std::string describe_takers(unsigned commands) {
+  std::vector<std::string_view> names;
+  for (const CommandName& known : kCommands) {
+    if ((commands & bit(known.command)) != 0) names.push_back(known.name);
+  }
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    text += fmt::format("{}{}", i == 0 ? "" : i + 1 == names.size() ? " and " : ", ", names[i]);
+  return text + (names.size() == 1 ? " does" : " do");
+}
 
 class Parser {
  public:
@@ -44,6 +100,8 @@ class Parser {
       const std::string& word = arguments_[at_++];
       if (!only_inputs && is_help(word)) {
         show_help();
+      } else if (!only_inputs && word == "--version") {
+        options_.command = Command::version;
       } else if (only_inputs || word == "-" || !word.starts_with('-')) {
         options_.inputs.push_back(word);
       } else if (word == "--") {
@@ -51,7 +109,12 @@ class Parser {
       } else {
         parse_option(word);
       }
-      if (options_.command == Command::help) return;
+      if (options_.command == Command::help || options_.command == Command::version) return;
+    }
+    if (!only_inputs && is_lone_word("help")) return show_help();
+    if (!only_inputs && is_lone_word("version")) {
+      options_.command = Command::version;
+      return;
     }
     finish();
   }
@@ -62,23 +125,34 @@ class Parser {
     const std::string& word = arguments_[at_++];
     if (is_help(word) || word == "help") {
       options_.help = general_help();
-      if (word == "help" && at_ < arguments_.size()) {
+      const bool names_command = word == "help" && at_ < arguments_.size() && arguments_[at_] != "help" &&
+                                 arguments_[at_] != "version";
+      if (names_command) {
         parse_command_name(arguments_[at_]);
         options_.help = command_help(options_.command);
       }
       options_.command = Command::help;
-    } else if (word == "--version") {
+    } else if (word == "--version" || word == "version") {
       options_.command = Command::version;
     } else {
       parse_command_name(word);
     }
   }
 
-  /// /? as every command of Windows has it.
-  static bool is_help(std::string_view word) { return word == "--help" || word == "-h" || word == "/?"; }
+  /// /? as every command of Windows has it, -? as PowerShell.
+  static bool is_help(std::string_view word) {
+    return word == "--help" || word == "-h" || word == "/?" || word == "-?";
+  }
+
+  /// Whether a command has this word and nothing else, and no file is called so.
+  bool is_lone_word(std::string_view word) const {
+    std::error_code error;
+    return arguments_.size() == 2 && options_.inputs.size() == 1 && options_.inputs.front() == word &&
+           !std::filesystem::exists(path_from_utf8(word), error);
+  }
 
   void parse_command_name(const std::string& word) {
-    std::vector<std::string_view> names;
+    std::vector<std::string_view> names{"help", "version"};
     for (const CommandName& known : kCommands) {
       names.push_back(known.name);
       if (known.name != word) continue;
@@ -86,7 +160,8 @@ class Parser {
       options_.request.unwraps = known.command == Command::unwrap;
       return;
     }
-    const std::string nearest = launcher::find_nearest(word, names);
+    const std::size_t letters = std::min(word.find_first_not_of("-/"), word.size());
+    const std::string nearest = launcher::find_nearest(word.substr(letters), names);
     refuse_usage(word, "there is no such command",
                  nearest.empty() ? "Run taskxml --help" : fmt::format("Did you mean {}?", nearest));
   }
@@ -128,10 +203,8 @@ class Parser {
     } else if (written_ == "--input-encoding") {
       parse_input_encoding();
     } else {
-      const bool is_passed_on =
-          std::find(kCheckOptions.begin(), kCheckOptions.end(), name) != kCheckOptions.end();
       return options_.command == Command::probe && written_.starts_with("--") &&
-             (name == "launcher" || is_passed_on) && parse_wrap_option(name);
+             (name == "launcher" || is_check_option(name)) && parse_wrap_option(name);
     }
     return true;
   }
@@ -207,7 +280,7 @@ class Parser {
     try {
       launcher::set_option(options_.request.invocation, *option, std::move(value));
     } catch (const launcher::Error& error) {
-      refuse_usage(error.failure().subject, error.failure().text, "Run taskxml wrap --help");
+      refuse_usage(error.failure().subject, error.failure().text, advise_help());
     }
     return true;
   }
@@ -273,25 +346,29 @@ class Parser {
     refuse_usage(fmt::format("{} {}", written_, value.empty() ? "\"\"" : value), what, advice);
   }
 
+  std::string advise_help() const { return fmt::format("Run taskxml {} --help", name_of(options_.command)); }
+
   [[noreturn]] void refuse_unknown(std::string_view name) const {
-    std::vector<std::string_view> known(kOwnOptions.begin(), kOwnOptions.end());
-    if (options_.command == Command::wrap) {
-      for (const launcher::Option& option : launcher::invocation_options()) {
-        if (!option.help.empty()) known.push_back(option.name);
-      }
+    const unsigned own = bit(options_.command);
+    std::vector<std::string_view> of_command;
+    unsigned takers = 0;
+    for (const OwnOption& option : all_options()) {
+      if ((option.commands & own) != 0 && option.name != "o") of_command.push_back(option.name);
+      if (option.name == name) takers = option.commands;
     }
-    const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
-    const std::string command(name_of(options_.command));
-    if (is_known && !written_.starts_with("--") && name != "o")
-      refuse_usage(written_, "there is no such option", fmt::format("Did you mean --{}?", name));
-    if (is_known) {
-      refuse_usage(written_, fmt::format("{} does not take this option", command),
-                   fmt::format("Run taskxml {} --help", command));
+    if ((takers & own) != 0) {
+      const std::string_view dashes = name == "o" ? "-" : "--";
+      refuse_usage(written_, "there is no such option", fmt::format("Did you mean {}{}?", dashes, name));
     }
-    const std::string nearest = launcher::find_nearest(name, known);
+    if (takers != 0) {
+      refuse_usage(
+          written_,
+          fmt::format("{} does not take this option; {}", name_of(options_.command), describe_takers(takers)),
+          advise_help());
+    }
+    const std::string nearest = launcher::find_nearest(name, of_command);
     refuse_usage(written_, "there is no such option",
-                 nearest.empty() ? fmt::format("Run taskxml {} --help", command)
-                                 : fmt::format("Did you mean --{}?", nearest));
+                 nearest.empty() ? advise_help() : fmt::format("Did you mean --{}?", nearest));
   }
 
   void set_output(OutputMode mode, std::string path) {

@@ -47,6 +47,7 @@ class ProbeWriter {
       throw Malformed(fmt::format("{} tasks in one file", tasks_), 0, {},
                       "Give the one to be probed in a file of its own");
     }
+    require_known_account();
     collect_lines();
     ProbeResult result;
     result.account = task_.principal.account();
@@ -56,10 +57,20 @@ class ProbeWriter {
   }
 
  private:
+  /// Group Policy puts the names in when it makes the task; Task Scheduler would take the variable for one.
+  void require_known_account() const {
+    const std::string& account = task_.principal.account();
+    const std::size_t percent = account.find('%');
+    if (percent == std::string::npos || account.find('%', percent + 1) == std::string::npos) return;
+    throw Malformed("the account is a variable of Group Policy", task_.begin, account,
+                    "Probe the task that the policy has made on a machine: schtasks /query /tn NAME /xml");
+  }
+
   void collect_lines() {
     if (!names_connections(request_.options)) {
       for (const Action& action : task_.actions) {
         if (action.kind != ActionKind::exec) continue;
+        require_own_namespace(action);
         const Started started = read_started(text_.substr(action.begin, action.end - action.begin));
         if (started.is_wrapped) add_line(options_for_check(*started.invocation));
       }

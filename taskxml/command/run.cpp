@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "launcher/base/drive.hpp"
+#include "launcher/base/printable.hpp"
 #include "taskxml/command/commands.hpp"
 #include "taskxml/report/report.hpp"
 #include "taskxml/source/file.hpp"
@@ -29,10 +30,11 @@ struct Outcome {
   std::string output;    ///< for standard output
   bool is_refused = false;
   bool has_changed = false;
+  bool has_taken = false;  ///< at least one action
 };
 
 void add_line(std::string& text, std::string_view line) {
-  text += line;
+  text += launcher::on_one_line(line);
   text += '\n';
 }
 
@@ -68,6 +70,7 @@ class RewriteRun {
         return outcome;
       }
       outcome.has_changed = result.has_changed;
+      outcome.has_taken = result.taken_count != 0;
       write(input, result, content.stamp, outcome);
       add_line(outcome.messages, describe(name, result));
     } catch (const std::exception& error) {
@@ -186,12 +189,24 @@ class RewriteRun {
   std::string describe(const FileName& name, const RewriteResult& result) const {
     const std::string_view verb = options_.request.unwraps ? "unwrapped" : "wrapped";
     const bool is_dry = options_.output == OutputMode::none;
-    if (!result.has_changed) return fmt::format("{}: unchanged", name.shown);
+    const std::string reason = reason_for_none(result);
+    if (!result.has_changed) return fmt::format("{}: unchanged{}", name.shown, reason);
     if (result.changed_count == 0) {
-      return fmt::format("{}: {}converted to UTF-16", name.shown, is_dry ? "would be " : "");
+      return fmt::format("{}: {}converted to UTF-16{}", name.shown, is_dry ? "would be " : "", reason);
     }
     return fmt::format("{}: {}{} {} of {} Exec actions", name.shown, is_dry ? "would have " : "", verb,
                        result.changed_count, result.exec_count);
+  }
+
+  /// Why no action was taken; empty: one was.
+  std::string reason_for_none(const RewriteResult& result) const {
+    if (result.taken_count != 0) return {};
+    if (result.exec_count == 0) return ": no Exec action in it";
+    const bool has_select = !options_.request.selection.is_empty();
+    const std::string_view what = !options_.request.unwraps ? "selected"
+                                  : has_select              ? "wrapped and selected"
+                                                            : "wrapped";
+    return fmt::format(": none of its {} Exec actions is {}", result.exec_count, what);
   }
 
   const Options& options_;
@@ -234,6 +249,7 @@ class Printer {
     ++done_;
     refused_ += outcome.is_refused ? 1 : 0;
     changed_ += outcome.has_changed ? 1 : 0;
+    taken_ += outcome.has_taken ? 1 : 0;
     const auto now = std::chrono::steady_clock::now();
     if (shows_progress_ && done_ < total_ && now >= next_progress_) {
       messages += fmt::format("{} of {} files", done_, total_);
@@ -249,6 +265,8 @@ class Printer {
     streams_.write_error(fmt::format("{}{} files: {} changed, {} unchanged, {} refused\n",
                                      has_progress_ ? "\r\x1b[K" : "", total_, changed_,
                                      total_ - changed_ - refused_, refused_));
+    if (taken_ == 0 && refused_ < total_)
+      streams_.write_error("taskxml: no action of any file was taken; taskxml show lists what there is\n");
   }
 
   bool has_refused() const { return refused_ != 0; }
@@ -263,6 +281,7 @@ class Printer {
   std::size_t done_ = 0;
   std::size_t changed_ = 0;
   std::size_t refused_ = 0;
+  std::size_t taken_ = 0;
 };
 
 /// Works on all inputs with several threads and prints in order. The printing thread is this one, so that an
@@ -339,6 +358,7 @@ class ParallelWork {
 
 int run_rewrite(const Options& options, Streams& streams) {
   const std::vector<Input> inputs = find_inputs(options.inputs, options.backup_suffix);
+  tell_if_none(inputs, streams);
   const RewriteRun run(options, inputs, streams);
   Printer printer(inputs.size(), streams);
   const unsigned processors = std::max(1U, std::thread::hardware_concurrency());
@@ -361,6 +381,7 @@ int run_show(const Options& options, Streams& streams) {
   streams.write_output(report_begin(options.format));
   ShowSummary summary;
   const std::vector<Input> inputs = find_inputs(options.inputs, {});
+  tell_if_none(inputs, streams);
   for (const Input& input : inputs) {
     const Outcome outcome = show_one(options, input, streams, is_first, summary);
     streams.write_error(outcome.messages);

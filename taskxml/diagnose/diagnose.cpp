@@ -9,6 +9,7 @@
 #include "taskxml/diagnose/account_rules.hpp"
 #include "taskxml/diagnose/action_rules.hpp"
 #include "taskxml/diagnose/import_rules.hpp"
+#include "taskxml/diagnose/namespace_rules.hpp"
 #include "taskxml/rewrite/verify.hpp"
 #include "taskxml/task/select.hpp"
 #include "taskxml/task/task_details.hpp"
@@ -114,6 +115,7 @@ class TaskCheck {
     if (action.kind == ActionKind::exec) {
       const std::string_view text = text_.substr(action.begin, action.end - action.begin);
       try {
+        require_own_namespace(action);
         diagnosed.started = read_started(text);
         describe_action(diagnosed);
         for (Problem& problem : check_action(diagnosed, task_.principal, text, here_)) {
@@ -144,6 +146,8 @@ class TaskCheck {
     const TokenList tokens = read_tokens(text);
     const TaskDetails details = read_details(tokens, text);
     const auto at = [&](std::size_t offset) { return task_.begin + offset; };
+    for (ImportProblem& problem : find_foreign_elements(tokens, text, task_.name_space))
+      add(problem.id, at(problem.offset), std::move(problem.about));
     // Group Policy reads its files itself, and puts values into them first.
     if (task_.group_policy_name.empty()) check_import(tokens, text);
     check_accounts(tokens, text);

@@ -60,7 +60,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "Windows starts no program with more than 32,766 characters, cmd.exe takes 8,191 for a batch file.",
      "Move what is in Arguments into a file or a script."},
     {"not-understood", Severity::error, "the action is not understood",
-     "It starts drivelaunch, but not with a line drivelaunch reads, or its elements are there twice.",
+     "It starts drivelaunch, but not with a line drivelaunch reads, its elements are there twice, or one of "
+     "them is in another namespace.",
      "Mend it, or give it its original back with taskxml unwrap from the copy you kept."},
     {"launcher-letter", Severity::error, "the launcher or what it opens first is on a drive it is to connect",
      "Task Scheduler starts the launcher, and the launcher reads its drives.ini and opens its log, before "
@@ -83,6 +84,10 @@ constexpr auto kRules = std::to_array<Rule>({
      "it "
      "has none.",
      "Write <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">."},
+    {"import-foreign", Severity::error, "an element is in another namespace than its task",
+     "Task Scheduler does not import a definition with an element that is not in its own namespace "
+     "(0x80041316, unexpected node); xmlns=\"\" puts the element and all in it into none.",
+     "Delete the xmlns of that element: only <Task version=\"1.2\" xmlns=\"...\"> has one."},
     {"import-element", Severity::error, "an element is where the schema has none, or not where it needs one",
      "Task Scheduler does not import a definition with an element or a text its schema does not have there "
      "(0x80041316, unexpected node), nor one that lacks a part (0x80041319, missing node).",

@@ -122,8 +122,8 @@ class TemporaryFile {
  private:
   static fs::path name_for(const fs::path& target) {
     static std::atomic<unsigned> counter{0};
-    return target.parent_path() /
-           fmt::format(".{}.taskxml-{}-{}.tmp", target.filename().string(), getpid(), counter.fetch_add(1));
+    return temporary_path_beside(target, ".",
+                                 fmt::format(".taskxml-{}-{}.tmp", getpid(), counter.fetch_add(1)));
   }
 
   fs::path path_;
@@ -220,7 +220,8 @@ FileContent read_file(const fs::path& path) {
 }
 
 void replace_file(const fs::path& path, std::string_view bytes, const FileStamp& read_as) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  // Without O_NONBLOCK a pipe would be waited for, to be refused.
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!file.is_open() && errno == ELOOP) {
     throw FileError("cannot replace", path, "it is a symbolic link", "Name the file it leads to");
   }
@@ -244,16 +245,18 @@ void replace_file(const fs::path& path, std::string_view bytes, const FileStamp&
 }
 
 void copy_file_as_backup(const fs::path& path, const fs::path& backup, const FileStamp& read_as) {
-  struct stat existing {};
-  if (lstat(backup.c_str(), &existing) == 0) {
-    throw FileError("cannot write the backup", backup, "it exists",
-                    "Move it away, or name another --backup suffix");
-  }
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   struct stat status {};
   if (!file.is_open() || fstat(file.get(), &status) != 0) fail("cannot open", path, errno);
+  if (!S_ISREG(status.st_mode)) throw FileError("cannot replace", path, "it is no regular file");
   const FileContent content = read_file(path);
   if (content.stamp != read_as) refuse_changed(path);
+  struct stat existing {};
+  if (lstat(backup.c_str(), &existing) == 0) {
+    if (S_ISREG(existing.st_mode) && read_file(backup).bytes == content.bytes) return;
+    throw FileError("cannot write the backup", backup, "it exists and is another file",
+                    "Move it away, or name another --backup suffix");
+  }
   TemporaryFile temporary(backup);
   copy_metadata(file.get(), status, temporary, path);
   temporary.write_and_flush(content.bytes);

@@ -138,13 +138,13 @@ std::string as_csv(std::string_view file, const TaskDiagnosis& task) {
 }
 
 std::string describe_actions(std::string_view file, const TaskDiagnosis& task) {
-  std::string text = fmt::format("{}:{}: {}\n", file, task.line, on_one_line(task.name));
+  std::string text = fmt::format("{}:{}: {}\n", on_one_line(file), task.line, on_one_line(task.name));
   const std::string account = task.principal.account().empty() ? "nobody named" : task.principal.account();
   text += fmt::format("    runs as    {} ({}{})\n", on_one_line(account), describe(task.account),
                       has_highest_privileges(task.principal) ? "; highest privileges" : "");
   for (const DiagnosedAction& action : task.actions) {
     if (!action.started) {
-      text += fmt::format("    action {}   {}\n", action.index, action.kind);
+      text += fmt::format("    action {}   {}\n", action.index, on_one_line(action.kind));
       continue;
     }
     text +=
@@ -197,7 +197,7 @@ std::string DiagnoseReport::end() const {
                         places.size() == 1 ? "" : fmt::format(" ({} times)", places.size()));
     text += fmt::format("  why:  {}\n  cure: {}\n", rule.why, rule.cure);
     for (const Place& place : places)
-      text += fmt::format("    {}:{}: {}\n", place.file, place.line, place.text);
+      text += fmt::format("    {}:{}: {}\n", on_one_line(place.file), place.line, place.text);
     counts += fmt::format("{:>8} {:<8} {}\n", places.size(), word_for(rule.severity), rule.id);
   }
   // With one task, its findings are their own summary.

@@ -89,8 +89,8 @@ std::string as_csv(std::string_view file, const ShownAction& action) {
 std::string as_text(std::string_view file, const ShownAction& action) {
   const Started& started = action.started;
   const bool is_exec = action.kind == "Exec";
-  std::string out = fmt::format("{}:{}: {}: action {}, {}{}\n", file, action.line, on_one_line(action.task),
-                                action.index, action.kind,
+  std::string out = fmt::format("{}:{}: {}: action {}, {}{}\n", on_one_line(file), action.line,
+                                on_one_line(action.task), action.index, action.kind,
                                 !is_exec             ? ""
                                 : started.is_wrapped ? ", wrapped"
                                                      : ", not wrapped");
@@ -138,6 +138,10 @@ std::string ShowSummary::text(std::size_t file_count) const {
 
 std::string csv_field(std::string_view text) {
   std::string clean = as_utf8(text);
+  // OWASP, CSV Injection: what a spreadsheet takes for a formula. An apostrophe of the text gets one, too, so
+  // that taking one away gives the text back.
+  if (!clean.empty() && std::string_view("=+-@\t\r\n'").find(clean.front()) != std::string_view::npos)
+    clean.insert(0, 1, '\'');
   if (clean.find_first_of(",\"\r\n") == std::string::npos) return clean;
   std::string out = "\"";
   for (const char c : clean) {

@@ -30,7 +30,8 @@ class ShowSummary {
   std::map<char, std::size_t> letters_;
 };
 
-/// `text` as one CSV field (RFC 4180).
+/// `text` as one CSV field (RFC 4180). In front of = + - @ ' and of a blank that is none (tab, line break)
+/// stands an apostrophe: a spreadsheet then shows the text and starts no formula.
 std::string csv_field(std::string_view text);
 
 }  // namespace taskxml

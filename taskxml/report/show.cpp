@@ -15,6 +15,7 @@ ShownAction show_action(std::string_view text, const Action& action) {
   ShownAction shown;
   shown.kind = local_name(action.name);
   if (action.kind != ActionKind::exec) return shown;
+  require_own_namespace(action);
   shown.started = read_started(text.substr(action.begin, action.end - action.begin));
   shown.letters = uses_of(shown.started).letters;
   return shown;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "launcher/base/printable.hpp"
+
 namespace taskxml {
 namespace {
 
@@ -42,7 +44,8 @@ class Differ {
 
   std::string print(std::string_view old_name, std::string_view new_name) const {
     if (changes_.empty()) return {};
-    std::string out = fmt::format("--- {}\n+++ {}\n", old_name, new_name);
+    std::string out =
+        fmt::format("--- {}\n+++ {}\n", launcher::on_one_line(old_name), launcher::on_one_line(new_name));
     std::ptrdiff_t shift = 0;
     for (std::size_t i = 0; i < changes_.size();) {
       std::size_t next = i + 1;

@@ -65,12 +65,22 @@ class Rewriter {
       note(item.begin, "an old Task item is left alone: it has no actions as XML", item.name,
            "Make it a task for Windows Vista and later (TaskV2)");
     };
+    visitor.on_next_document = [this](std::size_t begin, std::size_t end) { check_declaration(begin, end); };
     read_tasks(document_.text(), visitor);
     if (!result_.is_refused()) finish();
     return std::move(result_);
   }
 
  private:
+  /// Only the first declaration of a file is changed.
+  void check_declaration(std::size_t begin, std::size_t end) {
+    const std::string_view declaration = document_.text().substr(begin, end - begin);
+    if (!request_.to_utf16 || !declaration_edit(declaration)) return;
+    result_.refusals.push_back({lines_.line_at(begin),
+                                "a later declaration names another encoding than UTF-16",
+                                std::string(declaration), "Put each definition into a file of its own"});
+  }
+
   void on_task(const Task& task) {
     const std::size_t line = lines_.line_at(task.begin);
     bool was_named = false;
@@ -85,6 +95,7 @@ class Rewriter {
       try {
         std::optional<Started> started = find_taken(task, action);
         if (!started) continue;
+        ++result_.taken_count;
         if (!started->own_command.empty()) {
           note(action.begin, "an action of drivelaunch itself is left alone: it starts no program",
                started->own_command, {});
@@ -112,6 +123,7 @@ class Rewriter {
     std::optional<Refusal> problem;
     try {
       if (request_.unwraps && !is_launcher(read_exec(std::string(text_of(action))))) return std::nullopt;
+      require_own_namespace(action);
       started = read_started(text_of(action));
     } catch (const Refusal& refusal) {
       problem = refusal;
@@ -173,7 +185,7 @@ class Rewriter {
     options.launcher = request_.launcher.value_or(
         std::string(task.principal.is_interactive() ? kLauncherWithoutWindow : kLauncher));
     if (!options.invocation.name) {
-      std::string name = label_for(task.uri.empty() ? task.group_policy_name : task.uri);
+      std::string name = label_for(task.name());
       if (options.has_unknown_bytes && is_beyond_ascii(name)) {
         throw Refusal("the task's name holds bytes that are not UTF-8", {},
                       "Say which code page the file was written in (--input-encoding cp850), or give --name");
@@ -200,6 +212,15 @@ class Rewriter {
     }
     result_.bytes =
         request_.to_utf16 ? encode_utf16_file(document_.apply_to_text(edits_)) : document_.apply(edits_);
+    if (result_.bytes.size() > request_.largest_result) {
+      result_.bytes.clear();
+      result_.refusals.push_back(
+          {1,
+           "the result would be larger than 256 MB, and nothing could read it again",
+           {},
+           "Put its tasks into several files; --encoding keep makes the smaller result"});
+      return;
+    }
     result_.has_changed = result_.bytes != document_.bytes();
     if (result_.has_changed) {
       Document after = Document::decode(std::move(result_.bytes), request_.input_encoding);
@@ -241,7 +262,7 @@ class Rewriter {
 }  // namespace
 
 std::string format_finding(std::string_view file, const Finding& finding) {
-  std::string text = fmt::format("{}:{}: {}", file, finding.line, launcher::on_one_line(finding.what));
+  std::string text = fmt::format("{}:{}: {}", file, finding.line, finding.what);
   if (!finding.offender.empty()) {
     std::string offender = finding.offender;
     if (offender.size() > kLongestOffender) {
@@ -251,11 +272,10 @@ std::string format_finding(std::string_view file, const Finding& finding) {
       offender.resize(length);
       offender += "...";
     }
-    offender = launcher::on_one_line(offender);
     text += fmt::format(": \"{}\"", offender);
   }
   if (!finding.advice.empty()) text += ". " + finding.advice;
-  return text;
+  return launcher::on_one_line(text);
 }
 
 Finding find_place(const Malformed& malformed, const std::optional<Document>& document) {
@@ -266,9 +286,7 @@ Finding find_place(const Malformed& malformed, const std::optional<Document>& do
 }
 
 std::string_view task_name(const Task& task, const FileName& name) {
-  if (!task.uri.empty()) return task.uri;
-  return task.group_policy_name.empty() ? std::string_view(name.relative)
-                                        : std::string_view(task.group_policy_name);
+  return task.name().empty() ? name.relative : task.name();
 }
 
 RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequest& request) {

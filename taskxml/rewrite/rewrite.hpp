@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "launcher/base/invocation.hpp"
+#include "taskxml/source/file.hpp"
 #include "taskxml/task/select.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/code_page.hpp"
@@ -23,7 +24,7 @@ struct Finding {
   std::string advice;
 };
 
-/// `file:line: what: "offender". Advice`, on one line; a long offender is cut.
+/// `file:line: what: "offender". Advice`, on one line (launcher::on_one_line); a long offender is cut.
 std::string format_finding(std::string_view file, const Finding& finding);
 
 /// Why the whole file is refused, with its line; `document` is empty when there is no text yet.
@@ -45,6 +46,7 @@ struct RewriteRequest {
   bool to_utf16 = false;
   std::optional<CodePage> input_encoding;
   bool wants_diff = false;
+  std::size_t largest_result = kLargestFile;  ///< what is larger could not be read again
 };
 
 struct RewriteResult {
@@ -53,6 +55,7 @@ struct RewriteResult {
   std::string bytes;  ///< what the file is to hold; of a refused file: nothing
   std::string diff;
   std::size_t exec_count = 0;
+  std::size_t taken_count = 0;    ///< actions that the selection takes; of unwrap, those that are wrapped
   std::size_t changed_count = 0;  ///< actions
   std::vector<Finding> notes;     ///< what was left alone, and why
   std::vector<Finding> refusals;  ///< any one leaves the whole file as it is
@@ -68,7 +71,7 @@ inline constexpr std::string_view kEditedSince =
 inline constexpr std::string_view kLauncher = R"(C:\Program Files\DriveLaunch\drivelaunch.exe)";
 inline constexpr std::string_view kLauncherWithoutWindow = R"(C:\Program Files\DriveLaunch\drivelaunchw.exe)";
 
-/// URI, else Group Policy name, else `relative`.
+/// Task::name, else `relative`.
 std::string_view task_name(const Task& task, const FileName& name);
 
 }  // namespace taskxml

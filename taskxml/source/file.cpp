@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "launcher/base/drive.hpp"
+#include "launcher/base/printable.hpp"
 
 namespace taskxml {
 namespace {
@@ -20,12 +21,41 @@ bool has_task_store(const std::filesystem::path& path) {
   return false;
 }
 
+/// So much of a file's name that with what is added it stays below the 255 that file systems allow, and the
+/// 143 of those that encrypt names.
+constexpr std::size_t kKeptOfName = 96;
+
+/// Whether a cut in front of this unit would halve a character of UTF-8.
+[[maybe_unused]] constexpr bool is_inside_character(char unit) {
+  return (static_cast<unsigned char>(unit) & 0xC0U) == 0x80U;
+}
+/// The same for UTF-16.
+[[maybe_unused]] constexpr bool is_inside_character(wchar_t unit) {
+  return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
 }  // namespace
 
 FileError::FileError(std::string_view what, const std::filesystem::path& path, std::string_view reason,
                      std::string_view advice)
-    : std::runtime_error(fmt::format("{}: {}: {}{}{}", what, utf8_from_path(path), reason,
-                                     advice.empty() ? "" : ". ", advice)) {}
+    : std::runtime_error(launcher::on_one_line(fmt::format("{}: {}: {}{}{}", what, utf8_from_path(path),
+                                                           reason, advice.empty() ? "" : ". ", advice))) {}
+
+std::filesystem::path temporary_path_beside(const std::filesystem::path& target, std::string_view front,
+                                            std::string_view end) {
+  using Text = std::filesystem::path::string_type;
+  Text name = target.filename().native();
+  if (name.size() > kKeptOfName) {
+    std::size_t length = kKeptOfName;
+    while (length > 0 && is_inside_character(name[length]))
+      --length;
+    name.resize(length);
+  }
+  std::filesystem::path file_name(front);
+  file_name += name;
+  file_name += end;
+  return target.parent_path() / file_name;
+}
 
 bool is_temporary_name(std::string_view file_name) {
   return file_name.ends_with(".tmp") && file_name.find(".taskxml-") != std::string_view::npos;

@@ -31,7 +31,8 @@ struct FileContent {
 /// Files above this are no task definitions.
 inline constexpr std::size_t kLargestFile = std::size_t{256} << 20U;
 
-/// Throws FileError, also for a folder and for a file above kLargestFile.
+/// Waits for the other end of a pipe, as it was named. Throws FileError, also for a folder and for a file
+/// above kLargestFile.
 FileContent read_file(const std::filesystem::path& path);
 
 /// Puts `bytes` in the place of the file's: a temporary file in the same folder gets the owner, group, mode
@@ -41,8 +42,9 @@ FileContent read_file(const std::filesystem::path& path);
 /// kept, and a file that is not what `read_as` says any more.
 void replace_file(const std::filesystem::path& path, std::string_view bytes, const FileStamp& read_as);
 
-/// A copy of `path` with the same owner and rights, at a path that must not exist yet. Throws FileError, also
-/// for a file that is not what `read_as` says any more.
+/// A copy of `path` with the same owner and rights. A file that is there already and has the same bytes is
+/// that copy: a run that was killed has left it. Throws FileError for any other that is there, and for a file
+/// that is not what `read_as` says any more.
 void copy_file_as_backup(const std::filesystem::path& path, const std::filesystem::path& backup,
                          const FileStamp& read_as);
 
@@ -52,6 +54,10 @@ void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 /// The same for all spellings of a path that this system takes for one file name: Windows ignores case.
 std::string path_key(const std::filesystem::path& path);
+
+/// A path in the folder of `target`: `front`, the name of `target` as far as it fits, and `end`.
+std::filesystem::path temporary_path_beside(const std::filesystem::path& target, std::string_view front,
+                                            std::string_view end);
 
 /// Whether a name is one of the temporary files above, left by a process that was killed.
 bool is_temporary_name(std::string_view file_name);

@@ -21,6 +21,21 @@ Input make_error(const fs::path& path, std::string_view what, std::string_view r
   return input;
 }
 
+/// What stands in a folder and is no file; empty: it is one, or there is no telling.
+std::string_view describe_special(fs::file_type type) {
+  switch (type) {
+    case fs::file_type::fifo:
+      return "it is a pipe";
+    case fs::file_type::socket:
+      return "it is a socket";
+    case fs::file_type::block:
+    case fs::file_type::character:
+      return "it is a device";
+    default:
+      return {};
+  }
+}
+
 /// How much of `path`, which is below `root`, comes after it and its separator.
 std::size_t length_below(const fs::path& root, const fs::path& path) {
   const fs::path::string_type& text = path.native();
@@ -52,7 +67,13 @@ void add_folder(std::vector<Input>& inputs, const fs::path& root, std::string_vi
       } else if (!is_temporary_name(file_name) &&
                  (ignored_suffix.empty() || !file_name.ends_with(ignored_suffix))) {
         error.clear();
-        inputs.emplace_back(path, length_below(root, path));
+        const std::string_view special = describe_special(entry->status(error).type());
+        error.clear();
+        if (special.empty()) {
+          inputs.emplace_back(path, length_below(root, path));
+        } else {
+          inputs.push_back(make_error(path, "left alone", special));
+        }
       }
     }
     if (error) inputs.push_back(make_error(folder, "cannot read the folder", error.message()));
@@ -74,6 +95,10 @@ FileName Input::name() const {
 FileContent read_input(const Input& input, Streams& streams) {
   if (!input.error().empty()) throw std::runtime_error(std::string(input.error()));
   return input.is_standard_input() ? FileContent{streams.read_input(), {}} : read_file(input.path());
+}
+
+void tell_if_none(std::span<const Input> inputs, Streams& streams) {
+  if (inputs.empty()) streams.write_error("taskxml: there is no file in it; nothing was done\n");
 }
 
 bool is_folder(const std::string& argument) {

@@ -49,11 +49,15 @@ class Input {
 
 /// INPUT arguments as files, in a fixed order: those of a folder sorted, its subfolders included. Links to
 /// folders are not followed. Left out are files that end in `ignored_suffix` (the backups of this run, unless
-/// empty) and temporary files of a killed run. What cannot be looked at becomes an Input with an error.
+/// empty) and temporary files of a killed run. What cannot be looked at, and what in a folder is no file (a
+/// pipe would be waited for), becomes an Input with an error.
 std::vector<Input> find_inputs(std::span<const std::string> arguments, std::string_view ignored_suffix);
 
 /// Throws FileError, and std::runtime_error for an Input with an error.
 FileContent read_input(const Input& input, Streams& streams);
+
+/// Says on standard error that there is no file in what was named; nothing where there is one.
+void tell_if_none(std::span<const Input> inputs, Streams& streams);
 
 /// Whether the argument names a folder.
 bool is_folder(const std::string& argument);

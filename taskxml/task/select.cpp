@@ -19,14 +19,19 @@ char upper(char c) {
   return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
+/// Two commas are one that belongs to the text.
 std::vector<std::string> split_at_commas(std::string_view text) {
-  std::vector<std::string> parts;
-  for (;;) {
-    const std::size_t comma = text.find(',');
-    parts.emplace_back(text.substr(0, comma));
-    if (comma == std::string_view::npos) return parts;
-    text.remove_prefix(comma + 1);
+  std::vector<std::string> parts(1);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_doubled = text.substr(at).starts_with(",,");
+    if (text[at] == ',' && !is_doubled) {
+      parts.emplace_back();
+    } else {
+      parts.back() += text[at];
+    }
+    at += is_doubled ? 1 : 0;
   }
+  return parts;
 }
 
 bool matches_any(const std::vector<std::string>& patterns, std::string_view text) {

@@ -21,7 +21,8 @@ struct Candidate {
 class Selection {
  public:
   /// Expressions `all`, `uses=S,T`, `command=GLOB`, `name=GLOB`, `principal=GLOB`, all of which must hold;
-  /// within one, a comma is an or. No expression: all. Throws std::invalid_argument with the reason.
+  /// within one, a comma is an or, and two commas are one of the text. No expression: all. Throws
+  /// std::invalid_argument with the reason.
   static Selection parse(std::span<const std::string> expressions);
 
   /// Case is ignored. `*` is any text, `?` one character. A command= is held against the whole Command and
@@ -30,6 +31,9 @@ class Selection {
 
   /// Whether it has a name=, without which tasks below \Microsoft\ are left alone.
   bool has_name() const;
+
+  /// Whether there is no expression at all.
+  bool is_empty() const { return terms_.empty(); }
 
  private:
   enum class Kind { all, uses, command, name, principal };

@@ -149,9 +149,8 @@ class TemporaryFile {
  private:
   static fs::path name_for(const fs::path& target) {
     static std::atomic<unsigned> counter{0};
-    fs::path name = target.filename();
-    name += fmt::format(".taskxml-{}-{}.tmp", GetCurrentProcessId(), counter.fetch_add(1));
-    return target.parent_path() / name;
+    return temporary_path_beside(
+        target, {}, fmt::format(".taskxml-{}-{}.tmp", GetCurrentProcessId(), counter.fetch_add(1)));
   }
 
   fs::path path_;
@@ -267,6 +266,15 @@ void check_replaceable(const BY_HANDLE_FILE_INFORMATION& information, const fs::
   }
 }
 
+/// Whether what is at `backup`, with these attributes, is a copy of the file's bytes.
+bool is_kept_already(const fs::path& path, const fs::path& backup, DWORD attributes,
+                     const FileStamp& read_as) {
+  if ((attributes & (FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DIRECTORY)) != 0) return false;
+  const FileContent content = read_file(path);
+  if (content.stamp != read_as) refuse_changed(path);
+  return read_file(backup).bytes == content.bytes;
+}
+
 }  // namespace
 
 FileContent read_file(const fs::path& path) {
@@ -304,8 +312,11 @@ void replace_file(const fs::path& path, std::string_view bytes, const FileStamp&
 }
 
 void copy_file_as_backup(const fs::path& path, const fs::path& backup, const FileStamp& read_as) {
-  if (GetFileAttributesW(native(backup).c_str()) != INVALID_FILE_ATTRIBUTES) {
-    throw FileError("cannot write the backup", backup, "it exists",
+  const DWORD existing = GetFileAttributesW(native(backup).c_str());
+  const bool is_there = existing != INVALID_FILE_ATTRIBUTES;
+  if (is_there && is_kept_already(path, backup, existing, read_as)) return;
+  if (is_there) {
+    throw FileError("cannot write the backup", backup, "it exists and is another file",
                     "Move it away, or name another --backup suffix");
   }
   TemporaryFile temporary(backup);

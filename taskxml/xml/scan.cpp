@@ -10,6 +10,9 @@
 namespace taskxml {
 namespace {
 
+constexpr std::string_view kXmlNamespace = "http://www.w3.org/XML/1998/namespace";
+constexpr std::string_view kXmlnsNamespace = "http://www.w3.org/2000/xmlns/";
+
 [[noreturn]] void refuse_character(std::string_view text, std::size_t at) {
   if (text[at] == '\0') {
     throw Malformed("a NUL character", at, {}, "The file is damaged or is no text; export the task again");
@@ -163,23 +166,27 @@ void Scanner::scan_instruction() {
     throw Malformed("a blank is missing after the target of a processing instruction", at_,
                     excerpt(text_, begin));
   }
+  if (checks_prefixes_ && target.find(':') != std::string_view::npos)
+    throw Malformed("a bad name", begin, target);
   if (is_xml) {
-    if (begin != 0 || target != "xml") {
+    const bool is_next_document = documents_ == Documents::several && has_root_ && open_.empty();
+    if ((begin != 0 && !is_next_document) || target != "xml") {
       throw Malformed("an XML declaration that is not at the very start", begin, excerpt(text_, begin),
                       "One file holds one document; split files that were joined");
     }
-    check_declaration(body);
+    check_declaration(body, begin);
+    has_root_ = false;
   }
   at_ = close + 2;
   finish(is_xml ? TokenKind::declaration : TokenKind::instruction, begin);
 }
 
-void Scanner::check_declaration(std::string_view body) {
+void Scanner::check_declaration(std::string_view body, std::size_t begin) {
   // [23] XMLDecl: version, then encoding, then standalone. What the encoding says is not used.
   static constexpr std::array<std::string_view, 3> kNames{"version", "encoding", "standalone"};
   Scanner part(body);
   std::size_t known = 0;
-  const auto refuse = [&] { throw Malformed("a bad XML declaration", 0, excerpt(text_, 0)); };
+  const auto refuse = [&] { throw Malformed("a bad XML declaration", begin, excerpt(text_, begin)); };
   for (;;) {
     const std::size_t before = part.at_;
     part.skip_blanks();
@@ -236,9 +243,8 @@ void Scanner::scan_start_tag() {
   if (checks_prefixes_) {
     declare_namespaces(open_.size() + 1);
     check_prefix(name);
-    for (const Attribute& attribute : attributes_) {
-      if (attribute.name.find(':') != std::string_view::npos) check_prefix(attribute.name);
-    }
+    if (name_prefix(name) == "xmlns") throw Malformed("a bad name", begin, name);
+    check_attribute_names();
   }
   finish(is_empty ? TokenKind::empty_tag : TokenKind::start_tag, begin, name);
   if (is_empty) {
@@ -316,9 +322,21 @@ void Scanner::declare_namespaces(std::size_t depth) {
     if (namespaces_.size() == kMaxNamespaces) {
       throw Malformed("more than 256 namespace declarations", at_, attribute.name);
     }
-    namespaces_.push_back(
-        {is_default ? std::string_view() : attribute.name.substr(6), attribute.value, depth});
+    const std::string_view prefix = is_default ? std::string_view() : attribute.name.substr(6);
+    check_namespace(prefix, attribute.value, attribute.name);
+    namespaces_.push_back({prefix, attribute.value, depth});
   }
+}
+
+/// Namespaces in XML 1.0, third edition: 3 (reserved prefixes) and 5 (no prefix undeclaring).
+void Scanner::check_namespace(std::string_view prefix, std::string_view written,
+                              std::string_view attribute) const {
+  const std::string name = element_value(written);
+  const auto refuse = [&](const char* what) { throw Malformed(what, at_, attribute); };
+  if (prefix == "xmlns" || name == kXmlnsNamespace) refuse("xmlns cannot be declared");
+  if ((prefix == "xml") != (name == kXmlNamespace))
+    refuse("the prefix xml and its namespace go together, and cannot be declared otherwise");
+  if (name.empty() && attribute != "xmlns") refuse("a prefix is declared as no namespace");
 }
 
 const Scanner::Namespace* Scanner::find_namespace(std::string_view prefix) const {
@@ -332,15 +350,40 @@ void Scanner::check_prefix(std::string_view name) const {
   if (colon == std::string_view::npos) return;
   const std::string_view prefix = name.substr(0, colon);
   const std::string_view local = name.substr(colon + 1);
-  if (prefix.empty() || local.empty() || local.find(':') != std::string_view::npos) {
-    throw Malformed("a bad name", at_, name);
-  }
+  // The local part is a name of its own; of what may follow in a name, not all can begin one.
+  const bool is_name = !prefix.empty() && local.find(':') == std::string_view::npos && !local.empty() &&
+                       name_length(local, 0) == local.size();
+  if (!is_name) throw Malformed("a bad name", at_, name);
   if (prefix == "xml" || prefix == "xmlns") return;
   if (find_namespace(prefix) == nullptr) throw Malformed("a prefix that is not declared", at_, name);
 }
 
+/// Two attributes with different prefixes can have one name: a prefix is what it stands for.
+void Scanner::check_attribute_names() const {
+  for (std::size_t i = 0; i < attributes_.size(); ++i) {
+    const std::string_view name = attributes_[i].name;
+    if (name.find(':') == std::string_view::npos) continue;
+    check_prefix(name);
+    for (std::size_t j = 0; j < i; ++j) {
+      const std::string_view other = attributes_[j].name;
+      const bool is_alike =
+          other.find(':') != std::string_view::npos && local_name(other) == local_name(name);
+      if (is_alike &&
+          element_value(namespace_of(name_prefix(other))) == element_value(namespace_of(name_prefix(name)))) {
+        throw Malformed("an attribute that is there twice", at_, name);
+      }
+    }
+  }
+}
+
 std::string_view Scanner::element_namespace() const {
-  const Namespace* found = find_namespace(name_prefix(token_.name));
+  return namespace_of(name_prefix(token_.name));
+}
+
+std::string_view Scanner::namespace_of(std::string_view prefix) const {
+  if (prefix == "xml") return kXmlNamespace;
+  if (prefix == "xmlns") return kXmlnsNamespace;
+  const Namespace* found = find_namespace(prefix);
   return found == nullptr ? std::string_view() : found->name;
 }
 

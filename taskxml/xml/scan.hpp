@@ -41,13 +41,19 @@ class Scanner {
     are_anything  ///< for a part of a document, whose declarations stand outside
   };
 
+  enum class Documents {
+    one,
+    several  ///< one after the other, each but the first with an XML declaration: schtasks /query /xml
+  };
+
   /// Elements inside elements. tinyxml2 9 stops at 98, and a task needs 8.
   static constexpr std::size_t kMaxDepth = 90;
   static constexpr std::size_t kMaxAttributes = 256;  ///< of one element
   static constexpr std::size_t kMaxNamespaces = 256;  ///< declared and in scope at one place
 
-  explicit Scanner(std::string_view text, Prefixes prefixes = Prefixes::must_be_declared)
-      : text_(text), checks_prefixes_(prefixes == Prefixes::must_be_declared) {}
+  explicit Scanner(std::string_view text, Prefixes prefixes = Prefixes::must_be_declared,
+                   Documents documents = Documents::one)
+      : text_(text), checks_prefixes_(prefixes == Prefixes::must_be_declared), documents_(documents) {}
 
   /// Goes to the next token; false at the end of the document. Throws Malformed.
   bool next();
@@ -57,8 +63,12 @@ class Scanner {
   const std::vector<Attribute>& attributes() const { return attributes_; }
   /// How many elements are open; a start_tag counts itself, an end_tag not any more.
   std::size_t depth() const { return open_.size(); }
-  /// The namespace name of the start_tag or empty_tag that is the token; empty: none.
+  /// The namespace name of the start_tag or empty_tag that is the token, as it is written (references and
+  /// all); empty: none.
   std::string_view element_namespace() const;
+  /// What a prefix stands for where the scanner is, as it is written; empty: nothing. The empty prefix is
+  /// that of names without one.
+  std::string_view namespace_of(std::string_view prefix) const;
 
  private:
   struct Namespace {
@@ -71,12 +81,14 @@ class Scanner {
   void scan_comment();
   void scan_cdata();
   void scan_instruction();
-  void check_declaration(std::string_view body);
+  void check_declaration(std::string_view body, std::size_t begin);
   void scan_start_tag();
   void scan_end_tag();
   void scan_attribute();
   void declare_namespaces(std::size_t depth);
+  void check_namespace(std::string_view prefix, std::string_view written, std::string_view attribute) const;
   void check_prefix(std::string_view name) const;
+  void check_attribute_names() const;
   const Namespace* find_namespace(std::string_view prefix) const;
   void check_at_end() const;
 
@@ -90,6 +102,7 @@ class Scanner {
   std::string_view text_;
   std::size_t at_ = 0;
   bool checks_prefixes_;
+  Documents documents_;
   bool has_root_ = false;
   bool drops_namespaces_ = false;  ///< the last token was an empty_tag with declarations of its own
   Token token_;

@@ -68,6 +68,12 @@ std::string TokenList::value(std::size_t element, std::string_view document) con
   return value;
 }
 
+bool TokenList::has_attribute(std::size_t element, std::string_view name) const {
+  const std::span<const Attribute> all = attributes(entries_[element]);
+  return std::any_of(all.begin(), all.end(),
+                     [&](const Attribute& attribute) { return attribute.name == name; });
+}
+
 std::string TokenList::attribute(std::size_t element, std::string_view name) const {
   for (const Attribute& attribute : attributes(entries_[element])) {
     if (attribute.name == name) return element_value(attribute.value);

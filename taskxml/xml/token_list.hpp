@@ -34,6 +34,7 @@ class TokenList {
   std::optional<std::size_t> find_child(std::size_t parent, std::string_view local) const;
   /// What the element says; the text of elements inside it is not part of that.
   std::string value(std::size_t element, std::string_view document) const;
+  bool has_attribute(std::size_t element, std::string_view name) const;
   /// The value of the attribute, or empty.
   std::string attribute(std::size_t element, std::string_view name) const;
 

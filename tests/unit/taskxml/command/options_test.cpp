@@ -89,6 +89,37 @@ TEST_SUITE("options") {
     CHECK(parse({"--help"}).help.find("exit codes") != std::string::npos);
   }
 
+  TEST_CASE("what people type for help and version means that, in taskxml and in every command") {
+    for (const char* const word : {"--help", "-h", "/?", "-?", "help"}) {
+      CAPTURE(word);
+      CHECK(parse({word}).help == parse({"--help"}).help);
+    }
+    for (const char* const word : {"--version", "version"}) {
+      CAPTURE(word);
+      CHECK(parse({word}).command == Command::version);
+    }
+    for (const CommandName& command : kCommands) {
+      const std::string name(command.name);
+      CAPTURE(name);
+      const std::string help = parse({name, "--help"}).help;
+      CHECK(help.find("usage: taskxml " + name) != std::string::npos);
+      for (const char* const word : {"-h", "/?", "-?", "help"})
+        CHECK(parse({name, word}).help == help);
+      CHECK(parse({"help", name}).help == help);
+      CHECK(parse({name, "a.xml", "-?"}).help == help);
+      CHECK(parse({name, "--version"}).command == Command::version);
+      CHECK(parse({name, "version"}).command == Command::version);
+      CHECK(parse({name, "--", "help"}).inputs == std::vector<std::string>{"help"});
+    }
+    CHECK(parse({"show", "help", "a.xml"}).inputs == std::vector<std::string>{"help", "a.xml"});
+    CHECK(parse({"help", "help"}).help == parse({"--help"}).help);
+    for (const char* const option :
+         {"--config", "--only", "--drive", "--timeout", "--log", "--launcher", "-o"}) {
+      CAPTURE(option);
+      CHECK(parse({"probe", "--help"}).help.find(option) != std::string::npos);
+    }
+  }
+
   TEST_CASE("a command line that means nothing is refused with what to write") {
     struct Row {
       std::vector<std::string> arguments;
@@ -102,7 +133,20 @@ TEST_SUITE("options") {
         {{"diagnos", "x"}, "Did you mean diagnose?"},
         {{"diagnose", "--select", "all", "x"}, "diagnose does not take this option"},
         {{"probe", "a", "b"}, "it takes one file"},
-        {{"probe", "--chdir", "x", "a"}, "there is no such option"},
+        {{"probe", "--chdir", "x", "a"},
+         "--chdir: probe does not take this option; wrap does. Run taskxml probe --help"},
+        {{"probe", "--timeout", "soon", "a"}, "Run taskxml probe --help"},
+        {{"wrap", "--timeout", "soon", "a"}, "Run taskxml wrap --help"},
+        {{"probe", "--selct", "a"}, "there is no such option. Run taskxml probe --help"},
+        {{"drives", "--launcher", "x", "a"}, "drives does not take this option; wrap and probe do."},
+        {{"show", "--here", "a"}, "show does not take this option; diagnose does. Run taskxml show --help"},
+        {{"show", "-o", "x", "a"}, "show does not take this option; wrap, unwrap, probe and drives do."},
+        {{"wrap", "--o", "x", "a"}, "there is no such option. Did you mean -o?"},
+        {{"WRAP", "a"}, "Did you mean wrap?"},
+        {{"--wrap", "a"}, "Did you mean wrap?"},
+        {{"/unwrap", "a"}, "Did you mean unwrap?"},
+        {{"hlep"}, "Did you mean help?"},
+        {{"verison"}, "Did you mean version?"},
         {{"drives", "--drive", "S=x", "a"}, "drives does not take this option"},
         {{"wrap"}, "no INPUT"},
         {{"show"}, "no INPUT"},
@@ -121,7 +165,8 @@ TEST_SUITE("options") {
          "--drive s=\\\\a\\c: the letter S: is given twice"},
         {{"probe", "x", "--drive", "S=\\\\a\\b", "--drive", "S=\\\\a\\b"}, "the letter S: is given twice"},
         {{"diagnose", "x", "-here"}, "-here: there is no such option. Did you mean --here?"},
-        {{"diagnose", "x", "--in-place"}, "diagnose does not take this option. Run taskxml diagnose --help"},
+        {{"diagnose", "x", "--in-place"},
+         "diagnose does not take this option; wrap and unwrap do. Run taskxml diagnose --help"},
         {{"help", "warp"}, "Did you mean wrap?"},
         {{"wrap", "x", "--verbose=yes"}, "this option takes no value"},
         {{"wrap", "x", "--in-place=yes"}, "this option takes no value"},

@@ -87,6 +87,21 @@ TEST_SUITE("probe") {
           R"(check --log "%PUBLIC%\drivelaunch-probe.log")");
   }
 
+  TEST_CASE("no probe is made for a variable of Group Policy, which Task Scheduler would take for a name") {
+    const std::string exec = "<Exec><Command>C:\\a.exe</Command></Exec>";
+    for (const char* const principal :
+         {"<UserId>%LogonDomain%\\%LogonUser%</UserId>", "<GroupId>%DomainName%\\Backup</GroupId>"}) {
+      CAPTURE(principal);
+      const ProbeResult result = make_probe(task_of(principal, exec), {});
+      REQUIRE(result.refusal);
+      CHECK(result.bytes.empty());
+      CHECK(result.refusal->what == "the account is a variable of Group Policy");
+      CHECK(result.refusal->advice ==
+            "Probe the task that the policy has made on a machine: schtasks /query /tn NAME /xml");
+    }
+    CHECK_FALSE(make_probe(task_of("<UserId>CONTOSO\\100%</UserId>", exec), {}).refusal);
+  }
+
   TEST_CASE("G14: no probe is made of what is not one task") {
     CHECK(make_probe("<Task>", {}).refusal.has_value());
     const std::string two = "<Tasks>" + task_of(kUser, kWrapped) + task_of(kUser, kWrapped) + "</Tasks>";

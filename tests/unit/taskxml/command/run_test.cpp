@@ -9,6 +9,7 @@
 #include "taskxml/diagnose/this_machine.hpp"
 #include "taskxml/source/file.hpp"
 #include "taskxml/source/inputs.hpp"
+#include "tests/unit/taskxml/recorded_streams.hpp"
 #include "tests/unit/taskxml/support.hpp"
 
 // The command line against real files.
@@ -17,32 +18,6 @@ namespace taskxml::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-class RecordedStreams : public Streams {
- public:
-  std::string input;
-  std::string output;
-  std::string error;
-  bool is_terminal = false;
-
-  std::string read_input() override { return input; }
-  void write_output(std::string_view bytes) override { output += bytes; }
-  void write_error(std::string_view text) override { error += text; }
-  bool is_error_a_terminal() override { return is_terminal; }
-};
-
-struct Ran {
-  int exit_code = 0;
-  RecordedStreams streams;
-};
-
-Ran run_with(const std::vector<std::string>& arguments, std::string input = {}, bool is_terminal = false) {
-  Ran ran;
-  ran.streams.input = std::move(input);
-  ran.streams.is_terminal = is_terminal;
-  ran.exit_code = run(parse_options(arguments), ran.streams);
-  return ran;
-}
 
 int run_line(const std::vector<std::string>& arguments) {
   try {
@@ -266,6 +241,67 @@ TEST_SUITE("run") {
     CHECK(run_line({"wrap", "--in-place", "--backup", ".bak", file.string()}) == kRefused);
     CHECK(read_bytes(file) == kTask);
     CHECK(read_bytes(folder.path() / "nightly.xml.bak") == "precious");
+  }
+
+  TEST_CASE("G15: a backup that equals the file is the backup: a run after a kill goes on") {
+    const TemporaryFolder folder;
+    const fs::path file = folder.path() / "nightly.xml";
+    write_bytes(file, kTask);
+    write_bytes(folder.path() / "nightly.xml.bak", kTask);
+    CHECK(run_line({"wrap", "--in-place", "--backup", ".bak", file.string()}) == kDone);
+    CHECK(read_bytes(file) == wrapped_as("nightly"));
+    CHECK(read_bytes(folder.path() / "nightly.xml.bak") == kTask);
+    // Now it differs.
+    const Ran ran = run_with({"unwrap", "--in-place", "--backup", ".bak", file.string()});
+    CHECK(ran.exit_code == kRefused);
+    CHECK(ran.streams.error.find(
+              "nightly.xml.bak: it exists and is another file. Move it away, or name another "
+              "--backup suffix\n") != std::string::npos);
+    CHECK(read_bytes(file) == wrapped_as("nightly"));
+  }
+
+  TEST_CASE("a selection that takes nothing says so") {
+    const TemporaryFolder folder;
+    const std::string no_exec = "<Task><Actions><ComHandler/></Actions></Task>";
+    const auto said = [](const std::vector<std::string>& arguments, const std::string& input) {
+      const Ran ran = run_with(arguments, input);
+      CHECK(ran.exit_code == kDone);
+      return ran.streams.error;
+    };
+    CHECK(said({"wrap", "--select", "uses=X", "-"}, kTask) ==
+          "(standard input): unchanged: none of its 1 Exec actions is selected\n");
+    CHECK(said({"wrap", "--check", "--select", "uses=X", "-"}, kTask) ==
+          "(standard input): unchanged: none of its 1 Exec actions is selected\n");
+    CHECK(said({"wrap", "--encoding", "utf-16", "--select", "uses=X", "-"}, kTask) ==
+          "(standard input): converted to UTF-16: none of its 1 Exec actions is selected\n");
+    CHECK(said({"unwrap", "-"}, kTask) ==
+          "(standard input): unchanged: none of its 1 Exec actions is wrapped\n");
+    CHECK(said({"unwrap", "--select", "uses=X", "-"}, wrapped_as("")) ==
+          "(standard input): unchanged: none of its 1 Exec actions is wrapped and selected\n");
+    CHECK(said({"unwrap", "-"}, no_exec) == "(standard input): unchanged: no Exec action in it\n");
+    write_bytes(folder.path() / "a.xml", kTask);
+    write_bytes(folder.path() / "b.xml", kTask);
+    const std::string there = folder.path().string();
+    CHECK(said({"wrap", "--check", "--select", "uses=X", there}, {})
+              .ends_with("2 files: 0 changed, 2 unchanged, 0 refused\n"
+                         "taskxml: no action of any file was taken; taskxml show lists what there is\n"));
+    CHECK(said({"unwrap", "--check", "--select", "all", there}, {}).find("no action of any file was taken") !=
+          std::string::npos);
+    CHECK(run_with({"wrap", "--check", "--select", "uses=S", there}).streams.error.find("no action of any") ==
+          std::string::npos);
+  }
+
+  TEST_CASE("a folder without a file says so") {
+    const TemporaryFolder folder;
+    const std::string there = folder.path().string();
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"wrap", "--check", "--select", "all", there},
+          {"show", there},
+          {"diagnose", there}}) {
+      const Ran ran = run_with(arguments);
+      CHECK(ran.exit_code == kDone);
+      CHECK(ran.streams.error == "taskxml: there is no file in it; nothing was done\n");
+    }
   }
 
   TEST_CASE("backups and leftovers of a killed run are no inputs of a folder") {

@@ -149,6 +149,11 @@ std::vector<Row> rows() {
       {"not-understood", {.exec = wrapped("--nonsense")}, "the launcher's Arguments are not understood"},
       {"not-understood", {.exec = kOnLetter + kOnLetter}, "there twice"},
       {"import-element", {.settings = quiet + "<Strange/>"}, "Strange in Settings"},
+      {"import-foreign", {.settings = quiet + "<Hidden xmlns=\"\">true</Hidden>"}, "<Hidden xmlns=\"\">"},
+      {"import-foreign not-understood",
+       {.more_actions = "<Exec xmlns=\"\"><Command>C:\\a.exe</Command></Exec>"},
+       "<Exec xmlns=\"\">"},
+      {"", {.settings = quiet + "<Hidden xmlns:x=\"urn:x\">true</Hidden>"}, ""},
       {"import-value", {.principal = account("u", "ServiceAccount")}, "LogonType: ServiceAccount"},
       {"import-order",
        {.triggers =

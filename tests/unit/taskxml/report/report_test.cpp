@@ -3,6 +3,7 @@
 #include <string>
 
 #include "launcher/base/json_text.hpp"
+#include "launcher/base/printable.hpp"
 #include "taskxml/report/report.hpp"
 #include "tests/unit/taskxml/support.hpp"
 
@@ -99,10 +100,50 @@ TEST_SUITE("report") {
   TEST_CASE("control characters and bytes of an unknown code page do no harm") {
     CHECK(launcher::quote_json("a\"\\\n\x81") == "\"a\\\"\\\\\\u000a\xEF\xBF\xBD\"");
     CHECK(csv_field("a\nb") == "\"a\nb\"");
+    CHECK(launcher::quote_json("a\xE2\x80\xAE\x7F\xD8\x9C") == "\"a\\u202e\\u007f\\u061c\"");
     const ShowResult result = show({"n", "n", "n"}, task_with("<Command>Gr\x81.exe</Command>"), std::nullopt);
     REQUIRE(result.actions.size() == 1);
     CHECK(report_action(Format::text, "n", result.actions[0], true).find("Gr\xEF\xBF\xBD.exe") !=
           std::string::npos);
+  }
+
+  TEST_CASE("a CSV field never begins a formula, and taking one apostrophe away gives the text back") {
+    const auto read = [](std::string field) {
+      if (field.starts_with('"')) field = field.substr(1, field.size() - 2);
+      return field.starts_with('\'') ? field.substr(1) : field;
+    };
+    for (const std::string text :
+         {"=cmd|' /C calc'!A0", "+1", "-File x", "@x", "\tx", "\rx", "\nx", "'x", "''", "x=1", "", " =1"}) {
+      CAPTURE(text);
+      const std::string field = csv_field(text);
+      CHECK(read(field) == text);
+      const std::string shown = field.starts_with('"') ? field.substr(1) : field;
+      CHECK((shown.empty() || std::string_view("=+-@\t\r\n").find(shown.front()) == std::string_view::npos));
+    }
+    CHECK(csv_field("-File x") == "'-File x");
+    CHECK(csv_field("/x") == "/x");
+  }
+
+  TEST_CASE("text that would break a line or turn its direction is shown, not obeyed") {
+    CHECK(launcher::on_one_line("a\r\nb\tc\x1B[2J") == "a<U+000D><U+000A>b<U+0009>c<U+001B>[2J");
+    for (const char* const mark :
+         {"\xE2\x80\xAA", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9", "\xE2\x80\x8E", "\xE2\x80\x8F",
+          "\xD8\x9C", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xC2\x85", "\x7F"}) {
+      CAPTURE(launcher::on_one_line(mark));
+      CHECK(launcher::on_one_line(mark).starts_with("<U+"));
+    }
+    const std::string plain = "S:\\\xC3\xBC \xE8\xA1\xA8 \xF0\x9F\x92\xBE \xE2\x80\xA7\xE2\x80\xAF\xC2\xA0";
+    CHECK(launcher::on_one_line(plain) == plain);
+    CHECK(launcher::on_one_line("a\x81") == "a\xEF\xBF\xBD");
+    const ShowResult result =
+        show({"a\nb.xml", "a", "a"}, task_with("<Command>C:\\a\xE2\x80\xAElxm.exe</Command>"), std::nullopt);
+    REQUIRE(result.actions.size() == 1);
+    const std::string text = report_action(Format::text, "a\nb.xml", result.actions[0], true);
+    CHECK(text.starts_with("a<U+000A>b.xml:3: a: action 1, Exec, not wrapped\n"));
+    CHECK(text.find("program    C:\\a<U+202E>lxm.exe\n") != std::string::npos);
+    const std::string json = report_action(Format::json, "a\nb.xml", result.actions[0], true);
+    CHECK(json.find("\"file\": \"a\\u000ab.xml\"") != std::string::npos);
+    CHECK(json.find("a\\u202elxm.exe") != std::string::npos);
   }
 
   TEST_CASE(

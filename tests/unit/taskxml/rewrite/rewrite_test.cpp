@@ -31,6 +31,27 @@ std::string wrapped_text(std::string_view name) {
 }
 
 TEST_SUITE("rewrite") {
+  TEST_CASE("G15: a result that nothing could read again is refused before it is written") {
+    const std::string bytes = task_with("<Command>S:\\a.exe</Command>");
+    RewriteRequest request = wrap_request();
+    request.to_utf16 = true;
+    const std::string result = rewrite({"n", "n", "n"}, bytes, request).bytes;
+    request.largest_result = result.size();
+    CHECK(rewrite({"n", "n", "n"}, bytes, request).bytes == result);
+    request.largest_result = result.size() - 1;
+    const RewriteResult refused = rewrite({"n", "n", "n"}, bytes, request);
+    CHECK(refused.bytes.empty());
+    CHECK_FALSE(refused.has_changed);
+    REQUIRE(refused.refusals.size() == 1);
+    CHECK(format_finding("n", refused.refusals[0]) ==
+          "n:1: the result would be larger than 256 MB, and nothing could read it again. Put its tasks into "
+          "several "
+          "files; --encoding keep makes the smaller result");
+    request.to_utf16 = false;
+    CHECK_FALSE(rewrite({"n", "n", "n"}, bytes, request).is_refused());
+    CHECK(RewriteRequest{}.largest_result == kLargestFile);
+  }
+
   TEST_CASE("--name is the URI, else the Group Policy name, else the file's name") {
     CHECK(wrapped_text("only-command.xml").find("--name \"Backup\\Nightly\"") != std::string::npos);
     CHECK(wrapped_text("group-policy.xml").find("--name \"Nightly\"") != std::string::npos);

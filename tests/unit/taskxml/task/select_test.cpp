@@ -48,6 +48,18 @@ TEST_SUITE("select") {
     CHECK_FALSE(Selection::parse(std::vector<std::string>{"all"}).has_name());
   }
 
+  TEST_CASE("two commas are one that belongs to the name") {
+    const Case with_comma{.task = "\\Reports, weekly"};
+    CHECK(takes({"name=\\Reports,, weekly"}, with_comma));
+    CHECK(takes({"name=x,Reports,, weekly"}, with_comma));
+    CHECK(takes({"name=*,,*"}, with_comma));
+    CHECK_FALSE(takes({"name=*,,*"}));
+    CHECK_FALSE(takes({"name=Reports, weekly"}, with_comma));
+    CHECK(takes({"name=a,,,b"}, {.task = "a,"}));
+    CHECK(takes({"name=a,,,b"}, {.task = "b"}));
+    CHECK(takes({"command=a,,b.exe"}, {.program = "C:\\a,b.exe"}));
+  }
+
   TEST_CASE("an expression that means nothing is refused") {
     for (const std::string expression :
          {"", "al", "uses", "uses=", "uses=SS", "uses=S,", "name=", "letter=S", "ALL"}) {

@@ -98,8 +98,12 @@ TEST_SUITE("task") {
     std::vector<ActionKind> kinds;
     for (const Action& action : found.tasks[0].actions)
       kinds.push_back(action.kind);
-    CHECK(kinds == std::vector<ActionKind>{ActionKind::exec, ActionKind::other, ActionKind::other,
-                                           ActionKind::other, ActionKind::com_handler});
+    CHECK(kinds == std::vector<ActionKind>{ActionKind::exec, ActionKind::other, ActionKind::exec,
+                                           ActionKind::exec, ActionKind::com_handler});
+    // Meant as actions, and none for Task Scheduler: they are refused, not passed over.
+    CHECK(found.tasks[0].actions[0].foreign_tag.empty());
+    CHECK(found.tasks[0].actions[2].foreign_tag == "<Exec/>");
+    CHECK(found.tasks[0].actions[3].foreign_tag == "<t:Exec xmlns:t='urn:o'/>");
   }
 
   TEST_CASE("G14: what tinyxml2 reads otherwise than the scanner is refused") {

@@ -80,6 +80,8 @@ TEST_SUITE("scan") {
       std::string text;
       std::string_view what;
     };
+    constexpr std::string_view kOfXml =
+        "the prefix xml and its namespace go together, and cannot be declared otherwise";
     const std::vector<Row> rows{
         {"<a/><b/>", "a second root element"},
         {"<a/>x", "text outside the root element"},
@@ -149,6 +151,20 @@ TEST_SUITE("scan") {
         {"<:a/>", "a bad name"},
         {"<a xmlns:p='u'><p:b:c/></a>", "a bad name"},
         {"<a xml:lang='en'/>", "(accepted)"},
+        {"<a xmlns:p=''/>", "a prefix is declared as no namespace"},
+        {"<a xmlns:xml='urn:z'/>", kOfXml},
+        {"<a xmlns:p='http://www.w3.org/XML/1998/namespace'/>", kOfXml},
+        {"<a xmlns='http://www.w3.org/XML/1998/namespac&#101;'/>", kOfXml},
+        {"<a xmlns:xml='http://www.w3.org/XML/1998/namespace'/>", "(accepted)"},
+        {"<a xmlns:xmlns='urn:z'/>", "xmlns cannot be declared"},
+        {"<a xmlns='http://www.w3.org/2000/xmlns/'/>", "xmlns cannot be declared"},
+        {"<xmlns:a/>", "a bad name"},
+        {"<a xmlns:p='u' p:1='x'/>", "a bad name"},
+        {"<a xmlns:a='u' xmlns:b='u' a:x='1' b:x='2'/>", "an attribute that is there twice"},
+        {"<a xmlns:a='u' xmlns:b='&#x75;' a:x='1' b:x='2'/>", "an attribute that is there twice"},
+        {"<a xmlns:a='u'><b xmlns:b='u' x='0' a:x='1' b:x='2'/></a>", "an attribute that is there twice"},
+        {"<a xmlns='u' xmlns:a='u' xmlns:b='v' x='0' a:x='1' b:x='2'/>", "(accepted)"},
+        {"<a><?p:q x?></a>", "a bad name"},
         {"<a>\xEF\xBF\xBF</a>", "a character XML does not allow"},
         {"<a b='\xEF\xBF\xBE'/>", "a character XML does not allow"},
         {"<a>\xEF\xBF\xBD</a>", "(accepted)"},
@@ -179,6 +195,28 @@ TEST_SUITE("scan") {
     }
     CHECK(refusal_of("<a" + attributes + "/>") == "an element with more than 256 attributes");
     CHECK(refusal_of("<a" + namespaces + "/></a>") == "more than 256 namespace declarations");
+  }
+
+  TEST_CASE(
+      "G14: documents one after the other are read where that is asked for, each with its declaration") {
+    const auto read = [](std::string_view text) {
+      try {
+        Scanner scanner(text, Scanner::Prefixes::must_be_declared, Scanner::Documents::several);
+        while (scanner.next()) {
+        }
+      } catch (const Malformed& malformed) {
+        return fmt::format("{}: {}", malformed.offset(), malformed.what());
+      }
+      return std::string("(accepted)");
+    };
+    CHECK(read("<?xml version='1.0'?>\n<a/>\r\n\r\n<?xml version='1.0'?><b xmlns:p='u'/>\n") == "(accepted)");
+    CHECK(read("<a/><?xml version='1.0'?><p:b/>") == "31: a prefix that is not declared");
+    CHECK(read("<a/><b/>") == "4: a second root element");
+    CHECK(read("<a/><?xml version='1.0'?>") == "25: no XML element: this is not a task");
+    CHECK(read("<a/><?xml version='2.0'?><b/>") == "4: a bad XML declaration");
+    CHECK(read("<a><?xml version='1.0'?></a>") == "3: an XML declaration that is not at the very start");
+    CHECK(read("<!-- --><?xml version='1.0'?><a/>") == "8: an XML declaration that is not at the very start");
+    CHECK(refusal_of("<a/><?xml version='1.0'?><b/>") == "an XML declaration that is not at the very start");
   }
 
   TEST_CASE("lines are counted by CR LF, CR and LF, each once") {
