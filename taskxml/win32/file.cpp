@@ -15,6 +15,11 @@
 namespace taskxml {
 namespace {
 
+/// A path in a folder of somebody else's can lead to a pipe: its server may learn who reads, but not act as
+/// him
+/// ("Impersonation Levels (Authorization)").
+constexpr DWORD kIdentifyOnly = SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION;
+
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(std::string_view what, const fs::path& path, DWORD error) {
@@ -104,7 +109,7 @@ void write_all(const Handle& file, std::string_view bytes, const fs::path& path)
 HANDLE open_for_metadata(const fs::path& path) {
   const HANDLE file =
       CreateFileW(native(path).c_str(), GENERIC_READ | READ_CONTROL, FILE_SHARE_READ | FILE_SHARE_DELETE,
-                  nullptr, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT, nullptr);
+                  nullptr, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT | kIdentifyOnly, nullptr);
   if (file == INVALID_HANDLE_VALUE) fail("cannot open", path, GetLastError());
   return file;
 }
@@ -115,7 +120,7 @@ class TemporaryFile {
   explicit TemporaryFile(const fs::path& target)
       : path_(name_for(target)),
         file_(CreateFileW(native(path_).c_str(), GENERIC_WRITE | READ_CONTROL | WRITE_DAC | WRITE_OWNER, 0,
-                          nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr)) {
+                          nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL | kIdentifyOnly, nullptr)) {
     if (!file_.is_open()) {
       const DWORD error = GetLastError();
       path_.clear();
@@ -212,9 +217,9 @@ void copy_streams(const fs::path& from, const TemporaryFile& to) {
     const std::wstring name = stream.cStreamName;
     if (name == L"::$DATA") continue;
     const Handle source(CreateFileW((native(from) + name).c_str(), GENERIC_READ, FILE_SHARE_READ, nullptr,
-                                    OPEN_EXISTING, 0, nullptr));
+                                    OPEN_EXISTING, kIdentifyOnly, nullptr));
     const Handle target(CreateFileW((native(to.path()) + name).c_str(), GENERIC_WRITE, 0, nullptr,
-                                    CREATE_ALWAYS, 0, nullptr));
+                                    CREATE_ALWAYS, kIdentifyOnly, nullptr));
     if (!source.is_open() || !target.is_open()) {
       const DWORD error = GetLastError();
       FindClose(search);
@@ -285,7 +290,7 @@ FileContent read_file(const fs::path& path) {
   }
   const Handle file(CreateFileW(name.c_str(), GENERIC_READ,
                                 FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                OPEN_EXISTING, 0, nullptr));
+                                OPEN_EXISTING, kIdentifyOnly, nullptr));
   if (!file.is_open()) fail("cannot open", path, GetLastError());
   FileContent content;
   BY_HANDLE_FILE_INFORMATION information{};
