@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 #include <windows.h>
 
+#include <map>
+#include <string>
+
 #include "support/drives.hpp"
 #include "support/files.hpp"
 #include "support/launcher.hpp"
@@ -109,5 +112,27 @@ TEST_SUITE("environment") {
     CHECK(contains(direct, "directory=" + folder.path() + "\n"));
     CHECK(contains(direct, "environment DRIVELAUNCH_TEST_VARIABLE=a=b \xC3\xA4 \xF0\x9F\x98\x80\n"));
     CHECK(contains(direct, "environment DRIVELAUNCH_TEST_BLANKS=  \n"));
+  }
+
+  TEST_CASE("the launcher's own folders do not follow the environment it is started with") {
+    const TemporaryFolder spoofed;
+    const std::string profile = spoofed.path();
+    const std::map<std::string, std::string> variables{
+        {"USERPROFILE", profile},     {"LOCALAPPDATA", profile + "\\local"},
+        {"APPDATA", profile},         {"ProgramData", profile},
+        {"ALLUSERSPROFILE", profile}, {"SystemDrive", profile},
+        {"HOMEDRIVE", profile},       {"HOMEPATH", "\\x"}};
+    // Nothing is there to read: the message names the file that was looked for.
+    const std::string plain = launch(act("exit 0")).errors;
+    REQUIRE(contains(plain, "\\DriveLaunch\\drives.ini: "));
+    ProcessRequest request = launcher_request(act("exit 0"));
+    request.variables = variables;
+    CHECK(run_process(request).errors == plain);
+    // Nor does a run leave its log or its leases there.
+    const FreeLetter drive;
+    request = launcher_request(drive.option(R"(\\fs01\backup)") + act("exit 0"));
+    request.variables = variables;
+    run_process(request);
+    CHECK(list_folder(profile).empty());
   }
 }
