@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "taskxml/command/usage.hpp"
+#include "taskxml/report/format.hpp"
 #include "taskxml/rewrite/rewrite.hpp"
 
 namespace taskxml {
 
 enum class OutputMode { standard_output, file, folder, in_place, none };
-enum class Format { text, json, csv };
 
 /// What a command line asks for.
 struct Options {

@@ -8,6 +8,7 @@
 #include "launcher/base/printable.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/task/account_kind.hpp"
+#include "taskxml/task/launcher_name.hpp"
 #include "taskxml/task/started.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/document.hpp"

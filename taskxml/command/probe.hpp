@@ -4,7 +4,7 @@
 #include <string>
 
 #include "launcher/base/invocation.hpp"
-#include "taskxml/rewrite/rewrite.hpp"
+#include "taskxml/task/finding.hpp"
 #include "taskxml/xml/code_page.hpp"
 
 namespace taskxml {

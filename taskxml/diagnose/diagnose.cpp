@@ -18,6 +18,7 @@
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/xml_characters.hpp"
+#include "taskxml/xml/xml_text.hpp"
 
 namespace taskxml {
 namespace {

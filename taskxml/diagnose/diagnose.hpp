@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "taskxml/diagnose/rules.hpp"
 #include "taskxml/diagnose/this_machine.hpp"
-#include "taskxml/rewrite/rewrite.hpp"
+#include "taskxml/rules/rules.hpp"
 #include "taskxml/task/account_kind.hpp"
+#include "taskxml/task/finding.hpp"
 #include "taskxml/task/started.hpp"
 #include "taskxml/xml/code_page.hpp"
 

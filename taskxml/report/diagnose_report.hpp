@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "taskxml/command/options.hpp"
 #include "taskxml/diagnose/diagnose.hpp"
+#include "taskxml/report/format.hpp"
 
 /// What `diagnose` prints. Fields, columns and ids are listed in the README: added to, never renamed.
 namespace taskxml {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "taskxml/command/options.hpp"
+#include "taskxml/report/format.hpp"
 #include "taskxml/report/show.hpp"
 
 /// What `show` prints. Fields and columns are listed in the README: added to, never renamed.

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "taskxml/rewrite/rewrite.hpp"
+#include "taskxml/task/finding.hpp"
 #include "taskxml/task/started.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/code_page.hpp"

@@ -7,10 +7,11 @@
 
 #include "launcher/base/drive.hpp"
 #include "launcher/base/printable.hpp"
-#include "taskxml/diagnose/rules.hpp"
-#include "taskxml/diagnose/start_rules.hpp"
 #include "taskxml/rewrite/diff.hpp"
 #include "taskxml/rewrite/verify.hpp"
+#include "taskxml/rewrite/wrap.hpp"
+#include "taskxml/rules/rules.hpp"
+#include "taskxml/rules/start_rules.hpp"
 #include "taskxml/task/launcher_name.hpp"
 #include "taskxml/task/started.hpp"
 #include "taskxml/task/task.hpp"
@@ -18,11 +19,10 @@
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
+#include "taskxml/xml/xml_text.hpp"
 
 namespace taskxml {
 namespace {
-
-constexpr std::size_t kLongestOffender = 100;
 
 bool is_beyond_ascii(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
@@ -260,34 +260,6 @@ class Rewriter {
 };
 
 }  // namespace
-
-std::string format_finding(std::string_view file, const Finding& finding) {
-  std::string text = fmt::format("{}:{}: {}", file, finding.line, finding.what);
-  if (!finding.offender.empty()) {
-    std::string offender = finding.offender;
-    if (offender.size() > kLongestOffender) {
-      std::size_t length = kLongestOffender;
-      while (length > 0 && (static_cast<unsigned char>(offender[length]) & 0xC0U) == 0x80U)
-        --length;
-      offender.resize(length);
-      offender += "...";
-    }
-    text += fmt::format(": \"{}\"", offender);
-  }
-  if (!finding.advice.empty()) text += ". " + finding.advice;
-  return launcher::on_one_line(text);
-}
-
-Finding find_place(const Malformed& malformed, const std::optional<Document>& document) {
-  const bool has_offset = document && malformed.offset() != Malformed::kNoOffset;
-  const std::size_t line =
-      has_offset ? LineCounter(document->text()).line_at(malformed.offset()) : malformed.line();
-  return {line, malformed.what(), malformed.offender(), malformed.advice()};
-}
-
-std::string_view task_name(const Task& task, const FileName& name) {
-  return task.name().empty() ? name.relative : task.name();
-}
 
 RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequest& request) {
   std::optional<Document> document;

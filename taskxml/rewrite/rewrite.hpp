@@ -7,6 +7,7 @@
 
 #include "launcher/base/invocation.hpp"
 #include "taskxml/source/file.hpp"
+#include "taskxml/task/finding.hpp"
 #include "taskxml/task/select.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/code_page.hpp"
@@ -15,28 +16,6 @@
 
 /// What wrap and unwrap do to one file: bytes in, bytes and findings out. No effect outside.
 namespace taskxml {
-
-/// A finding at a place of a file.
-struct Finding {
-  std::size_t line = 0;
-  std::string what;
-  std::string offender;
-  std::string advice;
-};
-
-/// `file:line: what: "offender". Advice`, on one line (launcher::on_one_line); a long offender is cut.
-std::string format_finding(std::string_view file, const Finding& finding);
-
-/// Why the whole file is refused, with its line; `document` is empty when there is no text yet.
-Finding find_place(const Malformed& malformed, const std::optional<Document>& document);
-
-/// The names a file goes by.
-struct FileName {
-  std::string shown;  ///< as given, in messages
-  std::string
-      relative;      ///< below the folder that was given, with backslashes: the name of a task without one
-  std::string stem;  ///< the file's name without .xml: for --name; empty for standard input
-};
 
 struct RewriteRequest {
   bool unwraps = false;
@@ -62,16 +41,5 @@ struct RewriteResult {
 };
 
 RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequest& request);
-
-/// What wrap, unwrap and show say of an action whose values no longer fit what wrap noted about them.
-inline constexpr std::string_view kEditedSince =
-    "edited since it was wrapped: the values are kept, the original layout is not";
-
-/// The launcher --launcher stands in for: drivelaunchw.exe has no console window.
-inline constexpr std::string_view kLauncher = R"(C:\Program Files\DriveLaunch\drivelaunch.exe)";
-inline constexpr std::string_view kLauncherWithoutWindow = R"(C:\Program Files\DriveLaunch\drivelaunchw.exe)";
-
-/// Task::name, else `relative`.
-std::string_view task_name(const Task& task, const FileName& name);
 
 }  // namespace taskxml

@@ -132,14 +132,4 @@ void verify_rewrite(std::string_view before, const std::vector<Span>& execs, std
   }
 }
 
-std::size_t declaration_length(std::string_view text) {
-  constexpr std::string_view kTarget = "<?xml";
-  // An instruction may have a longer name that begins so, such as xml-stylesheet.
-  const bool is_there =
-      text.starts_with(kTarget) && text.size() > kTarget.size() && is_xml_blank(text[kTarget.size()]);
-  if (!is_there) return 0;
-  const std::size_t end = text.find("?>");
-  return end == std::string_view::npos ? 0 : end + 2;
-}
-
 }  // namespace taskxml

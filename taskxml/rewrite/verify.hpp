@@ -20,7 +20,4 @@ struct Span {
 void verify_rewrite(std::string_view before, const std::vector<Span>& execs, std::size_t head_before,
                     std::string_view after, std::size_t head_after);
 
-/// Where the XML declaration ends, or 0.
-std::size_t declaration_length(std::string_view text);
-
 }  // namespace taskxml

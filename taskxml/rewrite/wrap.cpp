@@ -13,6 +13,7 @@
 #include "taskxml/rewrite/unwrap.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/task/launcher_name.hpp"
+#include "taskxml/task/original.hpp"
 #include "taskxml/xml/xml_text.hpp"
 
 namespace taskxml {
@@ -94,7 +95,7 @@ std::optional<std::string> original_from_note(const Exec& exec, const launcher::
   try {
     const Exec kept = read_exec(original);
     const ExecValues values = values_of(kept);
-    const std::optional<Plan> plan = arrange(values, options);
+    const std::optional<Plan> plan = arrange(values, options.invocation);
     for (const bool ascii_only : {false, true}) {
       options.ascii_only = ascii_only;
       if (plan && build(kept, values, options, *plan).text == exec.text) return original;
@@ -119,38 +120,6 @@ Unwrapped unwrap(const Exec& exec, const launcher::Invocation& invocation) {
 }
 
 }  // namespace
-
-std::string find_own_command(const ExecValues& values) {
-  if (!values.command || !is_launcher_name(file_name_of(*values.command))) return {};
-  const launcher::CommandLineWord word = launcher::read_word(values.arguments.value_or(std::string()), 0);
-  const launcher::CommandWord* const command = launcher::find_command(word.value);
-  return command == nullptr || command->command == launcher::Command::run ? std::string() : word.value;
-}
-
-std::optional<launcher::Invocation> find_invocation(const Exec& exec) {
-  if (!exec.command) return std::nullopt;
-  const ExecValues values = values_of(exec);
-  if (!is_launcher_name(file_name_of(*values.command)) || !find_own_command(values).empty())
-    return std::nullopt;
-  try {
-    launcher::Invocation invocation = launcher::parse_invocation(values.arguments.value_or(std::string()));
-    if (!invocation.has_program) {
-      throw Refusal("this action runs the launcher, but not as a wrapped action",
-                    values.arguments.value_or(""), "Leave it out with --select", exec.command->begin);
-    }
-    if (is_launcher_name(file_name_of(invocation.program))) {
-      throw Refusal("the launcher would start itself", invocation.program, "Take one of them out by hand",
-                    exec.command->begin);
-    }
-    return invocation;
-  } catch (const launcher::Error& error) {
-    const launcher::Failure& failure = error.failure();
-    throw Refusal(fmt::format("the launcher's Arguments are not understood: {}", failure.text),
-                  failure.subject,
-                  "Leave the action out with --select, or use the version of taskxml that wrote it",
-                  exec.command->begin);
-  }
-}
 
 std::string wrap_exec(std::string_view text, const WrapOptions& options) {
   Exec exec = read_exec(std::string(text));

@@ -22,15 +22,6 @@ struct WrapOptions {
   bool has_unknown_bytes = false;  ///< the text is not UTF-8 but bytes of an unknown code page
 };
 
-/// The command of the launcher that an action runs and that starts no other program: "check" in what taskxml
-/// probe writes. Empty for every other action.
-std::string find_own_command(const ExecValues& values);
-
-/// Whether the Command's file name is the launcher's, and then its parsed Arguments; empty also for an action
-/// of its own commands. Throws Refusal for a launcher whose Arguments do not parse, since options are never
-/// guessed, and for one that would start itself.
-std::optional<launcher::Invocation> find_invocation(const Exec& exec);
-
 /// The wrapped form. Of a wrapped action: the wrapped form of what it is unwrapped. Throws Refusal.
 std::string wrap_exec(std::string_view text, const WrapOptions& options);
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "taskxml/rewrite/rewrite.hpp"
+#include "taskxml/task/finding.hpp"
 #include "taskxml/xml/code_page.hpp"
 
 namespace taskxml {

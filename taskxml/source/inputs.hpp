@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "taskxml/rewrite/rewrite.hpp"
 #include "taskxml/source/file.hpp"
 #include "taskxml/source/terminal.hpp"
+#include "taskxml/task/finding.hpp"
 
 namespace taskxml {
 

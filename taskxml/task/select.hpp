@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "taskxml/rewrite/wrap.hpp"
+#include "taskxml/task/exec.hpp"
 #include "taskxml/task/started.hpp"
 
 /// Which actions a run takes.

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "taskxml/rewrite/unwrap.hpp"
-#include "taskxml/rewrite/wrap.hpp"
+#include "taskxml/task/original.hpp"
+#include "taskxml/task/wrapped.hpp"
 
 namespace taskxml {
 

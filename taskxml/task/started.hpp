@@ -23,4 +23,8 @@ struct Started {
 };
 Started read_started(std::string_view text);
 
+/// What wrap, unwrap and show say of an action whose values no longer fit what wrap noted about them.
+inline constexpr std::string_view kEditedSince =
+    "edited since it was wrapped: the values are kept, the original layout is not";
+
 }  // namespace taskxml

@@ -9,6 +9,7 @@
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/scan.hpp"
 #include "taskxml/xml/utf8.hpp"
+#include "taskxml/xml/xml_characters.hpp"
 
 namespace taskxml {
 namespace {
@@ -190,6 +191,16 @@ std::string escape_text(std::string_view text, bool ascii_only) {
     }
   }
   return out;
+}
+
+std::size_t declaration_length(std::string_view text) {
+  constexpr std::string_view kTarget = "<?xml";
+  // An instruction may have a longer name that begins so, such as xml-stylesheet.
+  const bool is_there =
+      text.starts_with(kTarget) && text.size() > kTarget.size() && is_xml_blank(text[kTarget.size()]);
+  if (!is_there) return 0;
+  const std::size_t end = text.find("?>");
+  return end == std::string_view::npos ? 0 : end + 2;
 }
 
 }  // namespace taskxml

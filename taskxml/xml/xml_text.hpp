@@ -53,4 +53,7 @@ std::string element_value(std::string_view raw);
 /// `&#x...;`.
 std::string escape_text(std::string_view text, bool ascii_only);
 
+/// Where the XML declaration ends, or 0.
+std::size_t declaration_length(std::string_view text);
+
 }  // namespace taskxml

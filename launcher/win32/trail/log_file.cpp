@@ -39,8 +39,8 @@ Log::Sink open_log_file(const std::string& path, std::uint64_t largest,
   return [log, path, report_failure](LogLevel, std::string_view line) {
     const Appended appended = log->file.append(line);
     if (appended.result.succeeded() || log->failed.exchange(true)) return;
-    report_failure(format_failure(
-        describe_system_failure("cannot write the log", path, appended.result, kAdvice)));
+    report_failure(
+        format_failure(describe_system_failure("cannot write the log", path, appended.result, kAdvice)));
   };
 }
 

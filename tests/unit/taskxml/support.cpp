@@ -1,3 +1,4 @@
+#include "taskxml/rewrite/wrap.hpp"
 #include "tests/unit/taskxml/support.hpp"
 
 #include <doctest/doctest.h>

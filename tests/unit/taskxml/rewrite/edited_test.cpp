@@ -12,6 +12,7 @@
 #include "launcher/base/invocation.hpp"
 #include "taskxml/rewrite/wrap.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
+#include "taskxml/task/launcher_name.hpp"
 #include "taskxml/task/started.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/xml_text.hpp"

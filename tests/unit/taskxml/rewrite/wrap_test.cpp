@@ -11,6 +11,7 @@
 #include "taskxml/rewrite/unwrap.hpp"
 #include "taskxml/rewrite/wrap.hpp"
 #include "taskxml/task/launcher_name.hpp"
+#include "taskxml/task/original.hpp"
 #include "taskxml/task/started.hpp"
 #include "tests/unit/taskxml/support.hpp"
 

@@ -1,4 +1,4 @@
-#include "taskxml/diagnose/rules.hpp"
+#include "taskxml/rules/rules.hpp"
 
 #include <algorithm>
 #include <array>

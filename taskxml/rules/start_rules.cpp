@@ -1,4 +1,4 @@
-#include "taskxml/diagnose/start_rules.hpp"
+#include "taskxml/rules/start_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 
 #include "launcher/base/drive.hpp"
 #include "launcher/base/program_kind.hpp"
-#include "taskxml/rewrite/wrap_plan.hpp"
+#include "taskxml/task/wrapped.hpp"
 
 namespace taskxml {
 namespace {

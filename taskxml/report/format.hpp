@@ -1,0 +1,8 @@
+#pragma once
+
+namespace taskxml {
+
+/// What --format asks for.
+enum class Format { text, json, csv };
+
+}  // namespace taskxml
