@@ -7,7 +7,7 @@
 
 #include "launcher/network/network.hpp"
 
-/// Seam: what this logon session is and has. win32/session_report.hpp implements it; it changes nothing and
+/// Seam: what this logon session is and has. win32/command/session_report implements it; it changes nothing and
 /// connects nothing. What cannot be found out is empty, never guessed.
 namespace launcher {
 

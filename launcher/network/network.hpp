@@ -7,7 +7,7 @@
 #include "launcher/base/failure.hpp"
 #include "launcher/network/encryption.hpp"
 
-/// Seam: the calls that make, test and end connections. win32/network.hpp implements it.
+/// Seam: the calls that make, test and end connections. win32/network/smb_network implements it.
 namespace launcher {
 
 /// What there is of a connection before anything is done about it.

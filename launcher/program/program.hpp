@@ -8,7 +8,7 @@
 #include "launcher/base/drive.hpp"
 #include "launcher/program/process.hpp"
 
-/// Finds PROGRAM and makes the command line it will see (DESIGN "How PROGRAM is found").
+/// Finds PROGRAM and makes the command line it will see.
 namespace launcher {
 
 /// PROGRAM as the command line gives it.

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-/// Seam: what a person sees. win32/console.hpp implements it.
+/// Seam: what a person sees. win32/system/standard_console implements it.
 namespace launcher {
 
 class Console {

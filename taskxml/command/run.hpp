@@ -5,7 +5,7 @@
 
 namespace taskxml {
 
-/// DESIGN: 0 done; 1 --check: would change, diagnose: findings; 2 something refused; 3 usage.
+/// 0 done; 1 --check: would change, diagnose: findings; 2 something refused; 3 usage.
 inline constexpr int kDone = 0;
 inline constexpr int kWouldChange = 1;
 inline constexpr int kFindings = 1;

@@ -72,7 +72,7 @@ class Document {
 };
 
 /// UTF-16LE with byte order mark, the one form that schtasks /create /xml and Task Scheduler's import take in
-/// every language (facts: schtasks refuses UTF-8). The text must be UTF-8.
+/// every language (schtasks refuses UTF-8). The text must be UTF-8.
 std::string encode_utf16_file(std::string_view text);
 
 }  // namespace taskxml
