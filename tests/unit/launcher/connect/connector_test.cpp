@@ -218,13 +218,28 @@ TEST_SUITE("connector") {
     CHECK_FALSE(outcome.call_left_behind);
   }
 
-  TEST_CASE("a hanging call that can be broken off is not left behind") {
+  TEST_CASE("a hanging call that can be broken off is not left behind, and is told as a timeout") {
+    for (const std::uint32_t code : {1460U, 995U}) {  // 995 is what CancelSynchronousIo leaves
+      CAPTURE(code);
+      FakeNetwork network;
+      network.servers["dead"] = {.hang_connect = true, .cancellable = true, .cancelled_code = code};
+      const ConnectOutcome outcome =
+          connect_all({make_step(R"(S=\\dead\x)", 100ms)}, network, test_log, kLongGrace);
+      CHECK_FALSE(outcome.call_left_behind);
+      CHECK(outcome.results[0].failure->code == 1460);
+    }
+  }
+
+  TEST_CASE("a code above 16 bits is in the log in both notations") {
     FakeNetwork network;
-    network.servers["dead"] = {.hang_connect = true, .cancellable = true};
-    const ConnectOutcome outcome =
-        connect_all({make_step(R"(S=\\dead\x)", 100ms)}, network, test_log, kLongGrace);
-    CHECK_FALSE(outcome.call_left_behind);
-    CHECK(outcome.results[0].failure->code == 1460);
+    network.servers["a"].connect_codes = {0xC05D0003};
+    Log log;
+    std::string text;
+    log.add_sink([&text](launcher::LogLevel, std::string_view line) { text += line; });
+    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)")}, network, log);
+    CHECK(outcome.results[0].attempts == 1);
+    CHECK(text.find(" code=3227320323 ") != std::string::npos);
+    CHECK(text.find(" hex=0xC05D0003\n") != std::string::npos);
   }
 
   TEST_CASE("after a timeout the last real error is reported") {
