@@ -21,14 +21,7 @@ namespace {
 constexpr LONGLONG kLargestFile = LONGLONG{1024} * 1024;
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
-  Failure failure = describe_failure(Operation::start, "cannot read", path, result);
-  if (result.code == ERROR_SHARING_VIOLATION || result.code == ERROR_LOCK_VIOLATION) {
-    failure.advice =
-        "Another program has kept the file to itself for two seconds; whoever may read it can. Resource "
-        "Monitor "
-        "(resmon, CPU, Associated Handles) shows which; icacls shows who may read it";
-  }
-  throw Error(std::move(failure));
+  throw Error(describe_failure(Operation::start, "cannot read", path, result));
 }
 
 UniqueHandle open_file(const std::string& path, DWORD flags) {
