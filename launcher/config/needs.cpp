@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "launcher/base/error.hpp"
@@ -10,6 +11,11 @@
 
 namespace launcher {
 namespace {
+
+/// ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION: whoever may read a file can keep it to himself.
+bool is_held_by_others(std::uint32_t code) {
+  return code == 32 || code == 33;
+}
 
 std::string read_config_file(const std::string& path, bool named, TrustedFileReader& files) {
   try {
@@ -25,6 +31,11 @@ std::string read_config_file(const std::string& path, bool named, TrustedFileRea
         named ? "Check --config"
               : "Create the file, or name one with --config, or give drives with --drive S=\\\\server\\share";
     if (denied) failure.advice = "Let the account of the task read the file: icacls FILE /grant ACCOUNT:R";
+    if (is_held_by_others(error.failure().code)) {
+      failure.advice =
+          "Another program has kept the file to itself for two seconds, as whoever may read it can: Resource "
+          "Monitor (resmon, CPU, Associated Handles) shows which, icacls FILE who may read it";
+    }
     throw Error(exit_code_from_win32(denied ? win32_error::kAccessDenied : win32_error::kInvalidData),
                 std::move(failure));
   }

@@ -23,7 +23,9 @@ class FakeFiles : public TrustedFileReader {
     if (found != files.end()) return found->second;
     throw Error({.what = "cannot read",
                  .subject = path,
-                 .code = path.find("secret") == std::string::npos ? 2U : 5U,
+                 .code = path == "secret.ini" ? 5U
+                         : path == "held.ini" ? 32U
+                                              : 2U,
                  .symbol = "SYMBOL",
                  .api = "CreateFileW",
                  .text = "text"});

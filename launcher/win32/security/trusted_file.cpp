@@ -23,14 +23,9 @@ namespace {
 constexpr LONGLONG kLargestFile = LONGLONG{1024} * 1024;
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
-  const bool is_held = result.code == ERROR_SHARING_VIOLATION || result.code == ERROR_LOCK_VIOLATION;
-  throw Error(describe_system_failure(
-      "cannot read", path, result,
-      is_held ? std::string(
-                    "Another program has kept the file to itself for two seconds; whoever may read it can. "
-                    "Resource Monitor (resmon, CPU, Associated Handles) shows which; icacls shows who may "
-                    "read it")
-              : fmt::format("Check --config, and who may read the file: icacls \"{}\"", path)));
+  throw Error(
+      describe_system_failure("cannot read", path, result,
+                              fmt::format("Check --config, and who may read the file: icacls \"{}\"", path)));
 }
 
 UniqueHandle open_file(const std::string& path, DWORD flags) {

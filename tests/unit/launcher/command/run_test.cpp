@@ -399,6 +399,11 @@ TEST_SUITE("run") {
          "drivelaunch: cannot read the configuration: secret.ini: 5 SYMBOL (CreateFileW): text. Let the "
          "account of the "
          "task read the file: icacls FILE /grant ACCOUNT:R.\n"},
+        {R"(--config held.ini -- C:\p.exe)", 0x8007000D,
+         "drivelaunch: cannot read the configuration: held.ini: 32 SYMBOL (CreateFileW): text. Another "
+         "program "
+         "has kept the file to itself for two seconds, as whoever may read it can: Resource Monitor (resmon, "
+         "CPU, Associated Handles) shows which, icacls FILE who may read it.\n"},
         {R"(--config empty.ini -- C:\p.exe)", 0x8007000D,
          "drivelaunch: nothing to connect: empty.ini: the file has no [drive.S] section. Add one, or give "
          "drives with "
