@@ -113,7 +113,7 @@ class ImportCheck {
   }
 
   std::string describe_markup(Index element, Index child) const {
-    const std::string place = fmt::format("{} in {}", written(child), name(element));
+    std::string place = fmt::format("{} in {}", written(child), name(element));
     if (name(element) != "Subscription") return place;
     return fmt::format("{}, where a query is written as text: &lt;{}&gt;", place, written(child));
   }

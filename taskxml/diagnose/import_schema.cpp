@@ -13,7 +13,7 @@ namespace taskxml {
 namespace {
 
 constexpr std::uint64_t kMinute = 60;
-constexpr std::uint64_t kDay = 24 * 60 * 60;
+constexpr std::uint64_t kDay = 86'400;
 constexpr std::uint64_t kEver = std::numeric_limits<std::uint64_t>::max();
 
 constexpr auto kBooleans = std::to_array<std::string_view>({"true", "false", "1", "0"});

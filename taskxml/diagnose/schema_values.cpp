@@ -9,7 +9,7 @@
 namespace taskxml {
 namespace {
 
-constexpr std::uint64_t kDay = 24 * 60 * 60;
+constexpr std::uint64_t kDay = 86'400;
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
