@@ -192,7 +192,9 @@ class RewriteRun {
     const std::string reason = reason_for_none(result);
     if (!result.has_changed) return fmt::format("{}: unchanged{}", name.shown, reason);
     if (result.changed_count == 0) {
-      return fmt::format("{}: {}converted to UTF-16{}", name.shown, is_dry ? "would be " : "", reason);
+      // Without --select unwrap is also what only converts a file.
+      return fmt::format("{}: {}converted to UTF-16{}", name.shown, is_dry ? "would be " : "",
+                         options_.request.selection.is_empty() ? "" : reason);
     }
     return fmt::format("{}: {}{} {} of {} Exec actions", name.shown, is_dry ? "would have " : "", verb,
                        result.changed_count, result.exec_count);

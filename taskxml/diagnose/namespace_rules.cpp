@@ -17,7 +17,8 @@ std::vector<ImportProblem> find_foreign_elements(const TokenList& tokens, std::s
     if (token.kind != TokenKind::start_tag && token.kind != TokenKind::empty_tag) continue;
     const std::string_view prefix = name_prefix(token.name);
     const std::string declaration = prefix.empty() ? "xmlns" : "xmlns:" + std::string(prefix);
-    if (!tokens.has_attribute(i, declaration)) continue;
+    const bool is_meant = prefix == name_prefix(tokens.entries().front().token.name);
+    if (!is_meant || !tokens.has_attribute(i, declaration)) continue;
     const std::string found = tokens.attribute(i, declaration);
     if (found != name_space && found != kTaskNamespace)
       problems.push_back(

@@ -212,14 +212,15 @@ class Reader {
     return action;
   }
 
-  /// The start tag of a part that exec.hpp would not see, as it goes by the prefix of the Exec.
+  /// The start tag of a part that exec.hpp would not see, as it goes by the prefix of the Exec; it finds
+  /// itself what has that prefix and another namespace.
   std::string_view find_foreign_part(std::size_t actions, std::size_t exec,
                                      const std::string& name_space) const {
     for (const std::size_t child : tokens_.children(exec)) {
       const Token& token = tokens_.entries()[child].token;
-      if (!is_part_of_exec(local_name(token.name))) continue;
+      if (!is_part_of_exec(local_name(token.name)) || has_prefix_of(child, exec)) continue;
       const std::string found = namespace_at(std::array<std::size_t, 4>{0, actions, exec, child});
-      if (is_own(found, name_space) != has_prefix_of(child, exec)) return text_of(token);
+      if (is_own(found, name_space)) return text_of(token);
     }
     return {};
   }

@@ -57,7 +57,7 @@ TEST_SUITE("data") {
   TEST_CASE("G14: what is not well-formed or no task is refused with its line") {
     check_refusals("malformed",
                    {
-                       {"another-vocabulary", {1, "not a task"}},
+                       {"another-vocabulary", {3, "not a task"}},
                        {"bad-name", {24, "a name is missing"}},
                        {"bad-reference", {32, "no XML character"}},
                        {"bare-ampersand", {32, "a bare &"}},
@@ -77,7 +77,7 @@ TEST_SUITE("data") {
                        {"half-a-pair", {5, "half of a surrogate pair"}},
                        {"half-character", {37, "half a character"}},
                        {"instruction-in-task", {24, "a processing instruction inside a task"}},
-                       {"joined-files", {37, "an XML declaration that is not at the very start"}},
+                       {"joined-files", {2, "an XML declaration that is not at the very start"}},
                        {"less-than-in-attribute", {2, "< in an attribute value"}},
                        {"mismatched", {31, "an end tag that does not match"}},
                        {"no-blank-between-attributes", {2, "a blank is missing inside a tag"}},

@@ -114,7 +114,8 @@ TEST_SUITE("forms") {
   TEST_CASE("diagnose names every element that is in another namespace than its task") {
     const auto about = [](const std::string& bytes) {
       std::vector<std::string> found;
-      for (const Problem& problem : diagnose_bytes(bytes).tasks.at(0).problems) {
+      const Diagnosis diagnosis = diagnose_bytes(bytes);
+      for (const Problem& problem : diagnosis.tasks.at(0).problems) {
         if (problem.rule->id == "import-foreign")
           found.push_back(fmt::format("{}: {}", problem.line, problem.about));
       }
@@ -188,7 +189,8 @@ TEST_SUITE("forms") {
         task(kExec, "<URI>\\Real</URI>") + task(kExec) + "<!-- \\far --><!-- from it -->" + task(kExec) +
         "<!-- \\\\server\\share -->" + task(kExec) + "</Tasks>";
     std::vector<std::string> names;
-    for (const ShownAction& action : show({"n", "n.xml", "n"}, text, {}).actions)
+    const ShowResult shown = show({"n", "n.xml", "n"}, text, {});
+    for (const ShownAction& action : shown.actions)
       names.push_back(action.task);
     CHECK(names == std::vector<std::string>{"\\Backup\\Nightly", "\\Microsoft\\Windows\\X\\Y", "\\Real",
                                             "n.xml", "n.xml", "n.xml"});

@@ -232,7 +232,7 @@ TEST_SUITE("rewrite") {
   TEST_CASE("a long or strange offender is cut and kept on one line") {
     const std::string text = format_finding("f", {3, "what", std::string(99, 'x') + "\xC3\xBC\n", "Advice"});
     CHECK(text == "f:3: what: \"" + std::string(99, 'x') + "...\". Advice");
-    CHECK(format_finding("f", {3, "what", "a\nb\x81", ""}) == "f:3: what: \"a b\xEF\xBF\xBD\"");
+    CHECK(format_finding("f", {3, "what", "a\nb\x81", ""}) == "f:3: what: \"a<U+000A>b\xEF\xBF\xBD\"");
   }
 }
 
