@@ -43,7 +43,7 @@ ignored):
   --select all
   --select uses=S,T        a drive letter in Command, Arguments or WorkingDirectory
   --select command=GLOB    Command, or its file name
-  --select name=GLOB       URI, else Group Policy name, else the comment of schtasks before it, else relative path
+  --select name=GLOB       URI, else Group Policy name, else schtasks' comment before it, else relative path
   --select principal=GLOB  user or group
 Tasks below \Microsoft\ are taken only when a name= matches them.
 )";
