@@ -40,12 +40,11 @@ struct Request {
   std::string_view arguments;      ///< perform: what follows the command's word; for run the whole line
 };
 
-/// Reads which command a line is for, and whether it asks for help or the version only. `help`, `/?`, `-?`,
-/// `-h`,
-/// `/h`, `-help`, `/help` and `--help` ask for help where the line begins and behind the command; `help
-/// COMMAND` asks about that command. Further on only `/?`, `-?`, `-h` and `--help` do. In a line with `--`,
-/// which starts a program, none of them does: a stray one must not make a task end with 0 that ran nothing.
-/// Throws Error (ERROR_BAD_ARGUMENTS) for help about something that is no command.
+/// Reads which command a line is for, and whether it only asks for help or the version. `help`, `/?`, `-?`,
+/// `-h`, `/h`, `-help`, `/help` and `--help` ask for help at the start of the line and right after the
+/// command; `help COMMAND` asks about that command. Further on, only `/?`, `-?`, `-h` and `--help` do. In a
+/// line with `--`, which starts a program, none of them does: a stray one must not make a task that ran
+/// nothing end with 0. Throws Error (ERROR_BAD_ARGUMENTS) for help about something that is not a command.
 Request read_request(std::string_view arguments);
 
 }  // namespace launcher

@@ -7,8 +7,8 @@
 
 #include "launcher/network/network.hpp"
 
-/// Seam: what this logon session is and has. win32/command/session_report implements it; it changes nothing and
-/// connects nothing. What cannot be found out is empty, never guessed.
+/// Seam: what this logon session is and has. win32/command/session_report implements it; it changes nothing
+/// and connects nothing. What cannot be found out is empty, never guessed.
 namespace launcher {
 
 /// TOKEN_ELEVATION_TYPE.

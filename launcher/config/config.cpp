@@ -154,8 +154,8 @@ std::vector<std::string> format_findings(std::vector<Finding> findings, std::str
   std::vector<std::string> messages;
   for (const Finding& finding : findings) {
     if (messages.size() == kMostMessages) {
-      messages.push_back(fmt::format("{}:{}: and {} more. Fix the ones above first.", file_name,
-                                     finding.line, findings.size() - kMostMessages));
+      messages.push_back(fmt::format("{}:{}: and {} more. Fix the ones above first.", file_name, finding.line,
+                                     findings.size() - kMostMessages));
       break;
     }
     messages.push_back(format_finding(finding, file_name));

@@ -9,43 +9,44 @@
 #include "launcher/base/drive.hpp"
 #include "launcher/network/network.hpp"
 
+// clang-format off
 /// Who still needs a connection (G5): the rules by which the launchers of one logon session share their
 /// drives. Every rule is a pure function of what a launcher sees under the session's lock; the lock is never
 /// held during a call to the network.
 ///
-/// What there is, for each letter (and each share without a letter):
+/// For each letter, and for each share without a letter, there are:
 ///
-///   the letter   what Windows has connected it to
-///   the record   none, or what launchers do or did with it: connecting, connected or disconnecting, the
-///   path, and
-///                for the two that are under way whose work it is. It ends with the boot of the machine, as
-///                drives do.
+///   the letter   what Windows has connected it to.
+///   the record   none, or what launchers do or did with it: connecting, connected or disconnecting; the
+///                path; and while it is connecting or disconnecting, which launcher does it. A record ends
+///                when the machine restarts, as drives do.
 ///   leases       one for each launcher that uses the letter. A lease lives as long as the launcher or its
-///   child
-///                does, and ends with them, however they end.
+///                child does, and ends with them, however they end.
 ///
-///                  claim                 it is connected
-///       no record ------> connecting(me) -----------------> connected <---------------------+
-///           ^                   | failed                       | release, no other lease     | files are
-///           open
-///           |<------------------+                              v                             |
-///           +---------------------------------------- disconnecting(me) ---------------------+
-///                  it is gone
+///                  claim                     connected
+///     no record ----------> connecting(me) ------------> connected <-----------+
+///         ^                       |                          |                 |
+///         |        failed         |                          | release,        | files are
+///         |<----------------------+                          | no other lease  | open
+///         |                                                  v                 |
+///         +------------------------------------------- disconnecting(me) ------+
+///                           it is gone
 ///
 /// Why no interleaving takes a drive from a running child:
-/// - a child runs only while its launcher, or the child itself, holds a lease that was taken under the lock,
-/// with the
-///   record at `connected` to the path it wants, or at `connecting` by that launcher itself;
-/// - the record leaves `connected` only under the lock and only by one who sees no other lease there; from
-/// then on
-///   whoever wants the letter sees `disconnecting` by a living launcher, and waits;
-/// - one that died is known by its lease being gone. `connecting` may have succeeded or may still: a letter
-/// that has
-///   the recorded path is ours, also when it gets it while the next one connects. `disconnecting` may still
-///   succeed: the next one ends it before it connects again, so that it cannot come late.
-/// Why nothing of others is removed (G4): only a letter that has the recorded path is ever disconnected, and
-/// a record is written only when the letter was seen free, under the lock, before the connect (or when
-/// on-conflict = replace says so). When letter and record do not agree, the record goes and the letter stays.
+/// - A child runs only while its launcher, or the child itself, holds a lease. That lease was taken under the
+///   lock, with the record at `connected` to the path it wants, or at `connecting` by that launcher itself.
+/// - The record leaves `connected` only under the lock, and only by a launcher that sees no other lease
+///   there. From then on whoever wants the letter sees `disconnecting` by a living launcher, and waits.
+/// - A launcher that died is known by its missing lease. Its `connecting` may have succeeded, or may still
+///   succeed: a letter that has the recorded path is ours, also if it gets that path while the next launcher
+///   connects. Its `disconnecting` may still succeed: the next launcher finishes it before it connects again,
+///   so that it cannot come late.
+///
+/// Why nothing that belongs to others is removed (G4): only a letter that has the recorded path is ever
+/// disconnected, and a record is written only when the letter was seen free, under the lock, before the
+/// connect (or when on-conflict = replace says so). When letter and record do not agree, the record goes and
+/// the letter stays.
+// clang-format on
 namespace launcher {
 
 enum class RecordState { connecting, connected, disconnecting };

@@ -1,12 +1,12 @@
 #include "taskxml/report/show.hpp"
 
+#include <fmt/format.h>
 #include "taskxml/task/started.hpp"
 #include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/xml_characters.hpp"
-#include <fmt/format.h>
 
 namespace taskxml {
 namespace {

@@ -15,9 +15,8 @@
 namespace taskxml {
 namespace {
 
-/// A path in a folder of somebody else's can lead to a pipe: its server may learn who reads, but not act as
-/// him
-/// ("Impersonation Levels (Authorization)").
+/// A path in a folder that somebody else controls can lead to a pipe. Its server may learn who reads, but
+/// cannot act as that account ("Impersonation Levels (Authorization)").
 constexpr DWORD kIdentifyOnly = SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION;
 
 namespace fs = std::filesystem;

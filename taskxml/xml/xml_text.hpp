@@ -9,9 +9,8 @@
 /// Character data: what it says, and how it is written.
 namespace taskxml {
 
-/// How long the reference at `at`, which is an `&`, is: `&amp;`, `&#10;`, `&#x41;`. Throws Malformed for a
-/// bare
-/// `&`, an entity that is not one of the five, and a number that is no XML character.
+/// The length of the reference that starts at `at`, where there is an `&`: `&amp;`, `&#10;`, `&#x41;`. Throws
+/// Malformed for a bare `&`, an entity that is not one of the five, and a number that is not an XML character.
 std::size_t reference_length(std::string_view text, std::size_t at);
 
 /// What an element without elements inside says, and where each part of that stands in what is written.

@@ -1,6 +1,6 @@
-// The main of every test program. DRIVELAUNCH_TEST_CASE=PATTERN runs only the test cases whose name matches, as
-// `tests/run.sh --case PATTERN` asks; then a program without such a case passes. Otherwise a run that finds no test case
-// fails: a filter with a typing error must not look like a success.
+// The main of every test program. DRIVELAUNCH_TEST_CASE=PATTERN runs only the test cases whose name matches,
+// as `tests/run.sh --case PATTERN` asks; then a program without such a case passes. Otherwise a run that finds
+// no test case fails: a filter with a typing error must not look like a success.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 

@@ -10,8 +10,9 @@
 namespace launcher::win32 {
 
 struct WrittenFileRules {
-  const char* what;                          ///< "cannot write the log"
-  std::string (*advise)(std::uint32_t code);  ///< for a code of Windows, ERROR_ACCESS_DENIED where a rule refuses
+  const char* what;  ///< "cannot write the log"
+  /// For a code of Windows; ERROR_ACCESS_DENIED where a rule refuses.
+  std::string (*advise)(std::uint32_t code);
   /// May also be on another machine, also for an elevated run; and an account that is not elevated may choose
   /// links and permissions itself.
   bool may_be_anywhere = false;
