@@ -90,8 +90,8 @@ UncPath UncPath::parse(std::string_view given) {
     refuse("@SSL and @PORT name a WebDAV server, not an SMB server");
   if (server.find(':') != std::string_view::npos) {
     refuse(
-        "a port or an IPv6 address cannot be part of a server name (for IPv6 write "
-        "2001-db8--1.ipv6-literal.net)");
+        "a port or an IPv6 address cannot be part of a server name "
+        "(for IPv6 write 2001-db8--1.ipv6-literal.net)");
   }
   for (const std::string_view component : components)
     check_component(component);

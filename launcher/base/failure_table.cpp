@@ -12,8 +12,8 @@ using enum FailureKind;
 using std::string_view;
 
 constexpr string_view kReachServer =
-    "Check that the server is running and that this machine can reach it: Test-NetConnection {server} -Port "
-    "445";
+    "Check that the server is running and that this machine can reach it: "
+    "Test-NetConnection {server} -Port 445";
 constexpr string_view kClosedByServer =
     "The server closed the connection: check whether it was restarting, and raise timeout if so";
 constexpr string_view kBrokenOff = "The connection was broken off: check the network, or raise timeout";
@@ -33,63 +33,58 @@ constexpr string_view kPasswordExpired =
 constexpr string_view kPasswordMustChange =
     "The account must change its password first: log on with it once, or set a new one: net user USER *";
 constexpr string_view kLogonRefused =
-    R"(The server refused the user name or the password of the account this task runs as; a computer account )"
-    R"((SYSTEM, NETWORK SERVICE) must be allowed on the share as DOMAIN\COMPUTER$. A Microsoft account is written )"
-    R"(MicrosoftAccount\NAME@DOMAIN, with its password, never a PIN. Machines cloned without sysprep are refused )"
-    R"(as well since KB5065426: event LsaSrv 6167)";
+    R"(The server refused the user name or the password of the account this task runs as; )"
+    R"(a computer account (SYSTEM, NETWORK SERVICE) must be allowed on the share as DOMAIN\COMPUTER$. )"
+    R"(A Microsoft account is written MicrosoftAccount\NAME@DOMAIN, with its password, never a PIN. )"
+    R"(Machines cloned without sysprep are refused as well since KB5065426: event LsaSrv 6167)";
 constexpr string_view kRightPassword =
-    R"(Give it the right password: drivelaunch credential set {credential}. A Microsoft account is written )"
-    R"(MicrosoftAccount\NAME@DOMAIN, with its password, never a PIN. Machines cloned without sysprep are refused )"
-    R"(as well since KB5065426: event LsaSrv 6167)";
+    R"(Give it the right password: drivelaunch credential set {credential}. )"
+    R"(A Microsoft account is written MicrosoftAccount\NAME@DOMAIN, with its password, never a PIN. )"
+    R"(Machines cloned without sysprep are refused as well since KB5065426: event LsaSrv 6167)";
 constexpr string_view kNetworkLogonRight =
-    "The account may not log on to the server from the network: secpol.msc on the server, 'Access this "
-    "computer "
-    "from the network'";
+    "The account may not log on to the server from the network: "
+    "secpol.msc on the server, 'Access this computer from the network'";
 constexpr string_view kNoNetworkIdentity =
-    "This session has no network identity: a task with 'Do not store password' has none; store the password, "
-    "or "
-    "use a service account";
+    "This session has no network identity: a task with 'Do not store password' has none; "
+    "store the password, or use a service account";
 constexpr string_view kNoIdentityForCredential =
-    R"(Windows keeps no identity for the user of the credential {credential}: write it as DOMAIN\user or )"
-    R"(SERVER\user (drivelaunch credential list shows it), and check the policy 'Network access: Do not allow )"
-    R"(storage of passwords and credentials for network authentication' (DisableDomainCreds))";
+    R"(Windows keeps no identity for the user of the credential {credential}: )"
+    R"(write it as DOMAIN\user or SERVER\user (drivelaunch credential list shows it), )"
+    R"(and check the policy 'Network access: Do not allow storage of passwords and credentials for network authentication' )"
+    R"((DisableDomainCreds))";
 constexpr string_view kNotSpoken =
-    "The server does not speak what this machine requires: compare Get-SmbClientConfiguration here with "
-    "Get-SmbServerConfiguration there. Where NTLM is forbidden, use the server's full name in path, or name "
-    "it "
-    "in the policy 'Restrict NTLM: Add remote server exceptions for NTLM authentication'";
+    "The server does not speak what this machine requires: "
+    "compare Get-SmbClientConfiguration here with Get-SmbServerConfiguration there. "
+    "Where NTLM is forbidden, use the server's full name in path, "
+    "or name it in the policy 'Restrict NTLM: Add remote server exceptions for NTLM authentication'";
 constexpr string_view kNtlmBlocked =
-    "NTLM is blocked here (BlockNTLM of Get-SmbClientConfiguration) and Kerberos was not possible: use the "
-    "server's full name in path, not an address or an alias. A local account of the server cannot use "
-    "Kerberos; "
+    "NTLM is blocked here (BlockNTLM of Get-SmbClientConfiguration) and Kerberos was not possible: "
+    "use the server's full name in path, not an address or an alias. "
+    "A local account of the server cannot use Kerberos; "
     "for such a server: Set-SmbClientConfiguration -BlockNTLMServerExceptionList {server}";
 constexpr string_view kGuestSigning =
-    "Signing is required here, as it is by default since Windows 11 24H2 and Server 2025, and a guest cannot "
-    "sign: create a user on the server (a NAS has them in its settings, Windows New-LocalUser), store it "
-    "with "
-    "drivelaunch credential set, and name it with credential =";
+    "Signing is required here, as it is by default since Windows 11 24H2 and Server 2025, "
+    "and a guest cannot sign: create a user on the server "
+    "(a NAS has them in its settings, Windows New-LocalUser), store it with drivelaunch credential set, "
+    "and name it with credential =";
 constexpr string_view kGuestBlocked =
-    "The server knows this account only as a guest, which Windows blocks: create a user on it (a NAS has "
-    "them in "
-    "its settings, Windows New-LocalUser), store it with drivelaunch credential set, and name it with "
-    "credential =";
+    "The server knows this account only as a guest, which Windows blocks: "
+    "create a user on it (a NAS has them in its settings, Windows New-LocalUser), "
+    "store it with drivelaunch credential set, and name it with credential =";
 constexpr string_view kBadSignature =
-    "The server, often a NAS, signs its answers wrongly or not at all: switch SMB signing on in its "
-    "settings, or "
-    "update it; leave RequireSecuritySignature (Get-SmbClientConfiguration) of this machine on";
+    "The server, often a NAS, signs its answers wrongly or not at all: "
+    "switch SMB signing on in its settings, or update it; "
+    "leave RequireSecuritySignature (Get-SmbClientConfiguration) of this machine on";
 constexpr string_view kOtherName =
-    "Kerberos knows this server by another name: use its full name in path, and check setspn -L {server}; if "
-    "it "
-    "is a NAS, see also KDCSVC events 201 to 209 on the domain controller (RC4)";
+    "Kerberos knows this server by another name: use its full name in path, and check setspn -L {server}; "
+    "if it is a NAS, see also KDCSVC events 201 to 209 on the domain controller (RC4)";
 constexpr string_view kNoSharedCipher =
-    "The domain controller and the account of the server have no Kerberos encryption in common; RC4 is off "
-    "by "
-    "default since April 2026: see KDCSVC events 201 to 209 on the domain controller, set AES in "
-    "msDS-SupportedEncryptionTypes of that account, update a NAS";
+    "The domain controller and the account of the server have no Kerberos encryption in common; "
+    "RC4 is off by default since April 2026: see KDCSVC events 201 to 209 on the domain controller, "
+    "set AES in msDS-SupportedEncryptionTypes of that account, update a NAS";
 constexpr string_view kWorkstationService =
-    "The service Workstation is disabled or stopped: Set-Service LanmanWorkstation -StartupType Automatic, "
-    "then "
-    "Start-Service LanmanWorkstation";
+    "The service Workstation is disabled or stopped: "
+    "Set-Service LanmanWorkstation -StartupType Automatic, then Start-Service LanmanWorkstation";
 constexpr string_view kStillUsed =
     "Something still uses the drive; it stays: net use {drive} /delete when that has ended";
 constexpr string_view kProgramShareLost =
@@ -98,11 +93,10 @@ constexpr string_view kProgramShareLost =
 constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 51, "ERROR_REM_NOT_LIST", transient, kReachServer},
     {connect, 53, "ERROR_BAD_NETPATH", transient,
-     "Check the name of the server in path, and that this machine can reach it: Test-NetConnection {server} "
-     "-Port "
-     "445. If it can: Windows gives this code for a blocked guest as well, which no further try cures; "
-     "create a "
-     "user on the server and name it with credential ="},
+     "Check the name of the server in path, and that this machine can reach it: "
+     "Test-NetConnection {server} -Port 445. If it can: "
+     "Windows gives this code for a blocked guest as well, which no further try cures; "
+     "create a user on the server and name it with credential ="},
     {connect, 54, "ERROR_NETWORK_BUSY", transient,
      "The server or the network is overloaded: raise timeout, or start the task at a quieter time"},
     {connect, 55, "ERROR_DEV_NOT_EXIST", transient,
@@ -113,9 +107,8 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
      "Look into the server's event log Microsoft-Windows-SMBServer/Connectivity for this time"},
     {connect, 64, "ERROR_NETNAME_DELETED", transient, kClosedByServer},
     {connect, 70, "ERROR_SHARING_PAUSED", transient,
-     "The server is paused or still starting: Get-Service LanmanServer on it, and Resume-Service "
-     "LanmanServer if "
-     "it is paused"},
+     "The server is paused or still starting: Get-Service LanmanServer on it, "
+     "and Resume-Service LanmanServer if it is paused"},
     {connect, 71, "ERROR_REQ_NOT_ACCEP", transient,
      "The server accepts no more connections: check its limit of users for the share (Get-SmbShare, "
      "ConcurrentUserLimit)"},
@@ -126,12 +119,11 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
      "The server ended the session: check whether it was restarting, and raise timeout if so"},
     {connect, 995, "ERROR_OPERATION_ABORTED", transient, kBrokenOff},
     {connect, 1115, "ERROR_SHUTDOWN_IN_PROGRESS", transient,
-     "This machine or the server is shutting down: Get-WinEvent -LogName System on both shows who asked for "
-     "it"},
+     "This machine or the server is shutting down: "
+     "Get-WinEvent -LogName System on both shows who asked for it"},
     {connect, 1130, "ERROR_NOT_ENOUGH_SERVER_MEMORY", transient,
-     "The server is short of memory: Get-WinEvent -LogName System on it shows when and why; raise timeout if "
-     "this "
-     "returns"},
+     "The server is short of memory: Get-WinEvent -LogName System on it shows when and why; "
+     "raise timeout if this returns"},
     {connect, 1222, "ERROR_NO_NETWORK", transient,
      "Check that the service Workstation is running: Get-Service LanmanWorkstation"},
     {connect, 1225, "ERROR_CONNECTION_REFUSED", transient,
@@ -151,12 +143,11 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 1220, "ERROR_REMOTE_SESSION_LIMIT_EXCEEDED", transient,
      "The server's limit of sessions is reached: raise it, or close sessions there (Get-SmbSession)"},
     {connect, 1238, "ERROR_CONNECTION_COUNT_LIMIT", transient,
-     "The limit of connections for this account is reached: close others (net use), or raise the limit on "
-     "the "
-     "server"},
+     "The limit of connections for this account is reached: "
+     "close others (net use), or raise the limit on the server"},
     {connect, 1450, "ERROR_NO_SYSTEM_RESOURCES", transient,
-     "This machine or the server is short of memory: Get-WinEvent -LogName System on both shows when and "
-     "why"},
+     "This machine or the server is short of memory: "
+     "Get-WinEvent -LogName System on both shows when and why"},
     {connect, 1460, "ERROR_TIMEOUT", transient, kNoAnswerInTime},
     {connect, 1311, "ERROR_NO_LOGON_SERVERS", transient, kNoDomainController},
     {connect, 0x80090311, "SEC_E_NO_AUTHENTICATING_AUTHORITY", transient, kNoDomainController},
@@ -164,8 +155,8 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
      "The domain could not be found: nltest /dsgetdc:DOMAIN; for a task at start-up, raise timeout"},
     {connect, 1908, "ERROR_DOMAIN_CONTROLLER_NOT_FOUND", transient, kNoDomainController},
     {connect, 1722, "RPC_S_SERVER_UNAVAILABLE", transient,
-     "Check that the server is running and that no firewall is between: Test-NetConnection {server} -Port "
-     "445"},
+     "Check that the server is running and that no firewall is between: "
+     "Test-NetConnection {server} -Port 445"},
     {connect, 1792, "ERROR_NETLOGON_NOT_STARTED", transient,
      "Start the service Netlogon (Start-Service Netlogon); for a task at start-up, raise timeout"},
 
@@ -173,8 +164,7 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 3, "ERROR_PATH_NOT_FOUND", ambiguous, kFolderMissing},
     {connect, 31, "ERROR_GEN_FAILURE", ambiguous,
      "The SMB client gives no reason here: Get-WinEvent -LogName Microsoft-Windows-SmbClient/Connectivity, "
-     "and "
-     "the log of the server"},
+     "and the log of the server"},
     {connect, 67, "ERROR_BAD_NET_NAME", ambiguous,
      "Check the name of the share in path: Get-SmbShare on the server lists them"},
     {connect, 1201, "ERROR_CONNECTION_UNAVAIL", ambiguous,
@@ -182,28 +172,27 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 1203, "ERROR_NO_NET_OR_BAD_PATH", ambiguous,
      "Check path, and that the service Workstation is running: Get-Service LanmanWorkstation"},
     {connect, 1265, "ERROR_DOWNGRADE_DETECTED", ambiguous,
-     "A domain controller could not be asked safely: nltest /sc_verify:DOMAIN; for a task at start-up, raise "
-     "timeout; if it returns, see KDCSVC events 201 to 209 on the domain controller (RC4)"},
+     "A domain controller could not be asked safely: nltest /sc_verify:DOMAIN; "
+     "for a task at start-up, raise timeout; if it returns, "
+     "see KDCSVC events 201 to 209 on the domain controller (RC4)"},
     {connect, 1359, "ERROR_INTERNAL_ERROR", ambiguous,
-     "Windows or the server met an error of its own: Get-WinEvent -LogName "
-     "Microsoft-Windows-SmbClient/Connectivity, and the log of the server"},
+     "Windows or the server met an error of its own: "
+     "Get-WinEvent -LogName Microsoft-Windows-SmbClient/Connectivity, and the log of the server"},
     {connect, 2250, "ERROR_NOT_CONNECTED", ambiguous,
-     "The service Workstation is in trouble. The cure ends every network drive of this machine, so wait "
-     "until no "
-     "task uses one: Restart-Service LanmanWorkstation"},
+     "The service Workstation is in trouble. The cure ends every network drive of this machine, "
+     "so wait until no task uses one: Restart-Service LanmanWorkstation"},
     {connect, 11001, "WSAHOST_NOT_FOUND", ambiguous,
      "The name of the server is not in DNS: Resolve-DnsName {server}; for a task at start-up, raise timeout"},
 
     {connect, 86, "ERROR_INVALID_PASSWORD", credentials,
-     R"(The server refused the password: check it by hand with net use \\{server}\{share} /user:USER. A Microsoft )"
-     R"(account is written MicrosoftAccount\NAME@DOMAIN, with its password, never a PIN)",
+     R"(The server refused the password: check it by hand with net use \\{server}\{share} /user:USER. )"
+     R"(A Microsoft account is written MicrosoftAccount\NAME@DOMAIN, with its password, never a PIN)",
      kRightPassword},
     {connect, 1326, "ERROR_LOGON_FAILURE", credentials, kLogonRefused, kRightPassword},
     {connect, 0x8009030C, "SEC_E_LOGON_DENIED", credentials, kLogonRefused, kRightPassword},
     {connect, 1327, "ERROR_ACCOUNT_RESTRICTION", credentials,
-     "A restriction of the account forbids it: a blank password, or hours and machines it may log on at; net "
-     "user "
-     "USER shows them (with /domain for one of the domain)"},
+     "A restriction of the account forbids it: a blank password, or hours and machines it may log on at; "
+     "net user USER shows them (with /domain for one of the domain)"},
     {connect, 1328, "ERROR_INVALID_LOGON_HOURS", credentials, kLogonHours},
     {connect, 2241, "NERR_InvalidLogonHours", credentials, kLogonHours},
     {connect, 1329, "ERROR_INVALID_WORKSTATION", credentials, kWorkstation},
@@ -221,8 +210,8 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
      "The account is locked: find what tries a wrong password, then Unlock-ADAccount"},
     {connect, 1317, "ERROR_NO_SUCH_USER", credentials,
      R"(There is no such user on the server or in its domain: write DOMAIN\user or SERVER\user)",
-     R"(There is no such user on the server or in its domain: drivelaunch credential set {credential} --user )"
-     R"(DOMAIN\user or SERVER\user)"},
+     R"(There is no such user on the server or in its domain: )"
+     R"(drivelaunch credential set {credential} --user DOMAIN\user or SERVER\user)"},
     {connect, 1380, "ERROR_LOGON_NOT_GRANTED", credentials, kNetworkLogonRight},
     {connect, 1385, "ERROR_LOGON_TYPE_NOT_GRANTED", credentials, kNetworkLogonRight},
 
@@ -231,26 +220,26 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
      "The password is not well-formed: give it the right one: drivelaunch credential set {credential}"},
     {connect, 1315, "ERROR_INVALID_ACCOUNT_NAME", no_identity,
      R"(The user name is not well-formed: write DOMAIN\user, SERVER\user or user@domain)",
-     R"(The user name is not well-formed: drivelaunch credential set {credential} --user DOMAIN\user, SERVER\user )"
-     R"(or user@domain)"},
+     R"(The user name is not well-formed: drivelaunch credential set {credential} --user DOMAIN\user, )"
+     R"(SERVER\user or user@domain)"},
     {connect, 1244, "ERROR_NOT_AUTHENTICATED", no_identity,
-     "The server wants a logon: run the task as an account that the share allows; Get-SmbShareAccess on the "
-     "server shows them"},
+     "The server wants a logon: run the task as an account that the share allows; "
+     "Get-SmbShareAccess on the server shows them"},
     {connect, 1245, "ERROR_NOT_LOGGED_ON", no_identity, kNoNetworkIdentity, kNoIdentityForCredential},
     {connect, 1312, "ERROR_NO_SUCH_LOGON_SESSION", no_identity, kNoNetworkIdentity, kNoIdentityForCredential},
     {connect, 0x8009030E, "SEC_E_NO_CREDENTIALS", no_identity,
-     "This session has no network identity: a task with 'Do not store password' has none; store the "
-     "password, or "
-     "use a service account. Machines cloned without sysprep get this code as well: event LsaSrv 6167",
+     "This session has no network identity: a task with 'Do not store password' has none; "
+     "store the password, or use a service account. "
+     "Machines cloned without sysprep get this code as well: event LsaSrv 6167",
      kNoIdentityForCredential},
     {connect, 1314, "ERROR_PRIVILEGE_NOT_HELD", no_identity,
      "The account of the task lacks a privilege: see secpol.msc, User Rights Assignment"},
 
     {connect, 5, "ERROR_ACCESS_DENIED", access_denied,
-     R"(The share does not allow this account: Get-SmbShareAccess on the server shows who may; a computer account )"
-     R"((SYSTEM, NETWORK SERVICE) is DOMAIN\COMPUTER$. C$ and the like need a domain account, or )"
-     R"(LocalAccountTokenFilterPolicy on the server. Machines cloned without sysprep are refused as well since )"
-     R"(KB5065426: event LsaSrv 6167)"},
+     R"(The share does not allow this account: Get-SmbShareAccess on the server shows who may; )"
+     R"(a computer account (SYSTEM, NETWORK SERVICE) is DOMAIN\COMPUTER$. )"
+     R"(C$ and the like need a domain account, or LocalAccountTokenFilterPolicy on the server. )"
+     R"(Machines cloned without sysprep are refused as well since KB5065426: event LsaSrv 6167)"},
     {connect, 65, "ERROR_NETWORK_ACCESS_DENIED", access_denied,
      "The share does not allow this account: Get-SmbShareAccess on the server shows who may"},
 
@@ -259,19 +248,18 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 58, "ERROR_BAD_NET_RESP", policy,
      "The server answers what SMB does not allow: check that path names a file server, and update it"},
     {connect, 317, "ERROR_MR_MID_NOT_FOUND", policy,
-     "Windows has no text for the reason; event 31017 tells it, a blocked guest for example: Get-WinEvent "
-     "-LogName "
-     "Microsoft-Windows-SmbClient/Security"},
+     "Windows has no text for the reason; event 31017 tells it, a blocked guest for example: "
+     "Get-WinEvent -LogName Microsoft-Windows-SmbClient/Security"},
     {connect, 384, "ERROR_SMB1_NOT_AVAILABLE", policy,
-     "The server, often a NAS, speaks only SMB1, which is unsafe and switched off here: switch SMB2 or SMB3 "
-     "on in "
-     "its settings, or update it; on Windows Set-SmbServerConfiguration -EnableSMB2Protocol $true"},
+     "The server, often a NAS, speaks only SMB1, which is unsafe and switched off here: "
+     "switch SMB2 or SMB3 on in its settings, or update it; "
+     "on Windows Set-SmbServerConfiguration -EnableSMB2Protocol $true"},
     {connect, 1272, "ERROR_SMB_GUEST_LOGON_BLOCKED", policy, kGuestBlocked},
     {connect, 0xC05D0002, "STATUS_SMB_GUEST_LOGON_BLOCKED", policy, kGuestSigning},
     {connect, 0xC05D0003, "STATUS_SMB_GUEST_LOGON_BLOCKED_SIGNING_REQUIRED", policy, kGuestSigning},
     {connect, 1394, "ERROR_NO_USER_SESSION_KEY", policy,
-     "There is no key to sign with, as for a guest: create a user on the server and name it with credential "
-     "=; "
+     "There is no key to sign with, as for a guest: "
+     "create a user on the server and name it with credential =; "
      "Get-SmbClientConfiguration shows whether signing is required here"},
     {connect, 0x80090006, "NTE_BAD_SIGNATURE", policy, kBadSignature},
     {connect, 0xC000A000, "STATUS_INVALID_SIGNATURE", policy, kBadSignature},
@@ -279,8 +267,8 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 0x80090322, "SEC_E_WRONG_PRINCIPAL", policy, kOtherName},
     {connect, 0x80090342, "SEC_E_KDC_UNKNOWN_ETYPE", policy, kNoSharedCipher},
     {connect, 1397, "ERROR_MUTUAL_AUTH_FAILED", policy,
-     "The server could not prove who it is: use its full name in path, and check the policy Hardened UNC "
-     "Paths"},
+     "The server could not prove who it is: use its full name in path, "
+     "and check the policy Hardened UNC Paths"},
     {connect, 1398, "ERROR_TIME_SKEW", policy,
      "The clocks of this machine and the server differ too much: w32tm /resync on both"},
     {connect, 1787, "ERROR_NO_TRUST_SAM_ACCOUNT", policy,
@@ -291,8 +279,8 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
      "The trust between this machine and its domain has failed: Test-ComputerSecureChannel -Repair"},
     {connect, 1790, "ERROR_TRUST_FAILURE", policy, "The network logon failed: nltest /sc_verify:DOMAIN"},
     {connect, 1935, "ERROR_AUTHENTICATION_FIREWALL_FAILED", policy,
-     "Selective authentication is on: allow this account 'Allowed to authenticate' on the server's computer "
-     "object"},
+     "Selective authentication is on: "
+     "allow this account 'Allowed to authenticate' on the server's computer object"},
     {connect, 1937, "ERROR_NTLM_BLOCKED", policy, kNtlmBlocked},
     {connect, 0x80090302, "SEC_E_UNSUPPORTED_FUNCTION", policy, kNtlmBlocked},
 
@@ -303,13 +291,11 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 1202, "ERROR_DEVICE_ALREADY_REMEMBERED", conflict,
      "The letter is remembered for another share: remove that with net use {drive} /delete"},
     {connect, 1219, "ERROR_SESSION_CREDENTIAL_CONFLICT", conflict,
-     "This session is connected to the server as another user: net use shows which; remove that connection, "
-     "or "
-     "use the same user"},
+     "This session is connected to the server as another user: net use shows which; "
+     "remove that connection, or use the same user"},
     {connect, 2202, "ERROR_BAD_USERNAME", conflict,
-     "Another connection of this session to {server} was made with a user name: net use shows it; remove it, "
-     "or "
-     "give this drive the same credential"},
+     "Another connection of this session to {server} was made with a user name: net use shows it; "
+     "remove it, or give this drive the same credential"},
 
     {connect, 66, "ERROR_BAD_DEV_TYPE", configuration,
      "path names something that is not a disk share, a printer perhaps: Get-SmbShare on the server"},
@@ -326,8 +312,8 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 1200, "ERROR_BAD_DEVICE", configuration,
      "Write one letter, A to Z, in [drive.S] or --drive S="},
     {connect, 1204, "ERROR_BAD_PROVIDER", configuration,
-     R"(Windows has no SMB client in its list of network providers: check the service Workstation and the value )"
-     R"(ProviderOrder below HKLM\SYSTEM\CurrentControlSet\Control\NetworkProvider\Order)"},
+     R"(Windows has no SMB client in its list of network providers: )"
+     R"(check the service Workstation and the value ProviderOrder below HKLM\SYSTEM\CurrentControlSet\Control\NetworkProvider\Order)"},
     {connect, 1205, "ERROR_CANNOT_OPEN_PROFILE", configuration,
      R"(The account's list of remembered drives cannot be read: check HKCU\Network)"},
     {connect, 1206, "ERROR_BAD_PROFILE", configuration,
@@ -338,19 +324,17 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
      R"(Check the domain of the user: drivelaunch credential list shows it; nltest /dsgetdc:DOMAIN finds it)"},
     {connect, 1214, "ERROR_INVALID_NETNAME", configuration, "Check the names of server and share in path"},
     {connect, 1223, "ERROR_CANCELLED", configuration,
-     "Something closed a dialog that should not have been there: run drivelaunch check as the task's "
-     "account, and "
-     "report this"},
+     "Something closed a dialog that should not have been there: "
+     "run drivelaunch check as the task's account, and report this"},
     {connect, 1208, "ERROR_EXTENDED_ERROR", unknown,
-     "That text is the network provider's own; more is in the event log "
-     "Microsoft-Windows-SmbClient/Connectivity"},
+     "That text is the network provider's own; "
+     "more is in the event log Microsoft-Windows-SmbClient/Connectivity"},
 
     {verify, 2, "ERROR_FILE_NOT_FOUND", ambiguous, kFolderMissing},
     {verify, 3, "ERROR_PATH_NOT_FOUND", ambiguous, kFolderMissing},
     {verify, 5, "ERROR_ACCESS_DENIED", access_denied,
-     "The share can be connected, but this account may not open the folder as verify asks: check its "
-     "permissions "
-     "with icacls, or relax verify"},
+     "The share can be connected, but this account may not open the folder as verify asks: "
+     "check its permissions with icacls, or relax verify"},
     {verify, 19, "ERROR_WRITE_PROTECT", access_denied,
      "The share cannot be written to: set verify = reachable if the task only reads"},
     {verify, 21, "ERROR_NOT_READY", transient, kReachServer},
@@ -358,8 +342,8 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
      "Something has the folder open for itself alone: find it on the server with Get-SmbOpenFile"},
     {verify, 267, "ERROR_DIRECTORY", configuration, "path names a file, not a folder"},
     {verify, 6000, "ERROR_ENCRYPTION_FAILED", policy,
-     "Have the server encrypt the share: Set-SmbShare -Name {share} -EncryptData $true; or take encrypt = "
-     "yes out"},
+     "Have the server encrypt the share: Set-SmbShare -Name {share} -EncryptData $true; "
+     "or take encrypt = yes out"},
     {verify, 1005, "ERROR_UNRECOGNIZED_VOLUME", policy,
      "The server shares something that has no file system: check path"},
 
@@ -370,8 +354,8 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {disconnect, 2402, "ERROR_ACTIVE_CONNECTIONS", in_use, kStillUsed},
     {disconnect, 2404, "ERROR_DEVICE_IN_USE", in_use, kStillUsed},
     {disconnect, 1460, "ERROR_TIMEOUT", transient,
-     "The server did not answer in time; the drive may stay: net use shows it, net use {drive} /delete "
-     "removes it"},
+     "The server did not answer in time; the drive may stay: "
+     "net use shows it, net use {drive} /delete removes it"},
 
     {start, 2, "ERROR_FILE_NOT_FOUND", configuration,
      "Check the name of PROGRAM; a bare name is looked for in System32, Windows, --chdir and PATH"},
@@ -382,25 +366,23 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {start, 8, "ERROR_NOT_ENOUGH_MEMORY", configuration,
      "This machine is short of memory; for tasks in session 0 see also the desktop heap (SharedSection)"},
     {start, 1455, "ERROR_COMMITMENT_LIMIT", configuration,
-     "Memory and page file are used up: Get-Process | Sort-Object PagedMemorySize -Descending shows by whom; "
-     "raise "
-     "the page file (SystemPropertiesPerformance.exe)"},
+     "Memory and page file are used up: "
+     "Get-Process | Sort-Object PagedMemorySize -Descending shows by whom; "
+     "raise the page file (SystemPropertiesPerformance.exe)"},
     {start, 32, "ERROR_SHARING_VIOLATION", configuration,
-     "Another program has the file open, while it is updated or scanned for example: Get-SmbOpenFile on the "
-     "server "
-     "or Resource Monitor (resmon.exe) shows which"},
+     "Another program has the file open, while it is updated or scanned for example: "
+     "Get-SmbOpenFile on the server or Resource Monitor (resmon.exe) shows which"},
     {start, 53, "ERROR_BAD_NETPATH", transient, kProgramShareLost},
     {start, 59, "ERROR_UNEXP_NET_ERR", transient, kProgramShareLost},
     {start, 64, "ERROR_NETNAME_DELETED", transient, kProgramShareLost},
     {start, 123, "ERROR_INVALID_NAME", configuration,
      "Check PROGRAM for characters that Windows does not allow"},
     {start, 193, "ERROR_BAD_EXE_FORMAT", configuration,
-     "The file is not a Windows program; start a script through its interpreter: -- powershell.exe -File "
-     "SCRIPT"},
+     "The file is not a Windows program; start a script through its interpreter: "
+     "-- powershell.exe -File SCRIPT"},
     {start, 206, "ERROR_FILENAME_EXCED_RANGE", configuration,
-     "Windows takes command lines of at most 32,766 characters, cmd.exe of 8,191: put the arguments into a "
-     "file "
-     "that PROGRAM reads"},
+     "Windows takes command lines of at most 32,766 characters, cmd.exe of 8,191: "
+     "put the arguments into a file that PROGRAM reads"},
     {start, 216, "ERROR_EXE_MACHINE_TYPE_MISMATCH", configuration,
      "The program is made for another kind of processor: install the one for this machine"},
     {start, 267, "ERROR_DIRECTORY", configuration,
@@ -411,30 +393,27 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {start, 740, "ERROR_ELEVATION_REQUIRED", configuration,
      "PROGRAM wants elevation: tick 'Run with highest privileges' in the task"},
     {start, 1155, "ERROR_NO_ASSOCIATION", configuration,
-     "No program is registered for this kind of file: put its interpreter before it, for example -- "
-     "powershell.exe "
-     "-File SCRIPT"},
+     "No program is registered for this kind of file: "
+     "put its interpreter before it, for example -- powershell.exe -File SCRIPT"},
     {start, 1260, "ERROR_ACCESS_DISABLED_BY_POLICY", policy,
-     "A policy forbids the program: see AppLocker or Software Restriction Policies (gpresult /h "
-     "report.html)"},
+     "A policy forbids the program: see AppLocker or Software Restriction Policies "
+     "(gpresult /h report.html)"},
     {start, 4551, "ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION", policy,
-     "App Control or Smart App Control forbids the program: allow it in that policy, or install a signed "
-     "build; "
+     "App Control or Smart App Control forbids the program: "
+     "allow it in that policy, or install a signed build; "
      "Get-WinEvent -LogName Microsoft-Windows-CodeIntegrity/Operational shows the rule"},
     {start, 225, "ERROR_VIRUS_INFECTED", policy,
-     "The antivirus blocked the file: see its history (Get-MpThreatDetection); a verdict that ends in !ml is "
-     "a "
-     "guess: report it as a false positive"},
+     "The antivirus blocked the file: see its history (Get-MpThreatDetection); "
+     "a verdict that ends in !ml is a guess: report it as a false positive"},
     {start, 1314, "ERROR_PRIVILEGE_NOT_HELD", configuration,
-     "The account of the task lacks a privilege that starting the program needs: see secpol.msc, User Rights "
-     "Assignment"},
+     "The account of the task lacks a privilege that starting the program needs: "
+     "see secpol.msc, User Rights Assignment"},
     {start, 1920, "ERROR_CANT_ACCESS_FILE", configuration,
-     R"(An app execution alias (below %LOCALAPPDATA%\Microsoft\WindowsApps) belongs to one account: write the full )"
-     R"(path of the real program; Get-AppxPackage shows where it is installed)"},
+     R"(An app execution alias (below %LOCALAPPDATA%\Microsoft\WindowsApps) belongs to one account: )"
+     R"(write the full path of the real program; Get-AppxPackage shows where it is installed)"},
     {start, 14001, "ERROR_SXS_CANT_GEN_ACTCTX", configuration,
-     "A side-by-side manifest of the program is wrong, or a Visual C++ runtime is missing: install the "
-     "runtime; "
-     "sxstrace and the event log Application say which"},
+     "A side-by-side manifest of the program is wrong, or a Visual C++ runtime is missing: "
+     "install the runtime; sxstrace and the event log Application say which"},
 
     {system, 1, "ERROR_INVALID_FUNCTION", unknown, {}},
     {system, 4, "ERROR_TOO_MANY_OPEN_FILES", unknown, {}},

@@ -314,8 +314,8 @@ void require_counted_quotes(std::string_view arguments, const Invocation& invoca
   const bool has_program_twice = expected.programs && count_programs(invocation.tail) > *expected.programs;
   if (quotes == expected.quotes && !has_program_twice) return;
   refuse(fmt::format("--quotes {}", *invocation.quotes),
-         "the line has other quotes than taskxml gave it: a %VARIABLE% in it has brought some, or the line "
-         "was edited",
+         "the line has other quotes than taskxml gave it: "
+         "a %VARIABLE% in it has brought some, or the line was edited",
          "Look at the variables of the task's account (set); for a line that was edited, leave --quotes out");
 }
 

@@ -80,8 +80,8 @@ void set_option(CredentialRequest& request, std::string_view option, const std::
 [[noreturn]] void refuse_option(const std::string& option) {
   const bool is_password = to_lower_ascii(option).find("pass") != std::string::npos;
   refuse_command_line("--" + option, "there is no such option here",
-                      is_password ? "A password is never an argument: it is asked for, or read from standard "
-                                    "input"
+                      is_password ? "A password is never an argument: "
+                                    "it is asked for, or read from standard input"
                                   : std::string(kAdvice));
 }
 

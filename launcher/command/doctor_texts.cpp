@@ -73,8 +73,7 @@ std::string_view word_for(TokenElevation elevation) {
 
 const std::string_view kNotLinkedText = "The two halves of an administrator's logon do not share drives.";
 const std::string_view kLinkedText =
-    "The two halves of an administrator's logon share drives "
-    "that were connected after the restart that followed it.";
+    "The two halves of an administrator's logon share drives that were connected after the restart that followed it.";
 const std::string_view kLinkedButCredentialsText =
     "EnableLinkedConnections does not help here: ConsentPromptBehaviorAdmin asks for credentials, "
     "and elevation makes a third session then.";
@@ -109,11 +108,11 @@ const std::string_view kNoStoredPasswordsText =
     "A policy forbids Windows to store passwords for the network: the Credential Manager keeps none, "
     "and a task cannot be registered with a password (reported with 0x80070520).";
 const std::string_view kNoStoredPasswordsCureText =
-    "The policy \"Network access: Do not allow storage of passwords and credentials for network "
-    "authentication\" is on, so credential set --store account and cmdkey do not work. "
+    "The policy \"Network access: Do not allow storage of passwords and credentials for network authentication\" is on, "
+    "so credential set --store account and cmdkey do not work. "
     "drivelaunch credential set NAME --user USER --server HOST does: it does not use Windows' store. "
-    "A task needs an account without a stored password: SYSTEM, NETWORK SERVICE or a managed one, "
-    "schtasks /change /tn NAME /ru SYSTEM.";
+    "A task needs an account without a stored password: "
+    "SYSTEM, NETWORK SERVICE or a managed one, schtasks /change /tn NAME /ru SYSTEM.";
 const std::string_view kSigningText =
     "Every SMB connection must be signed: guests, and servers that do not sign, are refused "
     "(1272, 3227320323).";
@@ -135,8 +134,8 @@ const std::string_view kNoNtlmCureText =
     "NTLM is forbidden on this machine, and Kerberos needs the full name of a server of the domain: "
     "write path = \\\\server.domain.example\\share, no address and no alias. "
     "A local account of a server cannot log in then. "
-    "Exceptions are made in the policies \"Block NTLM Server Exception List\" (Lanman Workstation) and "
-    "\"Restrict NTLM: Add remote server exceptions for NTLM authentication\".";
+    "Exceptions are made in the policies \"Block NTLM Server Exception List\" "
+    "(Lanman Workstation) and \"Restrict NTLM: Add remote server exceptions for NTLM authentication\".";
 const std::string_view kRememberedText =
     "a remembered drive is there only where somebody has connected it. "
     "drivelaunch capture writes it into a drives.ini.";

@@ -124,9 +124,9 @@ struct ForeignKey {
   std::string_view advice;
 };
 constexpr std::string_view kUserAdvice =
-    "A user and a password stand in no drives.ini: drivelaunch credential set NAME --user USER --server HOST "
-    "asks "
-    "for the password; write credential = NAME here";
+    "A user and a password stand in no drives.ini: "
+    "drivelaunch credential set NAME --user USER --server HOST asks for the password; "
+    "write credential = NAME here";
 constexpr std::string_view kPathAdvice = "Write path = \\\\server\\share";
 constexpr std::string_view kLetterAdvice = "The letter stands in the name of the section: [drive.S]";
 constexpr std::string_view kPersistentAdvice =

@@ -60,11 +60,9 @@ void name_connections_to_server(Failure& failure, const ConnectionSpec& connecti
   const std::string_view server = connection.path.server();
   if (found.empty()) {
     failure.advice = fmt::format(
-        "This session is connected to {} as another user, by something that cannot be seen from here: net "
-        "use, run "
-        "as the account of the task, shows connections without a letter as well, IPC$ among them; remove it, "
-        "or "
-        "use the same user",
+        "This session is connected to {} as another user, by something that cannot be seen from here: "
+        "net use, run as the account of the task, shows connections without a letter as well, "
+        "IPC$ among them; remove it, or use the same user",
         server);
     return;
   }
@@ -90,8 +88,9 @@ Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use
 std::string foretell_remembered(const ConnectionSpec& connection, std::string_view remembered) {
   const std::string device = connection.letter ? connection.letter->device() : connection.name;
   return fmt::format(
-      "{} is remembered for {} in the profile of this account: Windows may refuse to connect it "
-      "to {} ({} ERROR_DEVICE_ALREADY_REMEMBERED). Remove that, as this account: {}",
+      "{} is remembered for {} in the profile of this account: "
+      "Windows may refuse to connect it to {} ({} ERROR_DEVICE_ALREADY_REMEMBERED). "
+      "Remove that, as this account: {}",
       device, remembered, connection.path.text(), kDeviceAlreadyRemembered, delete_command(device));
 }
 

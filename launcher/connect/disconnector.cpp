@@ -52,13 +52,14 @@ Failure describe_loss(const ConnectionSpec& connection, const SystemResult& resu
   const std::string why =
       is_gone && connection.letter
           ? fmt::format(
-                "a net use {0} /delete, in PROGRAM or in another program of this session, or the "
-                "folder was removed",
+                "a net use {0} /delete, in PROGRAM or in another program of this session, "
+                "or the folder was removed",
                 connection.letter->device())
           : std::string("the server's and the network's own logs tell");
   failure.advice = fmt::format(
-      "What PROGRAM read or wrote there may be incomplete: check it, and run the task again once drivelaunch "
-      "check finds the drive in order. For why it went: {}",
+      "What PROGRAM read or wrote there may be incomplete: "
+      "check it, and run the task again once drivelaunch check finds the drive in order. "
+      "For why it went: {}",
       why);
   return failure;
 }

@@ -50,14 +50,14 @@ std::vector<CredentialUse> find_credentials(const std::vector<ConnectionSpec>& c
     uses[i].user = credential->user;
     const std::string server(connection.path.server());
     if (credential->is_for(server)) continue;
-    findings.push_back(format_finding(
-        {connection.line, "credential of another server",
-         fmt::format("{} at {}", *connection.credential, server),
-         fmt::format("It was set for {}. To let {} have its password, too: drivelaunch credential set {} "
-                     "--server {},{}",
-                     join_names(credential->servers), server, *connection.credential,
-                     join_names(credential->servers, ","), server)},
-        config_file));
+    findings.push_back(
+        format_finding({connection.line, "credential of another server",
+                        fmt::format("{} at {}", *connection.credential, server),
+                        fmt::format("It was set for {}. To let {} have its password, too: "
+                                    "drivelaunch credential set {} --server {},{}",
+                                    join_names(credential->servers), server, *connection.credential,
+                                    join_names(credential->servers, ","), server)},
+                       config_file));
   }
   if (!findings.empty()) throw ConfigError(config_file, std::move(findings));
   return uses;

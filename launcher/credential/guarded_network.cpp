@@ -15,8 +15,9 @@ constexpr std::chrono::milliseconds kTurnPause{20};
 SystemResult describe_remembered(const ConnectionSpec& connection, const LoginRecord& record) {
   return {.code = record.code,
           .api = "WNetAddConnection2W",
-          .text = fmt::format("{} refused the credential {} at {}; so that the account is not locked, no run "
-                              "tries it before {} unless it is set again",
+          .text = fmt::format("{} refused the credential {} at {}; "
+                              "so that the account is not locked, "
+                              "no run tries it before {} unless it is set again",
                               record.server, *connection.credential, format_time(record.time),
                               format_time(record.time + kRefusalTime))};
 }

@@ -17,8 +17,8 @@ SystemResult describe_encryption(Encryption encryption) {
           .api = "GetFileInformationByHandleEx",
           .text = encryption == Encryption::no
                       ? "the connection is not encrypted, and encrypt = yes asks for it"
-                      : "Windows does not tell whether the connection is encrypted, and "
-                        "encrypt = yes asks for proof"};
+                      : "Windows does not tell whether the connection is encrypted, "
+                        "and encrypt = yes asks for proof"};
 }
 
 }  // namespace launcher

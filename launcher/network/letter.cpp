@@ -66,11 +66,10 @@ std::optional<LetterUse> judge_device(DriveLetter letter, const RedirectedDevice
   const bool is_own = !device.session || std::find(own_sessions.begin(), own_sessions.end(),
                                                    *device.session) != own_sessions.end();
   if (!is_own && *device.session == kSystemSession) {
-    return make_other(
-        "a drive letter of SYSTEM for the whole machine" + connected, "QueryDosDeviceW",
-        fmt::format("Choose another letter; only SYSTEM can remove that one, with net use {} /delete in "
-                    "a task of its own",
-                    letter.device()));
+    return make_other("a drive letter of SYSTEM for the whole machine" + connected, "QueryDosDeviceW",
+                      fmt::format("Choose another letter; only SYSTEM can remove that one, "
+                                  "with net use {} /delete in a task of its own",
+                                  letter.device()));
   }
   if (!is_own) {
     return make_other(

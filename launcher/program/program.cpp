@@ -194,16 +194,17 @@ void judge_interpreter(const std::string& path, ProgramKind kind, const std::str
   if (kind == ProgramKind::powershell && !is_powershell(interpreter)) {
     refuse_kind(
         path, kAssociation, fmt::format("{} opens .ps1 files and does not run them", interpreter),
-        fmt::format("Write -- {}, with -ExecutionPolicy RemoteSigned before -File where the machine's "
-                    "policy forbids scripts",
-                    show_line(kind, path, tail)));
+        fmt::format(
+            "Write -- {}, "
+            "with -ExecutionPolicy RemoteSigned before -File where the machine's policy forbids scripts",
+            show_line(kind, path, tail)));
   }
   if (kind != ProgramKind::windows_script) return;
   const std::string_view name = file_name_in(interpreter);
   if (!equals_ignoring_case(name, "wscript.exe") && !equals_ignoring_case(name, "wscript")) return;
   warnings.push_back(
-      fmt::format("wscript.exe runs {} and shows what it prints, and its errors, in message boxes: without a "
-                  "desktop it waits forever. Write -- {}",
+      fmt::format("wscript.exe runs {} and shows what it prints, and its errors, in message boxes: "
+                  "without a desktop it waits forever. Write -- {}",
                   path, show_line(kind, path, tail)));
 }
 
@@ -213,8 +214,8 @@ void open_document(StartableProgram& startable, const std::string& path, const s
   const ProgramKind kind = program_kind(path);
   if (kind == ProgramKind::shortcut) {
     refuse_kind(path, "", "A shortcut is followed by the desktop only",
-                "Write the target that its properties show, with its arguments: -- \"TARGET\" ARGUMENTS, and "
-                "its \"Start in\" as --chdir");
+                "Write the target that its properties show, with its arguments: "
+                "-- \"TARGET\" ARGUMENTS, and its \"Start in\" as --chdir");
   }
   const std::string extension = extension_of(path);
   const std::string command = files.association_command(extension);
@@ -265,8 +266,8 @@ ProgramChoice choose(const std::string& path, const std::string& token, const st
 
 std::string describe_split(const ProgramRequest& request, const std::string& path) {
   return fmt::format(
-      "PROGRAM was split at a blank: {} was taken for {}. {}, or another file that fits an "
-      "earlier part could be started in its place",
+      "PROGRAM was split at a blank: {} was taken for {}. "
+      "{}, or another file that fits an earlier part could be started in its place",
       request.program, path,
       request.was_split ? "Write the whole name between its quotes" : "Put it in quotes");
 }
@@ -276,8 +277,8 @@ std::string describe_split(const ProgramRequest& request, const std::string& pat
   throw Error(exit_code_from_win32(win32_error::kAccessDenied),
               {.what = "cannot start",
                .subject = request.program,
-               .text = fmt::format("it is not there, and {}, which it could be the first part of, could be "
-                                   "changed by others: {}",
+               .text = fmt::format("it is not there, and {}, which it could be the first part of, "
+                                   "could be changed by others: {}",
                                    path, failure.text),
                .advice = "Write the whole name of PROGRAM between quotes"});
 }
@@ -365,8 +366,8 @@ std::optional<std::string> find_directory_fault(const StartableProgram& program,
       "cmd.exe takes no network path as its directory and starts in {} instead: {}. {}",
       files.windows_directory(), directory,
       on_drive ? fmt::format("Write --chdir \"{}\"", *on_drive)
-               : std::string("Connect that folder with a letter, in drives.ini or with --drive S=PATH, and "
-                             "write --chdir \"S:\\\""));
+               : std::string("Connect that folder with a letter, in drives.ini or with --drive S=PATH, "
+                             "and write --chdir \"S:\\\""));
 }
 
 }  // namespace launcher

@@ -36,8 +36,8 @@ int run_diagnose(const Options& options, Streams& streams) {
   const ThisMachine* const here = options.looks_here ? this_machine() : nullptr;
   if (options.looks_here && here == nullptr) {
     streams.write_error(
-        "taskxml: --here: letters, launcher and scripts are not visible here: this machine does not run "
-        "Windows\n");
+        "taskxml: --here: letters, launcher and scripts are not visible here: "
+        "this machine does not run Windows\n");
   }
   DiagnoseReport report(options.format, inputs.size() == 1);
   bool is_refused = false;

@@ -91,8 +91,8 @@ class ProbeWriter {
     const std::string line = "check " + launcher::print_invocation(options);
     if (has_substitution(line)) {
       throw Refusal("the probe's Arguments would hold $( or $$", line,
-                    "Task Scheduler would substitute it among the launcher's options. Give the real value "
-                    "with --drive, --config or --log");
+                    "Task Scheduler would substitute it among the launcher's options. "
+                    "Give the real value with --drive, --config or --log");
     }
     if (std::find(lines_.begin(), lines_.end(), line) == lines_.end()) lines_.push_back(line);
   }
@@ -107,10 +107,10 @@ class ProbeWriter {
     std::string text =
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n"
         "<Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\n"
-        "  <RegistrationInfo>\n    <Description>Tries the network drives of a task as the account of that "
-        "task. "
-        "Made by taskxml probe; delete it when its log has been read.</Description>\n  </RegistrationInfo>\n"
-        "  <Triggers />\n  <Principals>\n    <Principal id=\"Author\">\n";
+        "  <RegistrationInfo>\n"
+        "    <Description>Tries the network drives of a task as the account of that task. "
+        "Made by taskxml probe; delete it when its log has been read.</Description>\n"
+        "  </RegistrationInfo>\n  <Triggers />\n  <Principals>\n    <Principal id=\"Author\">\n";
     text += element("UserId", principal.user_id) + element("GroupId", principal.group_id) +
             element("LogonType", principal.logon_type) + element("RunLevel", principal.run_level);
     text +=

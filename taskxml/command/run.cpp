@@ -141,8 +141,9 @@ class RewriteRun {
   static void refuse_task_store(const fs::path& output) {
     if (is_below_task_store(output)) {
       throw UsageError(
-          fmt::format("{}: Task Scheduler keeps its tasks there and ignores edits or calls the task "
-                      "corrupt. Write elsewhere and import with schtasks /create /xml FILE /tn NAME /f",
+          fmt::format("{}: "
+                      "Task Scheduler keeps its tasks there and ignores edits or calls the task corrupt. "
+                      "Write elsewhere and import with schtasks /create /xml FILE /tn NAME /f",
                       utf8_from_path(output)));
     }
   }

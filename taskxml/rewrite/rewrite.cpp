@@ -204,8 +204,7 @@ class Rewriter {
             {1,
              "bytes that are not UTF-8 cannot be converted",
              {},
-             "Say which code page the file was written in: --input-encoding cp850; chcp "
-             "shows a console's"});
+             "Say which code page the file was written in: --input-encoding cp850; chcp shows a console's"});
         return;
       }
       if (auto edit = declaration_edit(document_.text())) edits_.insert(edits_.begin(), std::move(*edit));

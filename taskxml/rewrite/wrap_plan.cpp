@@ -55,8 +55,8 @@ void check_command(const Exec& exec, const ExecValues& values, const WrapOptions
     refuse("holds both quotes and a bar", "Delete the bar");
   if (launcher::program_kind(split->program) == launcher::ProgramKind::shortcut) {
     refuse("is a shortcut, which only the shell follows",
-           "Write the shortcut's target, which its Properties show, into Command, and what stands behind "
-           "it into Arguments");
+           "Write the shortcut's target, which its Properties show, into Command, "
+           "and what stands behind it into Arguments");
   }
   const std::optional<std::string_view> rest = find_split_rest(values);
   if (rest && has_substitution(*rest)) {
@@ -87,8 +87,8 @@ void check_directory(const Exec& exec, const ExecValues& values, const WrapOptio
 /// substituted in the action's own Arguments reaches only the program.
 void check_substitution(const Exec& exec, const ExecValues& values, const Plan& plan) {
   constexpr std::string_view kAdvice =
-      "Task Scheduler would substitute it among the launcher's options, where whoever starts the task "
-      "could then choose them. Write the real value";
+      "Task Scheduler would substitute it among the launcher's options, "
+      "where whoever starts the task could then choose them. Write the real value";
   const auto check = [&](std::string_view what, std::string_view text, const std::string& offender,
                          const std::optional<ExecPart>& part) {
     if (!has_substitution(text)) return;

@@ -51,8 +51,8 @@ class PolicyReader {
     }
     if (!is_drives) {
       throw Malformed("not a Drives.xml: the root element is not Drives", 0, {},
-                      "Give Preferences\\Drives\\Drives.xml of a policy, or a .reg export of "
-                      "HKEY_CURRENT_USER\\Network");
+                      "Give Preferences\\Drives\\Drives.xml of a policy, "
+                      "or a .reg export of HKEY_CURRENT_USER\\Network");
     }
     return std::move(drives_);
   }
@@ -69,9 +69,8 @@ class PolicyReader {
     } else if (element.starts_with("Filter") && element != "Filters") {
       const std::string name = attribute(scanner_, "name");
       drive_.remarks.push_back(
-          fmt::format("Item-level targeting of the policy ({}{}{}) is not taken over: every task that reads "
-                      "this file gets "
-                      "the drive.",
+          fmt::format("Item-level targeting of the policy ({}{}{}) is not taken over: "
+                      "every task that reads this file gets the drive.",
                       element, name.empty() ? "" : " ", name));
     }
   }

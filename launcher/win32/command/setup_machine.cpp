@@ -31,9 +31,9 @@ struct KeyCloser {
 
 [[noreturn]] void fail(const char* what, const std::string& subject, const SystemResult& result) {
   throw Error(describe_system_failure(what, subject, result,
-                                      "Run drivelaunch setup from an elevated command prompt; if this was "
-                                      "one, close what has the folder or the "
-                                      "key open: openfiles, Resource Monitor"));
+                                      "Run drivelaunch setup from an elevated command prompt; "
+                                      "if this was one, close what has the folder or the key open: "
+                                      "openfiles, Resource Monitor"));
 }
 
 /// Everybody may read drives.ini and pass through to a credential that is for him; nobody else changes or

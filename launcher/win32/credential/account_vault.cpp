@@ -28,8 +28,8 @@ void CredentialManager::save(const std::string& server, const StoredCredential& 
   if (CredWriteW(&entry, 0) != 0) return;
   throw Error(describe_system_failure(
       "cannot store the credential for", server, last_result("CredWriteW"),
-      "A session without a password of its own (S4U, network) has no store, and a policy can forbid it: use "
-      "--store machine"));
+      "A session without a password of its own (S4U, network) has no store, and a policy can forbid it: "
+      "use --store machine"));
 }
 
 std::string CredentialManager::account() {

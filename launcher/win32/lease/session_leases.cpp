@@ -25,8 +25,8 @@ constexpr const wchar_t* kRecordsKey = L"Software\\DriveLaunch\\Sessions";
 [[noreturn]] void fail(const std::string& what, const std::string& subject, const SystemResult& result) {
   throw Error(describe_system_failure(
       what, subject, result,
-      R"(Check that the account of the task may write to %LOCALAPPDATA%\DriveLaunch and to )"
-      R"(HKCU\Software\DriveLaunch, and that its profile is loaded: whoami /user, reg query HKU)"));
+      R"(Check that the account of the task may write to %LOCALAPPDATA%\DriveLaunch and to HKCU\Software\DriveLaunch, )"
+      R"(and that its profile is loaded: whoami /user, reg query HKU)"));
 }
 
 struct KeyCloser {

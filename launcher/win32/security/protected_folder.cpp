@@ -20,11 +20,11 @@ namespace launcher::win32 {
 namespace {
 
 [[noreturn]] void fail(const std::string& path, const SystemResult& result) {
-  throw Error(describe_system_failure(
-      "cannot use the folder", path, result,
-      fmt::format("Check who owns it and who may write to it: icacls \"{}\", dir /q; if another account made "
-                  "it, rename it",
-                  path)));
+  throw Error(
+      describe_system_failure("cannot use the folder", path, result,
+                              fmt::format("Check who owns it and who may write to it: icacls \"{}\", dir /q; "
+                                          "if another account made it, rename it",
+                                          path)));
 }
 
 std::vector<unsigned char> query_own_user(const std::string& path) {

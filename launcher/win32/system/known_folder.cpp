@@ -38,8 +38,8 @@ std::string query_shell(const GUID& id, const char* name) {
         HRESULT_FACILITY(result) == FACILITY_WIN32 ? HRESULT_CODE(result) : result);
     throw Error(describe_system_failure(
         "cannot find out a folder of Windows", name, make_result(code, "SHGetKnownFolderPath"),
-        R"(Check the profile of the account: reg query "HKCU\Software\Microsoft\Windows\CurrentVersion\)"
-        R"(Explorer\User Shell Folders")"));
+        R"(Check the profile of the account: )"
+        R"(reg query "HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders")"));
   }
   return to_utf8(path);
 }

@@ -12,11 +12,12 @@ namespace launcher::win32 {
 void write_new_file(const std::string& path, std::string_view bytes) {
   const auto fail = [&](const char* api) {
     const SystemResult result = last_result(api);
-    throw Error(describe_system_failure("cannot write", path, result,
-                                        result.code == ERROR_FILE_EXISTS
-                                            ? "Name a file that is not there yet"
-                                            : "Name a file in a folder that is there and that this account "
-                                              "may write to: icacls shows who may"));
+    throw Error(describe_system_failure(
+        "cannot write", path, result,
+        result.code == ERROR_FILE_EXISTS
+            ? "Name a file that is not there yet"
+            : "Name a file in a folder that is there and that this account may write to: "
+              "icacls shows who may"));
   };
   const QuietErrors quiet;
   const UniqueHandle file = open_path_alone(path, GENERIC_WRITE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL);

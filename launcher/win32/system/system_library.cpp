@@ -8,8 +8,8 @@ namespace launcher::win32 {
 namespace {
 
 constexpr const char* kAdvice =
-    "Windows 10 or Server 2016 and later have it (winver shows the version); if this is one, repair it: sfc "
-    "/scannow";
+    "Windows 10 or Server 2016 and later have it (winver shows the version); "
+    "if this is one, repair it: sfc /scannow";
 
 }  // namespace
 
