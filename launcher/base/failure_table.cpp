@@ -248,7 +248,7 @@ constexpr auto kMeanings = std::to_array<FailureMeaning>({
     {connect, 58, "ERROR_BAD_NET_RESP", policy,
      "The server answers what SMB does not allow: check that path names a file server, and update it"},
     {connect, 317, "ERROR_MR_MID_NOT_FOUND", policy,
-     "Windows has no text for the reason; event 31017 tells it, a blocked guest for example: "
+     "Windows has no text for the reason; event 31017 gives it, for example a blocked guest: "
      "Get-WinEvent -LogName Microsoft-Windows-SmbClient/Security"},
     {connect, 384, "ERROR_SMB1_NOT_AVAILABLE", policy,
      "The server, often a NAS, speaks only SMB1, which is unsafe and switched off here: "

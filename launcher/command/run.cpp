@@ -92,12 +92,12 @@ class Run {
     const std::string session = has_letter ? services_.trail.query_identity().session : std::string();
     std::string_view who;
     if (session == "0x3e7")
-      who = "this run is SYSTEM: its drive letters are seen by every session of this machine";
-    if (session == "0x3e4") who = "its drive letters are seen by everything that runs as NETWORK SERVICE";
-    if (session == "0x3e5") who = "its drive letters are seen by everything that runs as LOCAL SERVICE";
+      who = "this run is SYSTEM, so every session on this machine sees its drive letters";
+    if (session == "0x3e4") who = "everything that runs as NETWORK SERVICE sees its drive letters";
+    if (session == "0x3e5") who = "everything that runs as LOCAL SERVICE sees its drive letters";
     if (who.empty()) return;
     log_.write(LogLevel::info, "session",
-               {{"message", fmt::format("{}; a [share.NAME] and UNC paths in the program avoid that", who)}});
+               {{"message", fmt::format("{}. Use [share.NAME] and UNC paths to avoid that", who)}});
   }
 
   void write_end() {
@@ -122,7 +122,7 @@ class Run {
       fail(format_failure(failure),
            exit_code_from_win32(failure.code != 0 ? failure.code : win32_error::kInternalError));
     } else {
-      warn(format_failure(failure) + " The run goes on without it: required = no.");
+      warn(format_failure(failure) + " The run continues without it: required = no.");
     }
   }
 

@@ -55,11 +55,11 @@ Failure describe_loss(const ConnectionSpec& connection, const SystemResult& resu
                 "a net use {0} /delete, in PROGRAM or in another program of this session, "
                 "or the folder was removed",
                 connection.letter->device())
-          : std::string("the server's and the network's own logs tell");
+          : std::string("see the logs of the server and of the network");
   failure.advice = fmt::format(
       "What PROGRAM read or wrote there may be incomplete: "
       "check it, and run the task again once drivelaunch check finds the drive in order. "
-      "For why it went: {}",
+      "Why it was lost: {}",
       why);
   return failure;
 }

@@ -17,7 +17,7 @@ SystemResult describe_encryption(Encryption encryption) {
           .api = "GetFileInformationByHandleEx",
           .text = encryption == Encryption::no
                       ? "the connection is not encrypted, and encrypt = yes asks for it"
-                      : "Windows does not tell whether the connection is encrypted, "
+                      : "Windows does not say whether the connection is encrypted, "
                         "and encrypt = yes asks for proof"};
 }
 

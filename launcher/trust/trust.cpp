@@ -260,7 +260,7 @@ std::optional<Failure> describe_program_trust(
                  .text = fmt::format("{}", fmt::join(explanation.reasons, "; ")),
                  .advice = explanation.commands.empty()
                                ? "Move it to a folder that only administrators change"
-                               : fmt::format("This mends it, in an elevated command prompt: {}",
+                               : fmt::format("To fix it, run in an elevated command prompt: {}",
                                              fmt::join(explanation.commands, " & "))};
 }
 
@@ -274,7 +274,7 @@ TrustError::TrustError(const std::string& subject, const std::vector<std::string
   for (const std::string& reason : reasons)
     text_ += "\n  " + reason;
   if (commands.empty()) return;
-  text_ += "\nThis mends it, in an elevated command prompt:";
+  text_ += "\nTo fix it, run in an elevated command prompt:";
   for (const std::string& command : commands)
     text_ += "\n  " + command;
 }

@@ -33,7 +33,7 @@ Output: standard output for one INPUT, or
   --in-place               the file itself, in one step, with its owner and rights
     --backup SUFFIX        keeps the old file under its name and SUFFIX
   --diff                   only prints a unified diff
-  --check                  only tells by exit code 1 that a file would change
+  --check                  writes nothing; exit code 1: a file would change
   --encoding keep|utf-16   utf-16: UTF-16LE with byte order mark, which schtasks /create /xml takes
   --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
   --jobs N                 files at a time (default: one for each processor)

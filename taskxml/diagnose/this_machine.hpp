@@ -22,7 +22,7 @@ struct RunAccount {
 /// Why the launcher would refuse to follow something.
 struct Weakness {
   std::string what;                   ///< `C:\x\drives.ini: Everyone (S-1-1-0) has WRITE_DATA`
-  std::vector<std::string> commands;  ///< that mend it, in order; may be empty
+  std::vector<std::string> commands;  ///< that fix it, in order; may be empty
 };
 
 class ThisMachine {

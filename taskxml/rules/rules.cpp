@@ -53,7 +53,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "Write the program into Command and the rest into Arguments."},
     {"element-length", Severity::error, "an element is longer or shorter than Task Scheduler takes",
      "The schema allows 1 to 260 characters for Command and WorkingDirectory. "
-     "An empty WorkingDirectory is one to be left out.",
+     "Remove an empty WorkingDirectory.",
      "Delete an empty WorkingDirectory; write a shorter path, subst and mklink /J make one."},
     {"line-length", Severity::error, "the command line is too long",
      "Windows starts no program with more than 32,766 characters, cmd.exe takes 8,191 for a batch file.",
@@ -61,7 +61,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"not-understood", Severity::error, "the action is not understood",
      "It starts drivelaunch, but not with a line drivelaunch reads, its elements are there twice, "
      "or one of them is in another namespace.",
-     "Mend it, or give it its original back with taskxml unwrap from the copy you kept."},
+     "Fix it, or restore the original with taskxml unwrap from the copy you kept."},
     {"launcher-letter", Severity::error, "the launcher or what it opens first is on a drive it is to connect",
      "Task Scheduler starts the launcher, and the launcher reads its drives.ini and opens its log, "
      "before any drive is there: the task does not start, or its log is not written.",
@@ -89,7 +89,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"import-element", Severity::error, "an element is where the schema has none, or not where it needs one",
      "Task Scheduler does not import a definition with an element or a text its schema does not have there "
      "(0x80041316, unexpected node), nor one that lacks a part (0x80041319, missing node).",
-     "Delete it, mend its name, or add what is missing; "
+     "Delete it, correct its name, or add what is missing; "
      "schtasks /query /tn NAME /xml shows how Task Scheduler writes a task."},
     {"import-value", Severity::error, "Task Scheduler does not take the value",
      "It does not import a definition with a value its schema does not have (0x80041318, invalid value).",
@@ -105,7 +105,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"here-not-protected", Severity::error,
      "others could change the launcher or its drives.ini on this machine",
      "Whoever can change them decides what the task runs, "
-     "so the launcher ends with 0x80070005 until that is mended.",
+     "so the launcher ends with 0x80070005 until that is fixed.",
      "Run the icacls or takeown commands named with it at an elevated prompt; "
      "drivelaunch setup makes folders that are protected."},
 
@@ -116,7 +116,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "but not where the policy asks for credentials, "
      "nor (inferred, see administrator-protection) under Administrator protection.",
      "taskxml wrap --drive S=\\\\server\\share connects the drive inside the task; "
-     "drivelaunch doctor tells how this machine is set."},
+     "drivelaunch doctor shows how this machine is set."},
     {"local-service-network", Severity::warning, "a task of LOCAL SERVICE uses the network",
      "LOCAL SERVICE is anonymous for servers, and few let anonymous in.",
      "Run the task as NETWORK SERVICE, which is the computer account on the network, "
@@ -165,7 +165,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "Bring them into that order; schtasks /query /tn NAME /xml shows how Task Scheduler writes them."},
     {"account-unknown", Severity::warning, "an account of Windows itself under a name that is not known here",
      "The name is below NT AUTHORITY, in the language of one Windows: another Windows does not know it "
-     "(0x80070534), and here it cannot be told what the task sees.",
+     "(0x80070534), and what the task sees cannot be found out here.",
      "Write its SID into UserId: S-1-5-18 (SYSTEM), S-1-5-19 (LOCAL SERVICE) or S-1-5-20 (NETWORK SERVICE)."},
     {"battery-stop", Severity::warning, "the task is ended when the machine goes on batteries",
      "StopIfGoingOnBatteries is on, which is also what Task Scheduler takes when it is not there: "
@@ -213,7 +213,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "What a task with highest privileges gets then is not documented. "
      "Inferred: neither the drives of the desktop nor EnableLinkedConnections reach it, "
      "and a server sees another account than the user's.",
-     "taskxml diagnose --here on the machine of the task tells whether it is on, "
+     "taskxml diagnose --here on the machine of the task shows whether it is on, "
      "taskxml probe what the task gets."},
     {"group-identity", Severity::note, "the server sees whoever of the group is logged on",
      "A task of a group has no account of its own: it is that user on the network, "
@@ -267,7 +267,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "schtasks /create /tn NAME /xml FILE /ru ACCOUNT."},
     {"here-local-disk", Severity::note, "the letter is a local disk of this machine",
      "Then every logon session has it, and no drive is missing.",
-     "Nothing, where all machines are alike; taskxml diagnose without --here tells what holds for others."},
+     "Nothing, where all machines are alike; taskxml diagnose without --here shows what holds for others."},
 });
 
 }  // namespace

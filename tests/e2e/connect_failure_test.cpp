@@ -176,7 +176,7 @@ TEST_SUITE("connect-failure") {
     CHECK(exists(temporary.file("mark")));
     CHECK(contains(result.errors, "drivelaunch: warning: cannot connect: " + missing.device() +
                                       R"( \\nas\backup: 5 ERROR_ACCESS_DENIED)"));
-    CHECK(contains(result.errors, "The run goes on without it: required = no."));
+    CHECK(contains(result.errors, "The run continues without it: required = no."));
     CHECK_FALSE(good.is_there());
   }
 

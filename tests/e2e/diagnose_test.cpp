@@ -114,7 +114,7 @@ class PolicyChange {
 }  // namespace
 
 TEST_SUITE("diagnose") {
-  TEST_CASE("G9: --here names a drives.ini that everybody may change, until that is mended") {
+  TEST_CASE("G9: --here names a drives.ini that everybody may change, until that is fixed") {
     const WrappedTask task;
     task.check_nothing_is_wrong();
     set_permissions(task.config(), kEveryoneChanges);

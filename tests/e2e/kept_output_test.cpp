@@ -228,7 +228,7 @@ TEST_SUITE("kept-output") {
       CHECK(contains(result.errors, "drivelaunch: warning: cannot write the output: " + out + ": " +
                                         temporary.file(changeable) + ": "));
       CHECK(contains(result.errors, "so an elevated run does not write there"));
-      CHECK(contains(result.errors, "This mends it, in an elevated command prompt: icacls \""));
+      CHECK(contains(result.errors, "To fix it, run in an elevated command prompt: icacls \""));
       CHECK_FALSE(exists(out));
       set_permissions(temporary.file(changeable), "(A;OICI;FRFX;;;WD)");
     }

@@ -117,7 +117,7 @@ TEST_SUITE("session") {
     CHECK(contains(result.output, std::string("[drive.") + drive.letter() + "]\npath = \\\\fs01\\backup\n"));
   }
 
-  TEST_CASE("doctor tells who this is, what is there and what is asked for, and changes nothing") {
+  TEST_CASE("doctor reports who this is, what is there and what is asked for, and changes nothing") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;

@@ -37,7 +37,7 @@ class ConfiguredRun {
     CHECK(contains(result.errors, "drivelaunch: refused: " + subject +
                                       ": accounts that are not trusted could change what this run does.\n"));
     CHECK(contains(result.errors, "\n  " + reason));
-    CHECK(contains(result.errors, "\nThis mends it, in an elevated command prompt:\n"));
+    CHECK(contains(result.errors, "\nTo fix it, run in an elevated command prompt:\n"));
     CHECK(contains(result.errors, "\n  " + command + "\n"));
     CHECK_FALSE(exists(share_.file("ran")));
     CHECK_FALSE(drive_.is_there());
@@ -59,7 +59,7 @@ class ConfiguredRun {
 }  // namespace
 
 TEST_SUITE("trust") {
-  TEST_CASE("G9: a file that everybody may write is refused, and accepted when it is mended") {
+  TEST_CASE("G9: a file that everybody may write is refused, and accepted when it is fixed") {
     NEEDS_SHARE();
     const TemporaryFolder temporary;
     const ConfiguredRun run(temporary.path());
@@ -74,7 +74,7 @@ TEST_SUITE("trust") {
     run.check_accepted(launch(run.arguments()));
   }
 
-  TEST_CASE("G9: a folder in which everybody may replace files is refused, and accepted when it is mended") {
+  TEST_CASE("G9: a folder in which everybody may replace files is refused, and accepted when it is fixed") {
     NEEDS_SHARE();
     const TemporaryFolder temporary;
     make_folder(temporary.file("outer"));
@@ -88,7 +88,7 @@ TEST_SUITE("trust") {
     run.check_accepted(launch(run.arguments()));
   }
 
-  TEST_CASE("G9: a launcher to whose folder everybody may add files runs nothing until that is mended") {
+  TEST_CASE("G9: a launcher to whose folder everybody may add files runs nothing until that is fixed") {
     NEEDS_SHARE();
     const TemporaryFolder temporary;
     make_folder(temporary.file("program"));

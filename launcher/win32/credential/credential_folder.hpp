@@ -18,7 +18,7 @@ std::string login_record_file(const std::string& name);
 /// once for the whole process, as nobody who is not trusted can change what was found in order.
 SystemResult judge_credential_folder();
 
-/// The same for the commands: throws TrustError, with all reasons and what mends them. What keeps the folder
+/// The same for the commands: throws TrustError, with all reasons and what fixes them. What keeps the folder
 /// from being looked at is returned; it may not be there.
 SystemResult require_trusted_credential_folder();
 

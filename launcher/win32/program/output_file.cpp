@@ -30,13 +30,10 @@ class AppendedFile : public OutputFile {
   Appender file_;
 };
 
-constexpr WrittenFileRules kRules{.what = "cannot write the output",
-                                  .advise =
-                                      [](std::uint32_t code) {
-                                        return advise_about_output(code) +
-                                               "; the run goes on, the output goes where it would without";
-                                      },
-                                  .may_be_anywhere = true};
+constexpr WrittenFileRules kRules{
+    .what = "cannot write the output",
+    .advise = [](std::uint32_t code) { return advise_about_output(code) + ". The run continues without it"; },
+    .may_be_anywhere = true};
 
 }  // namespace
 

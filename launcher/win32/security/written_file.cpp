@@ -123,7 +123,7 @@ class WrittenFile {
     refuse(describe_trust(first, first.sid.empty() ? std::string() : find_account_name(first.sid)) +
                ", so an elevated run does not write there",
            commands.empty() ? rules_.advise(ERROR_ACCESS_DENIED)
-                            : "This mends it, in an elevated command prompt: " + commands);
+                            : "To fix it, run in an elevated command prompt: " + commands);
   }
 
   UniqueHandle open_once() const {

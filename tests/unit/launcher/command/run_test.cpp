@@ -109,7 +109,7 @@ TEST_SUITE("run") {
     machine.changeable_programs[R"(C:\jobs\x.bat)"] = "Users may write";
     CHECK(run(machine, R"(--drive S=\\a\x -- C:\jobs\x.bat)").exit_code == 0);
     CHECK(machine.starter.started.size() == 1);
-    CHECK_FALSE(machine.judged_too_late);  // a changed one could mend its permissions first
+    CHECK_FALSE(machine.judged_too_late);  // a changed one could repair its permissions first
     CHECK(machine.console.errors ==
           "drivelaunch: warning: others could change the program: C:\\jobs\\x.bat: Users may write.\n");
     CHECK(event_ids(machine) == std::vector{EventId::run_warned});
@@ -573,7 +573,7 @@ TEST_SUITE("run") {
     CHECK(slow.console.errors.find(": o.txt: 1460 ERROR_TIMEOUT (WriteFile): ") != std::string::npos);
   }
 
-  TEST_CASE("a file of --output that cannot be opened is a warning, and the run goes on without it") {
+  TEST_CASE("a file of --output that cannot be opened is a warning, and the run continues without it") {
     FakeMachine machine;
     machine.starter.output_failure = SystemResult{3, "CreateFileW", "text"};
     CHECK(run(machine, R"(--drive S=\\a\x --output Q:\o.txt -- C:\p.exe)").exit_code == 0);

@@ -110,7 +110,7 @@ TEST_SUITE("connector") {
   }
 
   TEST_CASE(
-      "G7, G11: a refused credential is tried once on all servers, and the message says how to mend it") {
+      "G7, G11: a refused credential is tried once on all servers, and the message says how to fix it") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {1326};
     network.servers["b"].connect_codes = {1326};

@@ -258,7 +258,7 @@ TEST_SUITE("trust") {
             "refused: drives.ini: accounts that are not trusted could change what this run does.\n"
             "  C:\\f: BUILTIN\\Users (S-1-5-32-545) has WRITE_DATA\n"
             "  C:\\f: S-1-5-21-1-2-3-1200 has DELETE\n"
-            "This mends it, in an elevated command prompt:\n"
+            "To fix it, run in an elevated command prompt:\n"
             "  icacls \"C:\\f\" /remove:g *S-1-5-32-545\n"
             "  icacls \"C:\\f\" /remove:g *S-1-5-21-1-2-3-1200");
     }
@@ -271,7 +271,7 @@ TEST_SUITE("trust") {
     REQUIRE(failure);
     CHECK(format_failure(*failure) ==
           "others could change the program and so act as this account: x.bat: C:\\f: BUILTIN\\Users "
-          "(S-1-5-32-545) has WRITE_DATA. This mends it, in an elevated command prompt: icacls \"C:\\f\" "
+          "(S-1-5-32-545) has WRITE_DATA. To fix it, run in an elevated command prompt: icacls \"C:\\f\" "
           "/remove:g *S-1-5-32-545.");
   }
 }
