@@ -86,7 +86,7 @@ std::string version_text() {
   return std::string("drivelaunch ") + kVersion + "\n";
 }
 
-/// What is asked for on the command line, if anything; without it doctor tells of the session alone.
+/// What is asked for on the command line, if anything; without it doctor reports on the session alone.
 std::vector<Step> plan_asked(const Invocation& options) {
   if (!options.config && options.drives.empty()) return {};
   win32::LocalFileReader files;

@@ -57,7 +57,7 @@ class CallThreads::Pool {
       const std::shared_ptr<Call> call = thread.call;
       lock.unlock();
       call->function();
-      call->function = nullptr;  // what it holds goes before anybody is told of its end
+      call->function = nullptr;  // released before anybody learns that it has ended
       lock.lock();
       call->is_done = true;
       thread.call.reset();

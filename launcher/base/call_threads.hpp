@@ -27,11 +27,11 @@ class CallThreads {
   CallThreads& operator=(const CallThreads&) = delete;
 
   /// Runs `function`, which does not throw, on a thread that has nothing to do, or else on a new one. Throws
-  /// std::system_error when there is no thread to be had.
+  /// std::system_error when no thread can be made.
   void start(std::function<void()> function);
 
-  /// Waits for the functions to end, but for those that `is_left_behind` names by their number in the order
-  /// of `start`.
+  /// Waits until all functions have ended, except those that `is_left_behind` names by their number in the
+  /// order of `start`.
   void wait_but(const std::function<bool(std::size_t)>& is_left_behind);
 
  private:

@@ -39,7 +39,7 @@ struct CredentialServices {
 /// Throws Error.
 void perform_credential_command(const CredentialRequest& request, const CredentialServices& services);
 
-/// A table with a heading; what cannot be read is told in a line below its row.
+/// A table with a heading; what cannot be read is explained in a line below its row.
 std::string format_credential_table(const std::vector<ListedCredential>& credentials, UtcTime now);
 
 /// An array with an object for each.

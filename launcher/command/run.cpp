@@ -57,7 +57,7 @@ class Run {
     return result_;
   }
 
-  /// Nothing can be done but to tell.
+  /// Nothing can be done but report it.
   RunResult refuse(const Error& error) {
     trail_.open({});
     fail(error.what(), error.exit_code());
@@ -116,8 +116,8 @@ class Run {
     if (result_.exit_code == 0 && !end_.program_code) result_.exit_code = exit_code;
   }
 
-  void report_connection_failure(const ConnectionSpec& connection, const Failure& told) {
-    const Failure failure = name_what_is_in_the_way(told, connection, services_.letters);
+  void report_connection_failure(const ConnectionSpec& connection, const Failure& reported) {
+    const Failure failure = name_what_is_in_the_way(reported, connection, services_.letters);
     if (connection.required) {
       fail(format_failure(failure),
            exit_code_from_win32(failure.code != 0 ? failure.code : win32_error::kInternalError));

@@ -28,8 +28,8 @@ struct RunServices {
   TrailServices trail;
   /// Throws TrustError when others could change the launcher or its folder (G9).
   std::function<void()> require_trusted_launcher;
-  /// Why a program that is to be started is not safe from others; nothing: it is, or nobody can tell because
-  /// it is on another machine. Does not throw.
+  /// Why a program that is to be started is not safe from others; nothing: it is, or it is on another machine
+  /// and that cannot be seen. Does not throw.
   std::function<std::optional<Failure>(const std::string& path)> judge_program;
   /// The file that is read when neither --config nor --drive is given.
   std::function<std::string()> find_default_config;
@@ -50,7 +50,7 @@ RunResult run(const Invocation& invocation, const RunServices& services, Log& lo
 /// Error.
 Needs collect_trusted_needs(const Invocation& invocation, const RunServices& services, Trail& trail);
 
-/// What is left of a run whose command line was not understood: it is told like any other failure.
+/// Reports a command line that did not parse, as a failed run.
 RunResult refuse_run(const Error& error, const RunServices& services, Log& log);
 
 }  // namespace launcher

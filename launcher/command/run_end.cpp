@@ -30,8 +30,8 @@ std::vector<LogField> describe_run_end(const RunEnd& end, std::chrono::milliseco
   add("decimal", fmt::format("{}", end.exit_code));
   if (end.program_code && *end.program_code != end.exit_code)
     add("program-code", fmt::format("0x{:08X}", *end.program_code));
-  const ExitCode told = end.program_code.value_or(end.exit_code);
-  for (LogField& field : describe_exit_code(told, end.program_code && end.exit_code == 0))
+  const ExitCode explained = end.program_code.value_or(end.exit_code);
+  for (LogField& field : describe_exit_code(explained, end.program_code && end.exit_code == 0))
     fields.push_back(std::move(field));
   if (end.program) add("program-ms", fmt::format("{}", end.program->count()));
   std::string drives;

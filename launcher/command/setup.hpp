@@ -36,7 +36,7 @@ enum class FolderAction {
 FolderAction decide_folder(const std::optional<SecuredObject>& there, bool is_folder,
                            const TrustedAccounts& accounts);
 
-/// Seam: the machine that is set up. win32/setup_machine.hpp implements it; everything throws Error.
+/// Seam: the machine that is set up. win32/command/setup_machine implements it; everything throws Error.
 class SetupMachine {
  public:
   virtual ~SetupMachine() = default;

@@ -22,7 +22,7 @@ namespace po = boost::program_options;
 
 namespace launcher {
 
-/// Tells Boost to type a value with `parse`, which throws std::invalid_argument with the reason. Boost finds
+/// Has Boost type a value with `parse`, which throws std::invalid_argument with the reason. Boost finds
 /// validate() by the namespace of this type, which is why both stand outside the unnamed one.
 template <auto parse>
 struct ParsedBy {};

@@ -19,7 +19,7 @@ std::string_view trim(std::string_view text) {
 }
 
 /// What `parts` of a line hold that cannot be seen, as one finding; those that are read take it for what it
-/// looks like, so that one character is not told twice.
+/// looks like, so that one character is not reported twice.
 void refuse_invisible(std::string_view line, std::size_t number,
                       std::initializer_list<std::string_view> parts, std::vector<Finding>& findings) {
   for (const std::string_view part : parts) {

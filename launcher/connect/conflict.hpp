@@ -10,15 +10,15 @@
 /// Failures because something else is in the way: which connection that is, and the command that ends it.
 namespace launcher {
 
-/// describe_taken_letter as a failed connect, with its advice. `use` is not free.
+/// The ERROR_ALREADY_ASSIGNED failure for a letter that is taken, with its advice. `use` is not free.
 Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use);
 
-/// What is to be feared where the account's profile has another path for the letter of the connection.
+/// The warning for an account whose profile remembers another path for the letter of the connection.
 std::string foretell_remembered(const ConnectionSpec& connection, std::string_view remembered);
 
-/// The failure of connecting, with what is in the way where `letters` tell it: for 1219 the connections of
-/// this session to that server, with a letter or without, for 85 what the letter stands for, for 1202 what it
-/// is remembered for. Any other failure as it is.
+/// Adds to a failure to connect what is in the way, as far as `letters` show it: for 1219 the connections of
+/// this session to that server, with a letter or without; for 85 what the letter stands for; for 1202 what it
+/// is remembered for. Any other failure is returned as it is.
 Failure name_what_is_in_the_way(Failure failure, const ConnectionSpec& connection, Letters& letters);
 
 }  // namespace launcher

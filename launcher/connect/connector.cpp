@@ -35,7 +35,7 @@ struct Item {
   std::optional<Failure> last_failure;
   bool working = false;   ///< holds its identity's turn
   bool calling = false;   ///< is inside a call: only its own thread, or a timeout, makes `result` final
-  bool claiming = false;  ///< comes to terms with other launchers
+  bool claiming = false;  ///< waits for another launcher
   std::optional<Failure> refused;  ///< its identity was refused while it was claiming
   bool is_claimed = false;         ///< to be taken back when it is not connected
   bool done = false;               ///< `result` is final
@@ -126,7 +126,7 @@ class Worker {
     work_->changed.notify_all();
   }
 
-  /// Comes to terms with other launchers. False: the connection is done (failed).
+  /// Agrees with other launchers that use the connection. False: the connection is done (failed).
   bool claim(Work::Lock& lock) {
     item_.claiming = true;
     lock.unlock();

@@ -75,7 +75,7 @@ milliseconds time_for_looks(milliseconds timeout) {
   return timeout / 2;
 }
 
-/// Windows connects again by itself when a server is back, and says nothing of it: this tells what is so now.
+/// Windows reconnects by itself when a server is back, without saying so: this is what holds now.
 /// False: main has gone on without it.
 bool look_again(Release& release, Item& item) {
   const ConnectionSpec& connection = item.parting.connection;

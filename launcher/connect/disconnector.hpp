@@ -24,9 +24,9 @@ struct Parting {
 };
 
 struct DisconnectResult {
-  std::optional<Failure> lost;  ///< what it says now that it is looked at; empty: all is well, or not asked
-  bool gone = false;            ///< disconnected, or given back
-  std::string left_because;     ///< given back, and stays: others use it, for example
+  std::optional<Failure> lost;     ///< what looking at it found; empty: nothing wrong, or not looked at
+  bool gone = false;               ///< disconnected, or given back
+  std::string left_because;        ///< why it stays connected, for example because other runs use it
   std::optional<Failure> failure;  ///< why it stays
   std::chrono::milliseconds took{};
 };

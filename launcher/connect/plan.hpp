@@ -16,7 +16,7 @@ enum class StepKind {
   connect,  ///< the letter is free: connect it, and disconnect it at the end
   replace,  ///< something else is connected there, and on-conflict = replace says that it goes
   reuse,    ///< this session has the very connection already: use it, and leave it as it is (G4)
-  refuse,   ///< it cannot be had: `failure` says why, mostly what else holds the letter
+  refuse,   ///< not possible: `failure` says why, usually what else has the letter
 };
 
 struct Step {

@@ -9,8 +9,8 @@
 #include "launcher/credential/login_record.hpp"
 #include "launcher/credential/stored_credential.hpp"
 
-/// Seams: where credentials are kept. win32/credential_store.hpp implements them for this machine,
-/// win32/account_vault.hpp for the account's own Credential Manager.
+/// Seams: where credentials are kept. win32/credential/credential_store implements them for this
+/// machine, win32/credential/account_vault for the account's own Credential Manager.
 namespace launcher {
 
 struct CredentialLoad {

@@ -9,7 +9,7 @@
 namespace launcher {
 namespace {
 
-/// Nothing tells when another process gives its turn back.
+/// No event is raised when another process ends its turn.
 constexpr std::chrono::milliseconds kTurnPause{20};
 
 SystemResult describe_remembered(const ConnectionSpec& connection, const LoginRecord& record) {

@@ -49,8 +49,8 @@ class LoginTurn {
   virtual ~LoginTurn() = default;
 };
 
-/// Seam: the records of this machine, and the turns of those who log in. win32/login_records.hpp implements
-/// it.
+/// Seam: the records of this machine, and the turns of those who log in. win32/credential/login_records
+/// implements it.
 class LoginRecords {
  public:
   virtual ~LoginRecords() = default;

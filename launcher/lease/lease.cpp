@@ -21,7 +21,7 @@ RecordChange erase(const LeaseView& view) {
   return {.kind = view.record ? RecordChange::Kind::erase : RecordChange::Kind::keep, .record = {}};
 }
 
-/// What the letter has got by a launcher that died while it was connecting: who did it can be told only when
+/// What a launcher that died while connecting gave to the letter: which one it was is known only when
 /// all who may have done it are one user.
 std::string find_user_of(const LeaseRecord& record, const std::string& path,
                          std::optional<std::string> user) {
@@ -90,7 +90,7 @@ ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, 
     return clear();
   }
 
-  // From here the record, if there is one, tells of a drive that is not there.
+  // From here on the record, if there is one, describes a drive that is not there.
   const RecordChange connecting = write(RecordState::connecting, me, wanted.path.text(), wanted.user);
   if (view.use.kind == LetterUse::Kind::free) {
     if (view.record && !is_recorded(view, wanted) && view.others > 0) return {.step = ClaimStep::wait};
@@ -122,7 +122,7 @@ ClaimDecision settle_connect(const LeaseView& view, const ConnectionSpec& wanted
 
 ReleaseDecision decide_release(const LeaseView& view, const std::string& me) {
   if (!view.record || view.record->state != RecordState::connected || view.others > 0) return {};
-  // A drive that has lost its server may not tell its path any more; nobody else has taken the letter.
+  // A drive that has lost its server may no longer report its path; nobody else has taken the letter.
   if (!has_recorded_path(view) && !view.use.is_passing)
     return {.step = ReleaseDecision::Step::leave, .change = erase(view)};
   return {.step = ReleaseDecision::Step::disconnect,

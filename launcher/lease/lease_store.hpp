@@ -7,7 +7,7 @@
 
 #include "launcher/lease/lease.hpp"
 
-/// Seam: where the launchers of one logon session keep leases and records. win32/session_leases.hpp
+/// Seam: where the launchers of one logon session keep leases and records. win32/lease/session_leases
 /// implements it.
 namespace launcher {
 
@@ -33,11 +33,11 @@ class LeaseTransaction {
 class LeaseStore {
  public:
   virtual ~LeaseStore() = default;
-  /// Takes the lock of the session, which every launcher holds for moments only. Throws Error when it, the
-  /// records or the leases cannot be had; so do all functions of the transaction.
+  /// Takes the lock of the session, which every launcher holds only briefly. Throws Error when it, the
+  /// records or the leases are not available; so do all functions of the transaction.
   virtual std::unique_ptr<LeaseTransaction> lock(const std::string& key) = 0;
-  /// Whether there is still what was waited for, as far as can be seen without the lock, which those who work
-  /// need: the lease `worker`, or any lease when that is empty. False in doubt.
+  /// Whether the awaited lease still exists: `worker`, or any lease when that is empty. Takes no lock, so it
+  /// never delays the lock's holder. False in doubt.
   virtual bool is_still_held(const std::string& key, const std::string& worker) = 0;
 };
 

@@ -224,8 +224,8 @@ SystemResult LeasedNetwork::disconnect_recorded(const ConnectionSpec& connection
   const std::string key = lease_key(connection);
   const std::string me = own_lease(key);
   SystemResult result = network_.disconnect(connection);
-  // There is no such connection, it is said also in the middle of another disconnect, whose process may be
-  // killed before its end: then the drive stays. Only the letter tells.
+  // Windows also answers "not connected" while another process is still disconnecting; if that one is
+  // killed, the drive stays. Only the letter shows which.
   const bool is_doubtful = connection.letter && !result.succeeded() && is_gone(result);
   const Look what = is_doubtful ? Look::all : Look::record_only;
   lock_session(connection, what, [&](LeaseTransaction& transaction, const LeaseView& view) {

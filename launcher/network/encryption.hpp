@@ -7,7 +7,7 @@
 namespace launcher {
 
 /// What Windows says of the connection that an open file or folder is reached by: the fields of
-/// FILE_REMOTE_PROTOCOL_INFO (its page, winbase.h) that tell about encryption.
+/// FILE_REMOTE_PROTOCOL_INFO (its page, winbase.h) that describe encryption.
 struct RemoteProtocol {
   std::uint16_t structure_version = 0;
   std::uint32_t protocol = 0;  ///< WNNC_NET_LANMAN is SMB
@@ -16,7 +16,7 @@ struct RemoteProtocol {
 };
 
 enum class Encryption {
-  not_known,  ///< Windows does not tell
+  not_known,  ///< Windows does not say
   no,
   yes,
 };

@@ -9,20 +9,20 @@
 #include "launcher/base/drive.hpp"
 #include "launcher/network/network.hpp"
 
-/// What a drive letter stands for: a decision on what Windows tells about it.
+/// What a drive letter stands for: a decision on what Windows reports about it.
 namespace launcher {
 
 /// What the device behind the letter of a network drive says about itself.
 struct RedirectedDevice {
   std::string provider;                  ///< "LanmanRedirector": the SMB client
-  std::optional<std::uint64_t> session;  ///< the logon session that made it; empty: not told
-  std::string remote;                    ///< `\\server\share`; empty: not told
+  std::optional<std::uint64_t> session;  ///< the logon session that made it; empty: not reported
+  std::string remote;                    ///< `\\server\share`; empty: not reported
 };
 
 /// Reads the target of a letter as QueryDosDeviceW gives it:
 /// `\Device\LanmanRedirector\;S:00000000000003e7\server\share`, also `\Device\Mup\;LanmanRedirector\;S:...`.
 /// The number is the logon session in hexadecimal. Nothing for the target of anything but a network drive,
-/// and for that of one that is told in another form, as by Wine. The form is not documented; it is what the
+/// and for one that is reported in another form, as by Wine. The form is not documented; it is what the
 /// redirectors of Windows have used since XP.
 std::optional<RedirectedDevice> parse_redirected_device(std::string_view target, DriveLetter letter);
 
@@ -30,7 +30,7 @@ std::optional<RedirectedDevice> parse_redirected_device(std::string_view target,
 struct LetterFacts {
   enum class Drive { unknown, fixed, removable, cd, ram, remote };
   bool is_there = false;              ///< defined in this session or for all, or listed among the drives
-  std::string target;                 ///< QueryDosDeviceW; empty: not told
+  std::string target;                 ///< QueryDosDeviceW; empty: not reported
   std::optional<std::string> remote;  ///< WNetGetConnectionW: what it is connected to
   std::string remembered;             ///< RemotePath of HKCU\Network\LETTER; empty: none
   bool is_unavailable = false;        ///< WNetGetConnectionW: remembered, but not connected (1201)
@@ -42,7 +42,7 @@ struct LetterFacts {
 LetterUse judge_letter(DriveLetter letter, const LetterFacts& facts,
                        std::span<const std::uint64_t> own_sessions);
 
-/// Whether Windows tells the path of `use` as the very same as `path`.
+/// Whether the path that Windows reports in `use` is exactly `path`.
 bool is_connected_to(const LetterUse& use, const UncPath& path);
 
 /// The letter has the path, but not the user of the connection's credential (G4).

@@ -12,7 +12,7 @@ namespace launcher {
 
 /// What there is of a connection before anything is done about it.
 struct Claim {
-  SystemResult result;    ///< why the connection cannot be had
+  SystemResult result;    ///< why there can be no connection
   bool is_there = false;  ///< it is connected already: not to be connected again
   bool is_held = false;   ///< it is there, and to be given back with `disconnect`
 };
@@ -21,8 +21,8 @@ class Network {
  public:
   virtual ~Network() = default;
 
-  /// To be called first: comes to terms with others that use the connection. May wait, until it is cancelled.
-  /// Unless the connection is there or cannot be had, `connect` or `abandon` must follow.
+  /// Call this first. Agrees with other launchers that use the connection; blocks until then, or until it is
+  /// cancelled. `connect` or `abandon` must follow, unless the connection is there or the claim failed.
   virtual Claim claim(const ConnectionSpec& connection) = 0;
 
   /// Takes back a claim that was not followed by `connect`.
@@ -55,11 +55,11 @@ struct LetterUse {
     other,    ///< a disk, a CD drive, a subst, a drive of another session or another network
   };
   Kind kind = Kind::free;
-  std::string remote;       ///< network: the UNC path as Windows tells it
-  std::string user;         ///< network: who it was connected as, "CORP\\svc"; empty: Windows does not tell
+  std::string remote;       ///< network: the UNC path as Windows reports it
+  std::string user;         ///< network: who it was connected as, "CORP\\svc"; empty: not reported
   std::string description;  ///< other: what it is, in words: "a local disk"
-  std::string api;          ///< the call that told it
-  bool is_passing = false;  ///< other: nothing that stays so, seen while it is connected or disconnected
+  std::string api;          ///< the call that reported it
+  bool is_passing = false;  ///< other: in between states, while it is connected or disconnected; look again
   std::string advice;       ///< other: what can be done; empty: nothing special
   std::string remembered;   ///< the share this account's profile has for the letter; empty: none
 };
@@ -69,7 +69,7 @@ class Letters {
  public:
   virtual ~Letters() = default;
   virtual LetterUse query(DriveLetter letter) = 0;
-  /// The same without the `user`, which is a call more.
+  /// The same without the `user`, which takes another call.
   virtual LetterUse query_without_user(DriveLetter letter) { return query(letter); }
   /// Whether this session has a connection without a letter to this very path, as far as that can be seen.
   virtual bool is_share_connected(const UncPath& path) = 0;

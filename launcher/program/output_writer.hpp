@@ -14,7 +14,7 @@
 /// Writes a program's output to a file in such a way that neither a full nor a slow disk stops the program.
 namespace launcher {
 
-/// Seam: the file. win32/output_file.hpp implements it.
+/// Seam: the file. win32/program/output_file implements it.
 class OutputFile {
  public:
   struct Written {
@@ -50,7 +50,7 @@ class OutputWriter {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Throws std::system_error when there is no thread to be had.
+  /// Throws std::system_error when no thread can be made.
   explicit OutputWriter(std::unique_ptr<OutputFile> file, const OutputLimits& limits = {});
   /// Finishes first.
   ~OutputWriter();

@@ -12,8 +12,8 @@
 #include "launcher/base/failure.hpp"
 #include "launcher/program/output_writer.hpp"
 
-/// Seams: finding and starting the program of a run. win32/program_files.hpp and win32/child_process.hpp
-/// implement them.
+/// Seams: finding and starting the program of a run. win32/program/program_files and
+/// win32/program/child_process implement them.
 namespace launcher {
 
 /// What there is under a name.
@@ -110,12 +110,12 @@ class ChildProcess {
 class ProcessStarter {
  public:
   virtual ~ProcessStarter() = default;
-  /// Opens the file of --output: standard output and error are appended to it. When it has `turn_over_at`
-  /// bytes already, it becomes the older file first. Throws Error.
+  /// Opens the file of --output: standard output and error are appended to it. A file of `turn_over_at`
+  /// bytes or more is rotated first: it becomes FILE.1. Throws Error.
   virtual std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t turn_over_at) = 0;
   /// Starts the program inside a job object that ends it and its descendants when the launcher ends. `output`
   /// comes from open_output of this very object; nullptr: the launcher's own standard output and error.
-  /// While the program runs, it is asked to end when the launcher is; `on_stop` is then told, perhaps on
+  /// While the program runs, it is asked to end when the launcher is; `on_stop` is then called, perhaps on
   /// another thread. Throws Error.
   virtual std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* output,
                                               std::function<void(const StopRequest&)> on_stop) = 0;

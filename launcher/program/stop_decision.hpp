@@ -9,12 +9,12 @@
 
 #include "launcher/program/process.hpp"
 
-/// What being stopped means: decisions on what Windows tells, without doing anything.
+/// What being stopped means: decisions on what Windows reports, without effects.
 namespace launcher {
 
-/// Why everything has to end when the console tells `event` (CTRL_C_EVENT to CTRL_SHUTDOWN_EVENT,
+/// Why everything has to end when the console reports `event` (CTRL_C_EVENT to CTRL_SHUTDOWN_EVENT,
 /// HandlerRoutine's page); empty: the run goes on. Ctrl-C and Ctrl-Break are for the program, which gets them
-/// as well. In session 0 nobody can log off: there the event tells of other people's sessions.
+/// as well. In session 0 nobody can log off: there the event is about other sessions.
 std::optional<StopCause> decide_console_event(std::uint32_t event, bool is_session_zero);
 
 /// The same for WM_ENDSESSION: `ends` is its wParam, `flags` the ENDSESSION_ bits of its lParam.

@@ -10,7 +10,7 @@
 #include "launcher/config/config.hpp"
 #include "launcher/trail/log.hpp"
 
-/// What the Windows event log is told of a run: one event at its end, or none.
+/// What the Windows event log gets of a run: one event at its end, or none.
 namespace launcher {
 
 /// The ids of the message table (win32/events.mc), as the event viewer shows them. Added to, never
@@ -29,11 +29,11 @@ struct Event {
   std::vector<std::string> texts;
 };
 
-/// Seam: where events go. win32/event_log.hpp implements it.
+/// Seam: where events go. win32/trail/event_log implements it.
 class EventReporter {
  public:
   virtual ~EventReporter() = default;
-  /// What cannot be written is lost: there is nobody left to tell. Does not throw.
+  /// What cannot be written is lost: there is nowhere else to report it. Does not throw.
   virtual void report(const Event& event) = 0;
 };
 
@@ -49,7 +49,7 @@ struct RunReport {
   std::string log;  ///< the file; empty: none is written
 };
 
-/// The id of the event that tells of `report`, or nothing when `wanted` leaves it out: failures leaves out
+/// The id of the event for `report`, or nothing when `wanted` leaves it out: failures leaves out
 /// runs without failure and warning, off all.
 std::optional<EventId> choose_event(const RunReport& report, EventLog wanted);
 

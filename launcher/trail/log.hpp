@@ -28,7 +28,7 @@ struct LogField {
 };
 
 /// `value`, or in double quotes with \" \\ \n \r \t and \xNN when it is empty or holds a blank, a quote, = or
-/// a control character, so that a line is always one line and its fields can be told apart.
+/// a control character, so that a line is always one line and its fields can be separated.
 std::string quote_log_value(std::string_view value);
 
 /// Writes lines to its sinks; without any it does nothing. `write` may be called by several threads.

@@ -15,10 +15,10 @@
 #include "launcher/trail/event.hpp"
 #include "launcher/trail/log.hpp"
 
-/// What a run or a check tells, and to whom: standard error, the log, the Windows event log.
+/// What a run or a check reports, and where: standard error, the log, the Windows event log.
 namespace launcher {
 
-/// What telling asks of the system.
+/// What the trail needs from the system.
 struct TrailServices {
   Console& console;
   EventReporter& events;
@@ -26,8 +26,8 @@ struct TrailServices {
   std::function<std::string()> find_default_log;
   /// Who this process is; `name` is filled in from the invocation.
   std::function<LogIdentity()> query_identity;
-  /// Opens a log for appending; one of `largest` bytes or more is turned over first. Throws Error; what goes
-  /// wrong later is told to `report_failure` once.
+  /// Opens a log for appending; one of `largest` bytes or more is rotated first. Throws Error; the first
+  /// failure after that is passed to `report_failure`.
   std::function<Log::Sink(const std::string& path, std::uint64_t largest,
                           const std::function<void(const std::string& message)>& report_failure)>
       open_log;
@@ -45,14 +45,14 @@ class Trail {
   /// well. A log that cannot be opened is a warning. Once.
   void open(const LauncherSettings& settings);
 
-  /// Something a run goes on with. --quiet keeps it off standard error.
+  /// A problem that does not stop the run. --quiet keeps it off standard error.
   void warn(std::string_view message);
 
-  /// Something a run cannot go on with.
+  /// A problem that stops the run.
   void fail(std::string_view message);
 
-  /// Tells the event log how it ended, if it is to be told. `program_code` is empty when PROGRAM has not run
-  /// to its end.
+  /// Reports the end of the run to the event log, where that is wanted. `program_code` is empty when PROGRAM
+  /// has not run to its end.
   void end(ExitCode exit_code, std::optional<ExitCode> program_code);
 
   Log& log() { return log_; }

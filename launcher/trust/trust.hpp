@@ -43,7 +43,7 @@ struct SecuredObject {
 /// Whom a run trusts besides SYSTEM, Administrators and TrustedInstaller.
 struct TrustedAccounts {
   std::string own;           ///< the SID of the account the run has
-  bool is_elevated = false;  ///< such a run follows nothing that is on another machine
+  bool is_elevated = false;  ///< such a run relies on nothing that is on another machine
   /// Whether a SID is a direct member of the local group Administrators. Asked only about owners and accounts
   /// that matter, because finding out takes a while.
   std::function<bool(const std::string& sid)> is_administrator;
@@ -67,8 +67,8 @@ struct TrustFinding {
 ///   folder    the same (ADD_FILE, ADD_SUBDIRECTORY) and DELETE_CHILD
 ///   ancestor  DELETE_CHILD DELETE WRITE_DAC WRITE_OWNER
 /// Entries that are only inherited from here are skipped, callback and object entries that allow are taken as
-/// if their condition held, those that deny are not looked at: who relies on one is better told. The root of
-/// a volume cannot be deleted or renamed, so DELETE on it is nothing.
+/// if their condition held, those that deny are ignored, so that a file that relies on a deny
+/// entry is reported. The root of a volume cannot be deleted or renamed, so DELETE on it does not count.
 std::vector<TrustFinding> judge_trust(const SecuredObject& object, const TrustedAccounts& accounts);
 
 /// The folders above a path, from the root of its volume or share down: of \\?\C:\a\b they are \\?\C:\ and
@@ -83,7 +83,7 @@ std::string describe_trust(const TrustFinding& finding, const std::string& name)
 void require_trust(const std::string& subject, const std::vector<TrustFinding>& findings,
                    const std::function<std::string(const std::string& sid)>& name_of);
 
-/// The warning for a program that others could change: who then runs what he likes as the account of the run.
+/// The warning for a program that others could change: they could run anything as the account of the run.
 /// Nothing when there is no finding.
 std::optional<Failure> describe_program_trust(
     const std::string& program, const std::vector<TrustFinding>& findings,

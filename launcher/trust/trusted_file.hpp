@@ -2,7 +2,8 @@
 
 #include <string>
 
-/// Seam: reading a file that decides what an elevated process does. win32/trusted_file.hpp implements it.
+/// Seam: reading a file that decides what an elevated process does. win32/security/trusted_file implements
+/// it.
 namespace launcher {
 
 class TrustedFileReader {

@@ -11,7 +11,7 @@ namespace taskxml {
 std::vector<Problem> check_action(const DiagnosedAction& action, const Principal& principal,
                                   std::string_view exec_text, const ThisMachine* here);
 
-/// How the action connects drives itself: "net use", "New-PSDrive", ...; empty: it does not.
+/// The command by which the action maps drives itself: "net use", "New-PSDrive", ...; empty: none.
 std::string find_own_connecting(const Started& started);
 
 /// "S: T:"

@@ -7,7 +7,7 @@
 /// The machine taskxml runs on, for --here. A seam: posix/this_machine.cpp and win32/this_machine.cpp.
 namespace taskxml {
 
-/// What a run of the launcher follows.
+/// What a run of the launcher relies on, and others must not be able to change.
 enum class Followed {
   launcher,  ///< the program, and whatever is beside it
   config,    ///< its drives.ini
@@ -16,10 +16,10 @@ enum class Followed {
 /// As whom a task runs, as far as trust goes.
 struct RunAccount {
   std::string name;          ///< a SID, or a name; empty: not known
-  bool is_elevated = false;  ///< such a run follows nothing that is on another machine
+  bool is_elevated = false;  ///< such a run relies on nothing that is on another machine
 };
 
-/// Why the launcher would refuse to follow something.
+/// Why the launcher would refuse to rely on something.
 struct Weakness {
   std::string what;                   ///< `C:\x\drives.ini: Everyone (S-1-1-0) has WRITE_DATA`
   std::vector<std::string> commands;  ///< that fix it, in order; may be empty
@@ -43,7 +43,7 @@ class ThisMachine {
   virtual bool has_administrator_protection() const = 0;
 };
 
-/// nullptr where it is no Windows: what a task would find is not visible then.
+/// nullptr where this is not Windows: what a task would find cannot be seen then.
 const ThisMachine* this_machine();
 
 }  // namespace taskxml

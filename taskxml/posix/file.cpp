@@ -278,7 +278,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
     return;
   }
   if (!exists && write_nameless(path, bytes)) return;
-  // Through a symbolic link to the file it leads to: -o was told to write there.
+  // Through a symbolic link to the file it leads to: -o names that file.
   std::error_code error;
   const fs::path target = exists ? fs::canonical(path, error) : path;
   TemporaryFile temporary(error ? path : target, exists ? 0600 : 0666);

@@ -8,7 +8,7 @@
 
 namespace taskxml {
 
-/// The original that the values tell of (find_original), as text. The comment that may keep more is not
+/// The original that the values describe (find_original), as text. The comment that may keep more is not
 /// looked at, and left out.
 std::string rebuild_exec(const Exec& exec, const launcher::Invocation& invocation);
 

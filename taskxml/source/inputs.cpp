@@ -21,7 +21,7 @@ Input make_error(const fs::path& path, std::string_view what, std::string_view r
   return input;
 }
 
-/// What stands in a folder and is no file; empty: it is one, or there is no telling.
+/// What stands in a folder and is no file; empty: it is one, or that cannot be determined.
 std::string_view describe_special(fs::file_type type) {
   switch (type) {
     case fs::file_type::fifo:
@@ -53,7 +53,7 @@ void add_folder(std::vector<Input>& inputs, const fs::path& root, std::string_vi
     std::error_code error;
     fs::directory_iterator entry(folder, error);
     for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
-      // What listing the folder told already, as far as it did.
+      // What listing the folder has shown already, as far as it did.
       const bool is_link = entry->is_symlink(error);
       if (error) break;
       const bool is_own_folder = !is_link && entry->is_directory(error);

@@ -18,7 +18,7 @@ std::string quoted_if(bool is_quoted, std::string text) {
   return is_quoted ? fmt::format("\"{}\"", text) : text;
 }
 
-/// The original that --was and --was-command tell of.
+/// The original that --was and --was-command describe.
 Original read_hints(const launcher::Invocation& invocation) {
   Original original;
   original.hints_count = true;

@@ -7,10 +7,10 @@
 
 namespace taskxml {
 
-/// What was wrapped, as far as the values of a wrapped action tell it.
+/// What was wrapped, as far as the values of a wrapped action show it.
 ///
 /// The rule: what --was and --was-command say counts only where the values that are there fit it exactly:
-/// where wrapping the original they tell of gives this PROGRAM, this rest of the line, this --chdir, these
+/// where wrapping the original they describe gives this PROGRAM, this rest of the line, this --chdir, these
 /// words and no WorkingDirectory. Any doubt means the values that are there: PROGRAM, what follows it, and
 /// the directory. So nothing that stands in an edited action gets lost.
 struct Original {

@@ -9,7 +9,7 @@
 
 namespace taskxml {
 
-/// What an action starts in the end: what its unwrapped form would.
+/// What an action runs once wrapping is undone.
 struct Started {
   bool is_wrapped = false;
   bool was_edited = false;           ///< since it was wrapped (Original)

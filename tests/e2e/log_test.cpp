@@ -1,4 +1,4 @@
-// The log on disk: written by many, turned over, and never a way to write somewhere else.
+// The log on disk: written by many, rotated, and never a way to write somewhere else.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 

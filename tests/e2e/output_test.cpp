@@ -1,4 +1,4 @@
-// What a run tells: --dry-run, --log, --name, --verbose, --quiet, --help and --version.
+// What a run reports: --dry-run, --log, --name, --verbose, --quiet, --help and --version.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 

@@ -14,7 +14,7 @@
 namespace launcher::win32 {
 namespace {
 
-/// What GetTokenInformation tells; empty when it does not.
+/// What GetTokenInformation returns; empty when it fails.
 std::vector<unsigned char> query_token(HANDLE token, TOKEN_INFORMATION_CLASS kind) {
   DWORD size = 0;
   GetTokenInformation(token, kind, nullptr, 0, &size);

@@ -87,8 +87,8 @@ bool is_lease_held(const std::string& folder, const std::string& id) {
   fail("cannot find out who still needs a drive", folder, result);
 }
 
-/// The names of the files, whoever holds them. Throws Error when they cannot be told: no name would mean that
-/// nobody needs the drive any more.
+/// The names of the files, whoever holds them. Throws Error when they cannot be listed: no name would mean
+/// that nobody needs the drive any more.
 std::vector<std::string> list_files(const std::string& folder, const std::string& key) {
   std::vector<std::string> names;
   WIN32_FIND_DATAW found{};
@@ -206,7 +206,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
   }
 
   /// Windows hands a lock to those who wait in their order, and frees it when its holder dies (LockFileEx's
-  /// page). It is held for moments; who must not wait for ever for one that was stopped in them leaves this
+  /// page). It is held only briefly; its holder may be stopped then, so a caller with a deadline leaves this
   /// thread behind.
   UniqueHandle take_lock() {
     const std::string path = store_.lock_file();

@@ -49,7 +49,7 @@ std::string query_remembered(DriveLetter letter) {
   return code == ERROR_SUCCESS ? wtf8_from_wide(path.data()) : std::string();
 }
 
-/// Empty: Windows does not tell. Wine 8 tells the account of this process, whoever the connection was made
+/// Empty: Windows does not say. Wine 8 reports the account of this process, whoever the connection was made
 /// as.
 std::string query_user(const std::wstring& device) {
   static const auto get_user = find_system_function<decltype(&WNetGetUserW)>(L"mpr.dll", "WNetGetUserW");
@@ -144,12 +144,12 @@ LetterUse SessionLetters::query_without_user(DriveLetter letter) {
   LetterFacts facts;
   std::array<wchar_t, 1024> target{};
   // The first of several targets is the one in force (QueryDosDeviceW's page).
-  const bool told = QueryDosDeviceW(device.c_str(), target.data(), static_cast<DWORD>(target.size())) != 0;
-  const DWORD code = told ? NO_ERROR : GetLastError();
-  if (told) facts.target = wtf8_from_wide(target.data());
+  const bool found = QueryDosDeviceW(device.c_str(), target.data(), static_cast<DWORD>(target.size())) != 0;
+  const DWORD code = found ? NO_ERROR : GetLastError();
+  if (found) facts.target = wtf8_from_wide(target.data());
   // When it cannot say, the list of drives does; it is made from the same definitions.
   facts.is_there =
-      told || code == ERROR_INSUFFICIENT_BUFFER ||
+      found || code == ERROR_INSUFFICIENT_BUFFER ||
       (code != ERROR_FILE_NOT_FOUND && (GetLogicalDrives() & (1U << (letter.letter() - 'A'))) != 0);
   facts.remembered = query_remembered(letter);
   if (facts.is_there) query_connection(device, facts);

@@ -135,12 +135,12 @@ class JobChildProcess : public ChildProcess {
   std::uint32_t id() const override { return id_; }
 
   ExitCode wait() override {
-    // The handle tells that it has ended; STILL_ACTIVE (259) is an exit code like any other.
+    // The handle shows that it has ended; STILL_ACTIVE (259) is an exit code like any other.
     const std::array<HANDLE, 2> handles{process_.get(), ConsoleEvents::closing()};
     DWORD waited = WaitForMultipleObjects(2, handles.data(), FALSE, INFINITE);
     if (waited == WAIT_OBJECT_0 + 1) {
       tell_of_closing();
-      // The console, or its windows, tell the program, too.
+      // The console, or its windows, notify the program, too.
       const auto time = ConsoleEvents::kTimeToEnd - kTimeForDrives;
       if (WaitForSingleObject(process_.get(), static_cast<DWORD>(time.count())) == WAIT_TIMEOUT) {
         was_ended_ = true;
@@ -150,7 +150,7 @@ class JobChildProcess : public ChildProcess {
     }
     if (waited != WAIT_OBJECT_0)
       fail_after_start("cannot wait for the program", last_result("WaitForMultipleObjects"));
-    // It may have been faster than we.
+    // It may have ended before we noticed.
     if (ConsoleEvents::deadline()) tell_of_closing();
     DWORD code = 0;
     if (GetExitCodeProcess(process_.get(), &code) == 0)

@@ -7,7 +7,7 @@
 #include "launcher/program/process.hpp"
 #include "launcher/win32/system/handle.hpp"
 
-/// What Windows tells a process that it ends with the console, the session or the machine.
+/// What Windows sends to a process that it ends with the console, the session or the machine.
 namespace launcher::win32 {
 
 /// While it lives, Ctrl-C and Ctrl-Break are left to the program: they reach it without us. When the console

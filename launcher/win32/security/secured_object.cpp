@@ -80,7 +80,7 @@ bool keeps_acls(HANDLE object, const std::string& path) {
   return (flags & FILE_PERSISTENT_ACLS) != 0;
 }
 
-/// Names of a file. Windows tells the same in BY_HANDLE_FILE_INFORMATION, but with what it would first have
+/// Names of a file. Windows reports the same in BY_HANDLE_FILE_INFORMATION, but with what it would first have
 /// to find out of the volume.
 std::uint32_t count_links(HANDLE file, const std::string& path) {
   FILE_STANDARD_INFO information{};

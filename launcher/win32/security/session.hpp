@@ -16,7 +16,7 @@ LogIdentity query_identity();
 /// The SID of the account this process runs as; S-1-0-0, nobody, when it cannot be found out.
 std::string query_own_sid();
 
-/// The number of a token's logon session, "0x3e7"; empty when the token does not tell it.
+/// The number of a token's logon session, "0x3e7"; empty when the token does not say.
 std::string query_session_name(HANDLE token);
 
 /// Whether this process may do what administrators may: an elevated token, which SYSTEM has, too.

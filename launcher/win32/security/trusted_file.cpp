@@ -58,7 +58,7 @@ UniqueHandle open_without_links(const std::string& path) {
   return is_same ? std::move(contents) : std::move(file);
 }
 
-/// A file system that is reached by a letter may not tell that it is remote; the letter does.
+/// A file system that is reached by a letter may not report that it is remote; the letter does.
 bool is_on_network_drive(const std::string& path) {
   return path.size() > 2 && path[1] == ':' &&
          GetDriveTypeW(to_wide(path.substr(0, 2) + "\\").c_str()) == DRIVE_REMOTE;
@@ -141,7 +141,7 @@ std::optional<Failure> find_who_could_change_program(const std::string& path) {
 
 std::optional<Failure> judge_program(const std::string& path) {
   std::optional<Failure> failure = judge_file_of_program(path, Links::are_followed);
-  // What cannot be looked at can be a program all the same: starting it tells.
+  // What cannot be looked at can be a program all the same: starting it shows that.
   return failure && failure->code == 0 ? failure : std::nullopt;
 }
 

@@ -88,7 +88,7 @@ std::string local_app_data_folder() {
   static const std::string folder = [] {
     const std::wstring profile = query_profile();
     if (profile.empty()) return query_shell(kLocalAppData, "%LOCALAPPDATA%");
-    // A new profile may not have them yet; when they cannot be made, what is written there tells.
+    // A new profile may not have them yet; when they cannot be made, writing there fails with the reason.
     const std::wstring data = profile + L"\\AppData";
     CreateDirectoryW(data.c_str(), nullptr);
     CreateDirectoryW((data + L"\\Local").c_str(), nullptr);

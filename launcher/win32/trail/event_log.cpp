@@ -60,7 +60,7 @@ void WindowsEventLog::report(const Event& event) {
   for (const std::string& text : event.texts)
     pointers.push_back(texts.emplace_back(cut(wide_from_wtf8(text))).c_str());
   const Severity severity = severity_of(event.id);
-  // Every account may write events of any source; the user of one tells whose it is.
+  // Every account may write events of any source; the user of an event shows whose it is.
   PSID sid = nullptr;
   ConvertStringSidToSidW(to_wide(query_own_sid()).c_str(), &sid);
   const UniqueLocalMemory<std::remove_pointer_t<PSID>> own(sid);

@@ -53,7 +53,7 @@ std::string find_default_log() {
   }
   const std::string folder = local_app_data_folder() + "\\DriveLaunch";
   CreateDirectoryW(to_wide(folder).c_str(),
-                   nullptr);  // when it is there already, or cannot be made, opening tells
+                   nullptr);  // when it is there already, or cannot be made, opening it fails
   return folder + "\\drivelaunch.log";
 }
 
