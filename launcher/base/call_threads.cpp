@@ -76,7 +76,7 @@ void CallThreads::start(std::function<void()> function) {
   calls_.push_back(std::move(call));
 }
 
-void CallThreads::wait_but(const std::function<bool(std::size_t)>& is_left_behind) {
+void CallThreads::wait_for_all_except(const std::function<bool(std::size_t)>& is_left_behind) {
   for (std::size_t i = 0; i < calls_.size(); ++i) {
     if (!is_left_behind(i)) Pool::get().wait(*calls_[i]);
   }

@@ -32,7 +32,7 @@ class CallThreads {
 
   /// Waits until all functions have ended, except those that `is_left_behind` names by their number in the
   /// order of `start`.
-  void wait_but(const std::function<bool(std::size_t)>& is_left_behind);
+  void wait_for_all_except(const std::function<bool(std::size_t)>& is_left_behind);
 
  private:
   struct Call;

@@ -92,7 +92,7 @@ class Check {
       row.reused = outcome.results[i].was_there;
       row.failure = outcome.results[i].failure;
       if (row.failure)
-        row.failure = name_what_is_in_the_way(*row.failure, possible[i].connection, services_.letters);
+        row.failure = explain_conflict(*row.failure, possible[i].connection, services_.letters);
       if (outcome.results[i].ours) ours_.push_back(possible[i].connection);
     }
   }

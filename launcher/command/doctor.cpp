@@ -166,7 +166,7 @@ std::vector<DoctorAdvice> advise(const SessionReport& session, const std::vector
   for (const Step& step : steps) {
     if (!step.remembered.empty())
       advice.push_back(
-          {"remembered-in-the-way", foretell_remembered(step.connection, step.remembered) + "."});
+          {"remembered-in-the-way", describe_remembered_conflict(step.connection, step.remembered) + "."});
   }
   for (const Step& step : steps) {
     if (step.kind == StepKind::connect || step.kind == StepKind::replace) {

@@ -38,7 +38,8 @@ std::string format_dry_run(std::string_view config_file, const std::vector<Step>
   for (const Step& step : steps) {
     add(key_of(step.kind),
         step.failure ? format_failure(*step.failure) : describe_connection(step.connection));
-    if (!step.remembered.empty()) add("warning", foretell_remembered(step.connection, step.remembered));
+    if (!step.remembered.empty())
+      add("warning", describe_remembered_conflict(step.connection, step.remembered));
   }
   for (const std::string& warning : choice.warnings)
     add("warning", warning);

@@ -76,7 +76,7 @@ class Run {
         find_credentials(needs.connections, needs.config_file, services_.credentials);
     std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses, credentials);
     log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
-    tell_who_sees_the_letters(steps);
+    log_letter_visibility(steps);
     if (!refuse_conflicts(steps) || !connect(steps)) {
       disconnect();
     } else {
@@ -86,7 +86,7 @@ class Run {
 
   /// Logon sessions that everything of one system account is in (SYSTEM_LUID, NETWORKSERVICE_LUID,
   /// LOCALSERVICE_LUID of winnt.h). What SYSTEM connects, every session sees (WNetAddConnection2W's page).
-  void tell_who_sees_the_letters(const std::vector<Step>& steps) {
+  void log_letter_visibility(const std::vector<Step>& steps) {
     const bool has_letter = std::any_of(steps.begin(), steps.end(),
                                         [](const Step& step) { return step.connection.letter.has_value(); });
     const std::string session = has_letter ? services_.trail.query_identity().session : std::string();
@@ -117,7 +117,7 @@ class Run {
   }
 
   void report_connection_failure(const ConnectionSpec& connection, const Failure& reported) {
-    const Failure failure = name_what_is_in_the_way(reported, connection, services_.letters);
+    const Failure failure = explain_conflict(reported, connection, services_.letters);
     if (connection.required) {
       fail(format_failure(failure),
            exit_code_from_win32(failure.code != 0 ? failure.code : win32_error::kInternalError));
@@ -291,11 +291,11 @@ class Run {
       if (!partings[i].disconnect) continue;
       log_.write(LogLevel::info,
                  !result.gone                   ? "not-disconnected"
-                 : !result.left_because.empty() ? "left"
+                 : !result.kept_because.empty() ? "left"
                                                 : "disconnected",
                  {{"connection", connection.subject()},
                   {"ms", fmt::format("{}", result.took.count())},
-                  {"message", result.left_because}});
+                  {"message", result.kept_because}});
       if (result.failure) warn(format_failure(*result.failure));
     }
   }

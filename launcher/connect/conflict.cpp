@@ -85,7 +85,7 @@ Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use
   return failure;
 }
 
-std::string foretell_remembered(const ConnectionSpec& connection, std::string_view remembered) {
+std::string describe_remembered_conflict(const ConnectionSpec& connection, std::string_view remembered) {
   const std::string device = connection.letter ? connection.letter->device() : connection.name;
   return fmt::format(
       "{} is remembered for {} in the profile of this account: "
@@ -94,7 +94,7 @@ std::string foretell_remembered(const ConnectionSpec& connection, std::string_vi
       device, remembered, connection.path.text(), kDeviceAlreadyRemembered, delete_command(device));
 }
 
-Failure name_what_is_in_the_way(Failure failure, const ConnectionSpec& connection, Letters& letters) {
+Failure explain_conflict(Failure failure, const ConnectionSpec& connection, Letters& letters) {
   if (failure.api != "WNetAddConnection2W") return failure;  // it names what it has found
   if (failure.code == kCredentialConflict) {
     name_connections_to_server(failure, connection, letters);

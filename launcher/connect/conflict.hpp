@@ -14,11 +14,11 @@ namespace launcher {
 Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use);
 
 /// The warning for an account whose profile remembers another path for the letter of the connection.
-std::string foretell_remembered(const ConnectionSpec& connection, std::string_view remembered);
+std::string describe_remembered_conflict(const ConnectionSpec& connection, std::string_view remembered);
 
 /// Adds to a failure to connect what is in the way, as far as `letters` show it: for 1219 the connections of
 /// this session to that server, with a letter or without; for 85 what the letter stands for; for 1202 what it
 /// is remembered for. Any other failure is returned as it is.
-Failure name_what_is_in_the_way(Failure failure, const ConnectionSpec& connection, Letters& letters);
+Failure explain_conflict(Failure failure, const ConnectionSpec& connection, Letters& letters);
 
 }  // namespace launcher

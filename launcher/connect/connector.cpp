@@ -316,7 +316,7 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log
     left_behind.push_back(item.given_up);
   }
   lock.unlock();
-  threads.wait_but([&](std::size_t i) { return left_behind[i]; });
+  threads.wait_for_all_except([&](std::size_t i) { return left_behind[i]; });
   for (std::size_t i = 0; i < left_behind.size(); ++i) {
     if (!left_behind[i] && work->items[i].is_claimed) network.abandon(work->items[i].connection);
   }

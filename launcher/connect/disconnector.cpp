@@ -123,7 +123,7 @@ void disconnect_one(Release& release, Item& item) {
     }
     item.done = true;
     item.result.gone = gone;
-    item.result.left_because = result.succeeded() ? result.text : std::string();
+    item.result.kept_because = result.succeeded() ? result.text : std::string();
     item.result.failure = gone ? std::nullopt : item.last_failure;
     item.result.took = release.elapsed();
     release.changed.notify_all();
@@ -193,7 +193,7 @@ DisconnectOutcome part_from_all(const std::vector<Parting>& partings, Network& n
   }
   outcome.call_left_behind = std::find(left_behind.begin(), left_behind.end(), true) != left_behind.end();
   lock.unlock();
-  threads.wait_but([&](std::size_t i) { return left_behind[i]; });
+  threads.wait_for_all_except([&](std::size_t i) { return left_behind[i]; });
   return outcome;
 }
 

@@ -26,7 +26,7 @@ struct Parting {
 struct DisconnectResult {
   std::optional<Failure> lost;     ///< what looking at it found; empty: nothing wrong, or not looked at
   bool gone = false;               ///< disconnected, or given back
-  std::string left_because;        ///< why it stays connected, for example because other runs use it
+  std::string kept_because;        ///< why it stays connected, for example because other runs use it
   std::optional<Failure> failure;  ///< why it stays
   std::chrono::milliseconds took{};
 };

@@ -71,7 +71,7 @@ std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const s
                                 const std::vector<CredentialUse>& credentials) {
   std::vector<Step> steps = make_plan(std::move(connections), uses, credentials);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    const bool stays = uses[i].kind == LetterUse::Kind::other && !uses[i].is_passing;
+    const bool stays = uses[i].kind == LetterUse::Kind::other && !uses[i].is_transient;
     if (stays || credentials[i].failure) continue;
     steps[i].kind = StepKind::connect;
     steps[i].failure.reset();

@@ -85,7 +85,7 @@ ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, 
 
   if (auto late = find_late(view)) return {.step = ClaimStep::wait, .change = std::move(*late)};
   // Seen half way: what is on record may still come, or go; what was there may have lost its server.
-  if (view.record && view.use.is_passing) {
+  if (view.record && view.use.is_transient) {
     if (view.record->state != RecordState::connected || view.others > 0) return {.step = ClaimStep::wait};
     return clear();
   }
@@ -123,7 +123,7 @@ ClaimDecision settle_connect(const LeaseView& view, const ConnectionSpec& wanted
 ReleaseDecision decide_release(const LeaseView& view, const std::string& me) {
   if (!view.record || view.record->state != RecordState::connected || view.others > 0) return {};
   // A drive that has lost its server may no longer report its path; nobody else has taken the letter.
-  if (!has_recorded_path(view) && !view.use.is_passing)
+  if (!has_recorded_path(view) && !view.use.is_transient)
     return {.step = ReleaseDecision::Step::leave, .change = erase(view)};
   return {.step = ReleaseDecision::Step::disconnect,
           .change = write(RecordState::disconnecting, me, view.record->path, view.record->user)};

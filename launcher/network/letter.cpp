@@ -144,7 +144,7 @@ LetterUse judge_letter(DriveLetter letter, const LetterFacts& facts,
   }
   use = make_other(describe_drive(facts.drive), "GetDriveTypeW");
   // A drive that is being connected or disconnected looks like this for a moment.
-  use.is_passing = facts.drive == LetterFacts::Drive::remote || facts.drive == LetterFacts::Drive::unknown;
+  use.is_transient = facts.drive == LetterFacts::Drive::remote || facts.drive == LetterFacts::Drive::unknown;
   return use;
 }
 

@@ -55,13 +55,13 @@ struct LetterUse {
     other,    ///< a disk, a CD drive, a subst, a drive of another session or another network
   };
   Kind kind = Kind::free;
-  std::string remote;       ///< network: the UNC path as Windows reports it
-  std::string user;         ///< network: who it was connected as, "CORP\\svc"; empty: not reported
-  std::string description;  ///< other: what it is, in words: "a local disk"
-  std::string api;          ///< the call that reported it
-  bool is_passing = false;  ///< other: in between states, while it is connected or disconnected; look again
-  std::string advice;       ///< other: what can be done; empty: nothing special
-  std::string remembered;   ///< the share this account's profile has for the letter; empty: none
+  std::string remote;         ///< network: the UNC path as Windows reports it
+  std::string user;           ///< network: who it was connected as, "CORP\\svc"; empty: not reported
+  std::string description;    ///< other: what it is, in words: "a local disk"
+  std::string api;            ///< the call that reported it
+  bool is_transient = false;  ///< other: in between states, while it is connected or disconnected; look again
+  std::string advice;         ///< other: what can be done; empty: nothing special
+  std::string remembered;     ///< the share this account's profile has for the letter; empty: none
 };
 
 /// Seam: what the letters of this session are used for.

@@ -105,7 +105,7 @@ OutputSummary OutputWriter::finish(std::optional<Clock::time_point> deadline) {
   }
   OutputSummary summary = state.summary;
   lock.unlock();
-  thread_.wait_but([&](std::size_t) { return summary.call_left_behind; });
+  thread_.wait_for_all_except([&](std::size_t) { return summary.call_left_behind; });
   return summary;
 }
 

@@ -110,9 +110,9 @@ class ChildProcess {
 class ProcessStarter {
  public:
   virtual ~ProcessStarter() = default;
-  /// Opens the file of --output: standard output and error are appended to it. A file of `turn_over_at`
+  /// Opens the file of --output: standard output and error are appended to it. A file of `rotate_at`
   /// bytes or more is rotated first: it becomes FILE.1. Throws Error.
-  virtual std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t turn_over_at) = 0;
+  virtual std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t rotate_at) = 0;
   /// Starts the program inside a job object that ends it and its descendants when the launcher ends. `output`
   /// comes from open_output of this very object; nullptr: the launcher's own standard output and error.
   /// While the program runs, it is asked to end when the launcher is; `on_stop` is then called, perhaps on

@@ -25,14 +25,14 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-std::string part_insertions(std::string_view text) {
-  std::string parted;
-  parted.reserve(text.size());
+std::string escape_insertions(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    parted += text[i];
-    if (text[i] == '%' && i + 1 < text.size() && is_digit(text[i + 1])) parted += ' ';
+    escaped += text[i];
+    if (text[i] == '%' && i + 1 < text.size() && is_digit(text[i + 1])) escaped += ' ';
   }
-  return parted;
+  return escaped;
 }
 
 /// `is_success`: 0, or --success-codes names it.
@@ -82,7 +82,7 @@ Event make_event(EventId id, const RunReport& report, const LogIdentity& identit
   for (std::string text :
        {run, describe(id, report), identity.account, identity.session,
         fmt::format("0x{:08X}", report.exit_code), report.log.empty() ? std::string("none") : report.log}) {
-    event.texts.push_back(part_insertions(cut(std::move(text))));
+    event.texts.push_back(escape_insertions(cut(std::move(text))));
   }
   return event;
 }

@@ -8,8 +8,8 @@
 #include "launcher/base/printable.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/task/account_kind.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/launcher_name.hpp"
-#include "taskxml/task/started.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/malformed.hpp"
@@ -72,7 +72,8 @@ class ProbeWriter {
       for (const Action& action : task_.actions) {
         if (action.kind != ActionKind::exec) continue;
         require_own_namespace(action);
-        const Started started = read_started(text_.substr(action.begin, action.end - action.begin));
+        const EffectiveAction started =
+            read_effective_action(text_.substr(action.begin, action.end - action.begin));
         if (started.is_wrapped) add_line(options_for_check(*started.invocation));
       }
     }

@@ -264,7 +264,7 @@ class ActionCheck {
   }
 
   const DiagnosedAction& action_;
-  const Started& started_;
+  const EffectiveAction& started_;
   AccountKind account_;
   const Principal& principal_;
   std::string_view exec_text_;
@@ -280,7 +280,7 @@ std::string print_letters(std::string_view letters) {
   return text;
 }
 
-std::string find_own_connecting(const Started& started) {
+std::string find_mapping_command(const EffectiveAction& started) {
   static constexpr std::array<std::string_view, 5> kWays{"net use", "net.exe use", "New-PSDrive",
                                                          "New-SmbMapping", "pushd \\\\"};
   const std::string line =

@@ -12,7 +12,7 @@ std::vector<Problem> check_action(const DiagnosedAction& action, const Principal
                                   std::string_view exec_text, const ThisMachine* here);
 
 /// The command by which the action maps drives itself: "net use", "New-PSDrive", ...; empty: none.
-std::string find_own_connecting(const Started& started);
+std::string find_mapping_command(const EffectiveAction& started);
 
 /// "S: T:"
 std::string print_letters(std::string_view letters);

@@ -117,7 +117,7 @@ class TaskCheck {
       const std::string_view text = text_.substr(action.begin, action.end - action.begin);
       try {
         require_own_namespace(action);
-        diagnosed.started = read_started(text);
+        diagnosed.started = read_effective_action(text);
         describe_action(diagnosed);
         for (Problem& problem : check_action(diagnosed, task_.principal, text, here_)) {
           problem.line = action.begin;
@@ -131,7 +131,7 @@ class TaskCheck {
   }
 
   void describe_action(DiagnosedAction& action) const {
-    const Started& started = *action.started;
+    const EffectiveAction& started = *action.started;
     Uses uses = uses_of(started);
     action.letters = std::move(uses.letters);
     action.shares = std::move(uses.shares);
@@ -139,7 +139,7 @@ class TaskCheck {
     std::erase_if(action.network_letters, [&](char letter) {
       return letter == 'C' || (here_ != nullptr && here_->is_local_disk(letter));
     });
-    action.connects = find_own_connecting(started);
+    action.connects = find_mapping_command(started);
   }
 
   void check_task() {

@@ -8,8 +8,8 @@
 #include "taskxml/diagnose/this_machine.hpp"
 #include "taskxml/rules/rules.hpp"
 #include "taskxml/task/account_kind.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/finding.hpp"
-#include "taskxml/task/started.hpp"
 #include "taskxml/xml/code_page.hpp"
 
 /// What will go wrong with the drives of a task, and why.
@@ -26,10 +26,10 @@ struct Problem {
 /// What an action is, for the rules and the report.
 struct DiagnosedAction {
   std::size_t line = 0;
-  std::size_t index = 0;            ///< from 1
-  std::string kind;                 ///< name of the element
-  std::optional<Started> started;   ///< of an Exec that is understood
-  std::string letters;              ///< "CS"
+  std::size_t index = 0;                   ///< from 1
+  std::string kind;                        ///< name of the element
+  std::optional<EffectiveAction> started;  ///< of an Exec that is understood
+  std::string letters;                     ///< "CS"
   std::string network_letters;      ///< without C: and, on this machine, local disks: may be network drives
   std::vector<std::string> shares;  ///< UNC paths it names, up to the share
   std::string connects;             ///< how it connects drives itself: "net use"; empty: it does not

@@ -30,7 +30,7 @@ bool is_script(std::string_view path) {
 }
 
 /// The program and the words of its arguments that are scripts with a full path.
-std::vector<std::string> find_scripts(const Started& started, const ThisMachine& here) {
+std::vector<std::string> find_scripts(const EffectiveAction& started, const ThisMachine& here) {
   std::vector<std::string> scripts;
   const auto add = [&](const std::string& word) {
     const std::string path = here.expand(word);
@@ -87,28 +87,29 @@ std::vector<Problem> check_here(const DiagnosedAction& action, const Principal& 
   const auto add = [&](std::string_view id, std::string about) {
     problems.push_back({&find_rule(id), 0, action.index, std::move(about)});
   };
-  const auto check_followed = [&](std::string_view missing, const std::string& path, Followed followed) {
+  const auto check_trusted_input = [&](std::string_view missing, const std::string& path,
+                                       TrustedInput input) {
     if (!is_absolute(path)) return;
     if (!here.has_file(path)) return add(missing, path);
-    for (const Weakness& weakness : here.find_weaknesses(path, followed, run_account(principal)))
-      add("here-not-protected", fmt::format("{}{}{}", weakness.what, weakness.commands.empty() ? "" : ". ",
-                                            fmt::join(weakness.commands, " & ")));
+    for (const TrustProblem& problem : here.find_trust_problems(path, input, run_account(principal)))
+      add("here-not-protected", fmt::format("{}{}{}", problem.what, problem.commands.empty() ? "" : ". ",
+                                            fmt::join(problem.commands, " & ")));
   };
   std::string local = action.letters;
   std::erase_if(local, [&](char letter) { return letter == 'C' || !here.is_local_disk(letter); });
   if (!local.empty()) add("here-local-disk", print_letters(local));
 
-  const Started& started = *action.started;
+  const EffectiveAction& started = *action.started;
   if (started.is_wrapped) {
     const std::string launcher =
         here.expand(launcher::read_word(started.written.command.value_or(""), 0).quoted
                         ? launcher::read_word(*started.written.command, 0).value
                         : started.written.command.value_or(""));
-    check_followed("here-launcher-missing", launcher, Followed::launcher);
+    check_trusted_input("here-launcher-missing", launcher, TrustedInput::launcher);
     const launcher::Invocation& invocation = *started.invocation;
     if (invocation.config || invocation.drives.empty()) {
       const std::string config = here.expand(invocation.config.value_or(std::string(kDefaultConfig)));
-      check_followed("here-config-missing", config, Followed::config);
+      check_trusted_input("here-config-missing", config, TrustedInput::config);
     }
   }
   for (const std::string& script : find_scripts(started, here)) {

@@ -8,7 +8,7 @@
 namespace taskxml {
 
 /// What a run of the launcher relies on, and others must not be able to change.
-enum class Followed {
+enum class TrustedInput {
   launcher,  ///< the program, and whatever is beside it
   config,    ///< its drives.ini
 };
@@ -20,7 +20,7 @@ struct RunAccount {
 };
 
 /// Why the launcher would refuse to rely on something.
-struct Weakness {
+struct TrustProblem {
   std::string what;                   ///< `C:\x\drives.ini: Everyone (S-1-1-0) has WRITE_DATA`
   std::vector<std::string> commands;  ///< that fix it, in order; may be empty
 };
@@ -37,8 +37,8 @@ class ThisMachine {
   virtual std::optional<std::string> read(const std::string& path) const = 0;
   /// Why a run of that account would not trust the file and the folders it is in, decided as the launcher
   /// itself decides (launcher/trust.hpp); none: it would.
-  virtual std::vector<Weakness> find_weaknesses(const std::string& path, Followed followed,
-                                                const RunAccount& account) const = 0;
+  virtual std::vector<TrustProblem> find_trust_problems(const std::string& path, TrustedInput input,
+                                                        const RunAccount& account) const = 0;
   /// Whether UAC is set to Administrator protection: TypeOfAdminApprovalMode is 2, and UAC is not off.
   virtual bool has_administrator_protection() const = 0;
 };

@@ -7,7 +7,7 @@
 
 #include "launcher/base/json_text.hpp"
 #include "launcher/base/printable.hpp"
-#include "taskxml/task/started.hpp"
+#include "taskxml/task/effective_action.hpp"
 
 namespace taskxml {
 namespace {
@@ -32,7 +32,7 @@ std::string json_or_null(const std::optional<std::string>& value) {
 }
 
 std::string as_json(std::string_view file, const ShownAction& action, bool is_first) {
-  const Started& started = action.started;
+  const EffectiveAction& started = action.started;
   std::string out = fmt::format("{}  {{", is_first ? "" : ",\n");
   const auto add = [&](std::string_view name, std::string_view value) {
     out += fmt::format("{}\"{}\": {}", out.ends_with('{') ? "" : ", ", name, value);
@@ -59,7 +59,7 @@ std::string as_json(std::string_view file, const ShownAction& action, bool is_fi
 }
 
 std::string as_csv(std::string_view file, const ShownAction& action) {
-  const Started& started = action.started;
+  const EffectiveAction& started = action.started;
   const std::array<std::string, 18> fields{std::string(file),
                                            std::to_string(action.line),
                                            action.task,
@@ -87,7 +87,7 @@ std::string as_csv(std::string_view file, const ShownAction& action) {
 }
 
 std::string as_text(std::string_view file, const ShownAction& action) {
-  const Started& started = action.started;
+  const EffectiveAction& started = action.started;
   const bool is_exec = action.kind == "Exec";
   std::string out = fmt::format("{}:{}: {}: action {}, {}{}\n", on_one_line(file), action.line,
                                 on_one_line(action.task), action.index, action.kind,

@@ -1,7 +1,7 @@
 #include "taskxml/report/show.hpp"
 
 #include <fmt/format.h>
-#include "taskxml/task/started.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/line_counter.hpp"
@@ -16,12 +16,12 @@ ShownAction show_action(std::string_view text, const Action& action) {
   shown.kind = local_name(action.name);
   if (action.kind != ActionKind::exec) return shown;
   require_own_namespace(action);
-  shown.started = read_started(text.substr(action.begin, action.end - action.begin));
+  shown.started = read_effective_action(text.substr(action.begin, action.end - action.begin));
   shown.letters = uses_of(shown.started).letters;
   return shown;
 }
 
-std::string describe_edit(const Started& started) {
+std::string describe_edit(const EffectiveAction& started) {
   if (!started.has_two_directories) return std::string(kEditedSince);
   return fmt::format("edited since it was wrapped: WorkingDirectory is {}, and the program runs in --chdir",
                      *started.written.directory);

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/finding.hpp"
-#include "taskxml/task/started.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/code_page.hpp"
 
@@ -14,11 +14,11 @@ namespace taskxml {
 /// One action as `show` lists it.
 struct ShownAction {
   std::size_t line = 0;
-  std::string task;       ///< URI, else Group Policy name, else relative path
-  std::size_t index = 0;  ///< of the action in its task, from 1
-  std::string kind;       ///< name of the element: Exec, ComHandler, SendEmail, ShowMessage
-  Started started;        ///< of an Exec
-  std::string letters;    ///< "CS"
+  std::string task;         ///< URI, else Group Policy name, else relative path
+  std::size_t index = 0;    ///< of the action in its task, from 1
+  std::string kind;         ///< name of the element: Exec, ComHandler, SendEmail, ShowMessage
+  EffectiveAction started;  ///< of an Exec
+  std::string letters;      ///< "CS"
   Principal principal;
   std::string problem;  ///< why an Exec cannot be understood; empty: nothing
 };

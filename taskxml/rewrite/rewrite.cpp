@@ -12,8 +12,8 @@
 #include "taskxml/rewrite/wrap.hpp"
 #include "taskxml/rules/rules.hpp"
 #include "taskxml/rules/start_rules.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/launcher_name.hpp"
-#include "taskxml/task/started.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
@@ -93,7 +93,7 @@ class Rewriter {
       ++result_.exec_count;
       execs_.push_back({action.begin, action.end});
       try {
-        std::optional<Started> started = find_taken(task, action);
+        std::optional<EffectiveAction> started = find_taken(task, action);
         if (!started) continue;
         ++result_.taken_count;
         if (!started->own_command.empty()) {
@@ -118,13 +118,13 @@ class Rewriter {
   }
 
   /// An action that cannot be understood is taken by what can be said of its task alone, and then refused.
-  std::optional<Started> find_taken(const Task& task, const Action& action) const {
-    Started started;
+  std::optional<EffectiveAction> find_taken(const Task& task, const Action& action) const {
+    EffectiveAction started;
     std::optional<Refusal> problem;
     try {
       if (request_.unwraps && !is_launcher(read_exec(std::string(text_of(action))))) return std::nullopt;
       require_own_namespace(action);
-      started = read_started(text_of(action));
+      started = read_effective_action(text_of(action));
     } catch (const Refusal& refusal) {
       problem = refusal;
     }
@@ -138,7 +138,7 @@ class Rewriter {
     return exec.command && is_launcher_name(file_name_of(element_value(exec.content(*exec.command))));
   }
 
-  void rewrite_exec(const Task& task, const Action& action, Started started) {
+  void rewrite_exec(const Task& task, const Action& action, EffectiveAction started) {
     const std::string_view text = text_of(action);
     Unwrapped unwrapped;
     if (started.is_wrapped) unwrapped = unwrap_exec(text);
@@ -150,7 +150,7 @@ class Rewriter {
       started.is_wrapped = true;
       started.invocation = options.invocation;
       started.written.command = options.launcher;
-      say_what_goes_wrong(action, started);
+      report_start_problems(action, started);
     }
     if (changed == text) return;
     if (!request_.to_utf16 && !document_.survives(action.begin, action.end)) {
@@ -163,7 +163,7 @@ class Rewriter {
 
   /// What diagnose would find in the wrapped action, of all that does not hang on the machine. That a
   /// directory of the task is on a letter nobody connects is no news to wrap: it may be a local disk.
-  void say_what_goes_wrong(const Action& action, const Started& wrapped) {
+  void report_start_problems(const Action& action, const EffectiveAction& wrapped) {
     const auto say = [&](std::string_view id, std::string about) {
       const Rule& rule = find_rule(id);
       note(action.begin, rule.what, std::move(about), std::string(rule.cure));

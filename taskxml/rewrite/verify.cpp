@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "taskxml/task/started.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/xml/agree.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/scan.hpp"
@@ -68,8 +68,8 @@ std::size_t verify_action(std::string_view before, std::string_view rest) {
   if (!std::includes(known.begin(), known.end(), used.begin(), used.end()))
     fail("an action has a prefix or a declaration that was not there");
   const std::size_t length = new_tokens.entries().back().token.end;
-  const Started old_start = read_started(before);
-  const Started new_start = read_started(rest.substr(0, length));
+  const EffectiveAction old_start = read_effective_action(before);
+  const EffectiveAction new_start = read_effective_action(rest.substr(0, length));
   if (old_start.program != new_start.program || old_start.arguments != new_start.arguments ||
       old_start.directory != new_start.directory) {
     fail("an action starts something else");

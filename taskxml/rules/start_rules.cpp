@@ -46,7 +46,7 @@ char letter_of(std::string_view path) {
 
 class StartCheck {
  public:
-  explicit StartCheck(const Started& started) : started_(started) {
+  explicit StartCheck(const EffectiveAction& started) : started_(started) {
     const std::optional<SplitCommand> split = split_command(started.program);
     program_ = split ? split->program : started.program;
     if (split) tail_ = split->rest;
@@ -102,7 +102,7 @@ class StartCheck {
     if (!about.empty()) problems_.push_back({"launcher-letter", std::move(about)});
   }
 
-  const Started& started_;
+  const EffectiveAction& started_;
   std::string program_;
   std::string tail_;
   std::string directory_;
@@ -112,7 +112,7 @@ class StartCheck {
 
 }  // namespace
 
-std::vector<StartProblem> check_start(const Started& started) {
+std::vector<StartProblem> check_start(const EffectiveAction& started) {
   return StartCheck(started).run();
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "launcher/base/invocation.hpp"
-#include "taskxml/task/started.hpp"
+#include "taskxml/task/effective_action.hpp"
 
 /// What goes wrong when an action starts, whoever runs it and wherever: diagnose finds it, wrap says it.
 namespace taskxml {
@@ -16,7 +16,7 @@ struct StartProblem {
   std::string about;
 };
 
-std::vector<StartProblem> check_start(const Started& started);
+std::vector<StartProblem> check_start(const EffectiveAction& started);
 
 /// Those of `letters` that the line of a wrapped action certainly does not connect. Without --only a
 /// drives.ini may connect any letter.

@@ -8,8 +8,8 @@
 
 #include "launcher/base/drive.hpp"
 
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/launcher_name.hpp"
-#include "taskxml/task/started.hpp"
 #include "taskxml/task/uses.hpp"
 
 namespace taskxml {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/exec.hpp"
-#include "taskxml/task/started.hpp"
 
 /// Which actions a run takes.
 namespace taskxml {
@@ -15,7 +15,7 @@ namespace taskxml {
 struct Candidate {
   std::string_view task_name;  ///< URI, else the Group Policy name, else the relative path
   std::string_view account;    ///< user or group
-  const Started& started;
+  const EffectiveAction& started;
 };
 
 class Selection {

@@ -344,7 +344,7 @@ Uses find_uses_of_path(std::string_view path) {
   return find(path, Kind::path);
 }
 
-Uses uses_of(const Started& started) {
+Uses uses_of(const EffectiveAction& started) {
   Finder finder;
   finder.read(started.program, Kind::path);
   finder.read(started.arguments, Kind::line);

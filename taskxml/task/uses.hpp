@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "taskxml/task/started.hpp"
+#include "taskxml/task/effective_action.hpp"
 
 /// Which drives and shares an action names: the one finder of both, asked by uses=, show and diagnose.
 namespace taskxml {
@@ -23,7 +23,7 @@ Uses find_uses_of_path(std::string_view path);
 
 /// Of what an action starts. The letters that the launcher of a wrapped action connects with --drive are
 /// among its letters.
-Uses uses_of(const Started& started);
+Uses uses_of(const EffectiveAction& started);
 
 /// Whether the server of `\\server\share` is an IPv4 address, or an IPv6 address as UNC paths write it
 /// (NAME.ipv6-literal.net).

@@ -44,40 +44,42 @@ launcher::TrustedAccounts accounts_of(const RunAccount& account) {
   return accounts;
 }
 
-Weakness not_readable(const std::string& path) {
+TrustProblem not_readable(const std::string& path) {
   const launcher::SystemResult result = launcher::win32::last_result("CreateFileW");
   return {fmt::format("{}: who may change it cannot be read: {} ({}): {}", path, result.code, result.api,
                       result.text),
           {}};
 }
 
-void add(std::vector<Weakness>& weaknesses, const std::vector<launcher::TrustFinding>& findings) {
+void add(std::vector<TrustProblem>& trust_problems, const std::vector<launcher::TrustFinding>& findings) {
   for (const launcher::TrustFinding& finding : findings) {
     const std::string name =
         finding.sid.empty() ? std::string() : launcher::win32::find_account_name(finding.sid);
-    weaknesses.push_back({launcher::describe_trust(finding, name), finding.commands});
+    trust_problems.push_back({launcher::describe_trust(finding, name), finding.commands});
   }
 }
 
 /// The launcher judges the folder it is in and not its own file: nobody else can change that before it runs.
 /// Here the file is looked at as well.
-std::vector<Weakness> inspect(const std::string& path, Followed followed, const RunAccount& account) {
-  std::vector<Weakness> weaknesses;
+std::vector<TrustProblem> inspect(const std::string& path, TrustedInput input, const RunAccount& account) {
+  std::vector<TrustProblem> trust_problems;
   const launcher::TrustedAccounts accounts = accounts_of(account);
   const launcher::win32::UniqueHandle file = launcher::win32::open_unfollowed(path, kLook);
   if (!file) return {not_readable(path)};
-  if (followed == Followed::config) {
-    add(weaknesses, launcher::win32::inspect_trust(file.get(), launcher::TrustKind::file, path, accounts));
-    return weaknesses;
+  if (input == TrustedInput::config) {
+    add(trust_problems,
+        launcher::win32::inspect_trust(file.get(), launcher::TrustKind::file, path, accounts));
+    return trust_problems;
   }
-  add(weaknesses, launcher::judge_trust(
-                      launcher::win32::read_secured_object(file.get(), launcher::TrustKind::file), accounts));
+  add(trust_problems,
+      launcher::judge_trust(launcher::win32::read_secured_object(file.get(), launcher::TrustKind::file),
+                            accounts));
   const std::string folder = path.substr(0, path.find_last_of('\\'));
   const launcher::win32::UniqueHandle opened = launcher::win32::open_unfollowed(folder, kLook);
   if (!opened) return {not_readable(folder)};
-  add(weaknesses,
+  add(trust_problems,
       launcher::win32::inspect_trust(opened.get(), launcher::TrustKind::folder, folder, accounts));
-  return weaknesses;
+  return trust_problems;
 }
 
 class WindowsMachine : public ThisMachine {
@@ -121,14 +123,14 @@ class WindowsMachine : public ThisMachine {
     }
   }
 
-  std::vector<Weakness> find_weaknesses(const std::string& path, Followed followed,
-                                        const RunAccount& account) const override {
+  std::vector<TrustProblem> find_trust_problems(const std::string& path, TrustedInput input,
+                                                const RunAccount& account) const override {
     // Many tasks have the same launcher and the same file.
     const auto [known, is_new] =
-        known_.try_emplace(std::tuple(path, followed, account.name, account.is_elevated));
+        known_.try_emplace(std::tuple(path, input, account.name, account.is_elevated));
     if (is_new) {
       try {
-        known->second = inspect(path, followed, account);
+        known->second = inspect(path, input, account);
       } catch (const launcher::Error& error) {
         known->second = {{error.what(), {}}};
       }
@@ -143,7 +145,8 @@ class WindowsMachine : public ThisMachine {
   }
 
  private:
-  mutable std::map<std::tuple<std::string, Followed, std::string, bool>, std::vector<Weakness>> known_;
+  mutable std::map<std::tuple<std::string, TrustedInput, std::string, bool>, std::vector<TrustProblem>>
+      known_;
 };
 
 }  // namespace

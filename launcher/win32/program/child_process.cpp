@@ -139,7 +139,7 @@ class JobChildProcess : public ChildProcess {
     const std::array<HANDLE, 2> handles{process_.get(), ConsoleEvents::closing()};
     DWORD waited = WaitForMultipleObjects(2, handles.data(), FALSE, INFINITE);
     if (waited == WAIT_OBJECT_0 + 1) {
-      tell_of_closing();
+      report_closing();
       // The console, or its windows, notify the program, too.
       const auto time = ConsoleEvents::kTimeToEnd - kTimeForDrives;
       if (WaitForSingleObject(process_.get(), static_cast<DWORD>(time.count())) == WAIT_TIMEOUT) {
@@ -151,7 +151,7 @@ class JobChildProcess : public ChildProcess {
     if (waited != WAIT_OBJECT_0)
       fail_after_start("cannot wait for the program", last_result("WaitForMultipleObjects"));
     // It may have ended before we noticed.
-    if (ConsoleEvents::deadline()) tell_of_closing();
+    if (ConsoleEvents::deadline()) report_closing();
     DWORD code = 0;
     if (GetExitCodeProcess(process_.get(), &code) == 0)
       fail_after_start("cannot read the exit code of the program", last_result("GetExitCodeProcess"));
@@ -171,7 +171,7 @@ class JobChildProcess : public ChildProcess {
   bool wait_for_descendants(std::optional<Clock::time_point> deadline) override {
     if (job_.wait_until_empty(deadline, ConsoleEvents::closing())) return true;
     const auto end_by = ConsoleEvents::deadline();
-    if (end_by) tell_of_closing();
+    if (end_by) report_closing();
     // With --until tree they end as the program would; else they are let go already.
     if (!deadline && end_by && !job_.wait_until_empty(*end_by - kTimeForDrives, nullptr))
       job_.end_processes(kControlCExit);
@@ -189,7 +189,7 @@ class JobChildProcess : public ChildProcess {
         fmt::format("See whether it still runs: Get-Process -Id {}; its own log says how far it came", id_)));
   }
 
-  void tell_of_closing() {
+  void report_closing() {
     if (!std::exchange(told_of_closing_, true)) on_stop_({.cause = ConsoleEvents::cause()});
   }
 
@@ -216,8 +216,8 @@ class JobChildProcess : public ChildProcess {
 }  // namespace
 
 std::unique_ptr<ProgramOutput> JobProcessStarter::open_output(const std::string& path,
-                                                              std::uint64_t turn_over_at) {
-  return std::make_unique<PipedOutput>(path, turn_over_at);
+                                                              std::uint64_t rotate_at) {
+  return std::make_unique<PipedOutput>(path, rotate_at);
 }
 
 std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& program, ProgramOutput* output,

@@ -19,7 +19,7 @@ class JobProcessStarter : public ProcessStarter {
   /// The program holds `leases` as long as it lives, also when the launcher is killed.
   JobProcessStarter(ConsoleWindow console_window, SessionLeases& leases)
       : console_window_(console_window), leases_(leases) {}
-  std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t turn_over_at) override;
+  std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t rotate_at) override;
   std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* output,
                                       std::function<void(const StopRequest&)> on_stop) override;
 

@@ -37,8 +37,8 @@ constexpr WrittenFileRules kRules{
 
 }  // namespace
 
-std::unique_ptr<OutputFile> open_output_file(const std::string& path, std::uint64_t turn_over_at) {
-  return std::make_unique<AppendedFile>(open_written_file(path, turn_over_at, kRules));
+std::unique_ptr<OutputFile> open_output_file(const std::string& path, std::uint64_t rotate_at) {
+  return std::make_unique<AppendedFile>(open_written_file(path, rotate_at, kRules));
 }
 
 }  // namespace launcher::win32

@@ -17,8 +17,8 @@ namespace launcher::win32 {
 class PipedOutput : public ProgramOutput {
  public:
   /// Throws Error.
-  PipedOutput(const std::string& path, std::uint64_t turn_over_at)
-      : writer_(open_output_file(path, turn_over_at)),
+  PipedOutput(const std::string& path, std::uint64_t rotate_at)
+      : writer_(open_output_file(path, rotate_at)),
         pipe_([this](std::string_view bytes) { writer_.add(bytes); }) {}
 
   OutputPipe& pipe() { return pipe_; }

@@ -76,15 +76,15 @@ class WrittenFile {
     if (place_ == WrittenPlace::share && !rules.may_be_anywhere) place_ = WrittenPlace::here;
   }
 
-  UniqueHandle open(std::uint64_t turn_over_at) {
+  UniqueHandle open(std::uint64_t rotate_at) {
     if (is_elevated() && place_ == WrittenPlace::here) judge_folder();
     UniqueHandle file = open_once();
     if (GetFileType(file.get()) != FILE_TYPE_DISK) return file;
     LARGE_INTEGER size{};
     const bool is_full =
-        GetFileSizeEx(file.get(), &size) != 0 && static_cast<std::uint64_t>(size.QuadPart) >= turn_over_at;
+        GetFileSizeEx(file.get(), &size) != 0 && static_cast<std::uint64_t>(size.QuadPart) >= rotate_at;
     if (!is_full) return file;
-    turn_over(std::move(file));
+    rotate(std::move(file));
     return open_once();
   }
 
@@ -160,7 +160,7 @@ class WrittenFile {
 
   /// Renames the file that was judged; one older file is kept. Whoever writes to it goes on writing to the
   /// same file under its new name, so no line is lost. One launcher does it, the others do not wait.
-  void turn_over(UniqueHandle judged) const {
+  void rotate(UniqueHandle judged) const {
     const UniqueHandle file =
         open_unfollowed(full_, FILE_READ_DATA | DELETE | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
     if (!file || !are_same_file(file.get(), judged.get())) return;
@@ -198,10 +198,10 @@ class WrittenFile {
 
 }  // namespace
 
-UniqueHandle open_written_file(const std::string& path, std::uint64_t turn_over_at,
+UniqueHandle open_written_file(const std::string& path, std::uint64_t rotate_at,
                                const WrittenFileRules& rules) {
   const QuietErrors quiet;
-  return WrittenFile(path, rules).open(turn_over_at);
+  return WrittenFile(path, rules).open(rotate_at);
 }
 
 }  // namespace launcher::win32

@@ -19,13 +19,13 @@ struct WrittenFileRules {
 };
 
 /// Opens a file for appending (open_to_append), or makes it for SYSTEM, Administrators and this account. One
-/// that has `turn_over_at` bytes or more becomes PATH.1 first, in place of an older one; where that is not
+/// that has `rotate_at` bytes or more becomes PATH.1 first, in place of an older one; where that is not
 /// possible the file is appended to as it is.
 ///
 /// An elevated run does not write into a folder of this machine that others could change, the folders above
 /// it included (TrustKind::folder), nor to a link, nor to a file with a second name. The file that is judged,
 /// opened and renamed is the same one, by its handles. Throws Error.
-UniqueHandle open_written_file(const std::string& path, std::uint64_t turn_over_at,
+UniqueHandle open_written_file(const std::string& path, std::uint64_t rotate_at,
                                const WrittenFileRules& rules);
 
 }  // namespace launcher::win32

@@ -10,7 +10,7 @@
 #include <iterator>
 
 #include "taskxml/source/file.hpp"
-#include "taskxml/task/started.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/document.hpp"
 
@@ -54,10 +54,10 @@ struct Start {
 std::vector<Start> starts_of(const std::string& bytes) {
   std::vector<Start> starts;
   for (const std::string& exec : execs_of(bytes)) {
-    const Started started = read_started(exec);
+    const EffectiveAction started = read_effective_action(exec);
     starts.push_back({started.program, started.arguments, started.directory});
     if (!started.is_wrapped) continue;
-    const Started original = read_started(unwrap_exec(exec).text);
+    const EffectiveAction original = read_effective_action(unwrap_exec(exec).text);
     CHECK(starts.back() == Start{original.program, original.arguments, original.directory});
   }
   return starts;

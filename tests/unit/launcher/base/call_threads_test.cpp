@@ -38,7 +38,7 @@ class Countdown {
 };
 
 void wait_for_all(CallThreads& calls) {
-  calls.wait_but([](std::size_t) { return false; });
+  calls.wait_for_all_except([](std::size_t) { return false; });
 }
 
 /// Runs `count` functions that end only when all of them have begun. Returns their threads.
@@ -82,7 +82,7 @@ TEST_SUITE("call threads") {
         ended->count_down();
       });
       calls.start([] {});
-      calls.wait_but([](std::size_t number) { return number == 0; });
+      calls.wait_for_all_except([](std::size_t number) { return number == 0; });
     }
     begun->wait();
     const Threads others = run_together(3);

@@ -19,8 +19,8 @@ void set_network(FakeLetters& letters, const char* letter, const char* remote) {
 
 std::string told(std::uint32_t code, FakeLetters& letters) {
   const SystemResult result{.code = code, .api = "WNetAddConnection2W", .text = "The system's text."};
-  return format_failure(name_what_is_in_the_way(describe_failure(Operation::connect, kConnection, result),
-                                                kConnection, letters));
+  return format_failure(
+      explain_conflict(describe_failure(Operation::connect, kConnection, result), kConnection, letters));
 }
 
 }  // namespace

@@ -224,7 +224,7 @@ TEST_SUITE("leased network") {
 
   TEST_CASE(
       "G5: a drive whose server has died, and that tells no path any more, is disconnected all the same") {
-    const LetterUse dead{.kind = LetterUse::Kind::other, .is_passing = true};
+    const LetterUse dead{.kind = LetterUse::Kind::other, .is_transient = true};
     Session session;
     LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
     CHECK(connect(session, launcher));

@@ -131,7 +131,7 @@ TEST_SUITE("letter") {
       CHECK(use.description == row.words);
       const bool may_be_half_there =
           row.drive == LetterFacts::Drive::remote || row.drive == LetterFacts::Drive::unknown;
-      CHECK(use.is_passing == may_be_half_there);
+      CHECK(use.is_transient == may_be_half_there);
     }
   }
 

@@ -28,7 +28,7 @@ class FakeHere : public ThisMachine {
   std::string local_disks = "CD";
   std::map<std::string, std::string> files;
   /// By path: why it would not be trusted.
-  std::map<std::string, std::vector<Weakness>> weaknesses;
+  std::map<std::string, std::vector<TrustProblem>> trust_problems;
   mutable std::vector<RunAccount> asked;
   bool protects_administrators = false;
 
@@ -42,11 +42,12 @@ class FakeHere : public ThisMachine {
     const auto found = files.find(path);
     return found == files.end() ? std::nullopt : std::optional(found->second);
   }
-  std::vector<Weakness> find_weaknesses(const std::string& path, Followed followed,
-                                        const RunAccount& account) const override {
+  std::vector<TrustProblem> find_trust_problems(const std::string& path, TrustedInput input,
+                                                const RunAccount& account) const override {
     asked.push_back(account);
-    const auto found = weaknesses.find((followed == Followed::launcher ? "launcher " : "config ") + path);
-    return found == weaknesses.end() ? std::vector<Weakness>() : found->second;
+    const auto found =
+        trust_problems.find((input == TrustedInput::launcher ? "launcher " : "config ") + path);
+    return found == trust_problems.end() ? std::vector<TrustProblem>() : found->second;
   }
   bool has_administrator_protection() const override { return protects_administrators; }
 };

@@ -38,7 +38,7 @@ TEST_SUITE("diagnose") {
     FakeHere here;
     here.files[launcher] = "";
     here.files[config] = "";
-    here.weaknesses["config " + config] = {
+    here.trust_problems["config " + config] = {
         {config + ": Everyone (S-1-1-0) has WRITE_DATA", {"icacls a", "icacls b"}}, {"it is a link", {}}};
     const auto problems = [&](const Sample& sample) {
       return diagnose_bytes(text_of(sample), &here).tasks.front().problems;
@@ -49,8 +49,8 @@ TEST_SUITE("diagnose") {
     CHECK(found[0].about == config + ": Everyone (S-1-1-0) has WRITE_DATA. icacls a & icacls b");
     CHECK(found[1].about == "it is a link");
     CHECK(problems({.exec = wrapped("--drive S=\\\\a\\b")}).empty());  // reads no file
-    here.weaknesses.clear();
-    here.weaknesses["launcher " + launcher] = {{"the folder", {}}};
+    here.trust_problems.clear();
+    here.trust_problems["launcher " + launcher] = {{"the folder", {}}};
     REQUIRE(problems({.exec = wrapped("--drive S=\\\\a\\b")}).size() == 1);
     CHECK(problems({.exec = "<Command>C:\\a.exe</Command>"}).empty());
   }

@@ -12,8 +12,8 @@
 #include "launcher/base/invocation.hpp"
 #include "taskxml/rewrite/wrap.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/launcher_name.hpp"
-#include "taskxml/task/started.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/xml_text.hpp"
 #include "tests/unit/taskxml/support.hpp"
@@ -84,7 +84,7 @@ TEST_SUITE("edited actions") {
       CHECK(values.command == row.command);
       CHECK(values.arguments == row.arguments);
       CHECK(values.directory == row.directory);
-      const Started shown = read_started(row.exec);
+      const EffectiveAction shown = read_effective_action(row.exec);
       CHECK(shown.program == row.command);
       CHECK(shown.arguments == row.arguments.value_or(""));
       CHECK(shown.directory == row.directory.value_or(""));
@@ -135,7 +135,7 @@ TEST_SUITE("edited actions") {
     std::string edited = wrapped;
     edited.replace(edited.find("a.exe"), 5, "c.exe");
     CHECK(unwrap_exec(edited).was_edited);
-    CHECK(read_started(unwrap_exec(edited).text).program == "c.exe");
+    CHECK(read_effective_action(unwrap_exec(edited).text).program == "c.exe");
   }
 
   TEST_CASE("G13: what would be substituted is looked for in the text that will stand in Arguments") {
@@ -340,8 +340,8 @@ TEST_SUITE("edited actions, properties") {
     for (const std::string& marker : edited.markers)
       REQUIRE(unwrapped.text.find(marker) != std::string::npos);
 
-    const Started shown = read_started(edited.text);
-    const Started after = read_started(unwrapped.text);
+    const EffectiveAction shown = read_effective_action(edited.text);
+    const EffectiveAction after = read_effective_action(unwrapped.text);
     REQUIRE(shown.program == after.program);
     REQUIRE(shown.arguments == after.arguments);
     REQUIRE(shown.directory == after.directory);

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "taskxml/task/started.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "tests/unit/taskxml/support.hpp"
 
 namespace taskxml::test {
@@ -18,7 +18,7 @@ TEST_SUITE("samples") {
     CHECK(rewrite_file(path, wrapped, unwrap_request()).bytes == task);
     CHECK(task.starts_with("\xFF\xFE"));
     REQUIRE(execs_of(task).size() == 1);
-    const Started started = read_started(execs_of(wrapped).front());
+    const EffectiveAction started = read_effective_action(execs_of(wrapped).front());
     CHECK(started.program.starts_with("S:\\"));
     CHECK(started.directory.starts_with("S:\\"));
   }

@@ -10,9 +10,9 @@
 #include "launcher/base/invocation.hpp"
 #include "taskxml/rewrite/unwrap.hpp"
 #include "taskxml/rewrite/wrap.hpp"
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/launcher_name.hpp"
 #include "taskxml/task/original.hpp"
-#include "taskxml/task/started.hpp"
 #include "tests/unit/taskxml/support.hpp"
 
 namespace taskxml::test {
@@ -137,8 +137,8 @@ TEST_SUITE("wrap") {
     wrapped.insert(wrapped.find("</Exec>"), forged);
     const Unwrapped unwrapped = unwrap_exec(wrapped);
     CHECK(unwrapped.was_edited);
-    CHECK(read_started(unwrapped.text).program == "S:\\x.exe");
-    CHECK(read_started(unwrapped.text).directory == "S:\\jobs");
+    CHECK(read_effective_action(unwrapped.text).program == "S:\\x.exe");
+    CHECK(read_effective_action(unwrapped.text).directory == "S:\\jobs");
     CHECK(unwrapped.text.find("y.exe") == std::string::npos);
   }
 
@@ -149,7 +149,7 @@ TEST_SUITE("wrap") {
     wrapped.replace(wrapped.find("-- \"S:\\x.exe\""), 12, "-- \"T:\\y.exe\"");
     const Unwrapped unwrapped = unwrap_exec(wrapped);
     CHECK(unwrapped.was_edited);
-    const Started started = read_started(unwrapped.text);
+    const EffectiveAction started = read_effective_action(unwrapped.text);
     CHECK(started.program == "T:\\y.exe");
     CHECK(started.directory == "S:\\jobs");
     CHECK(unwrapped.text.find("drivelaunch keeps") == std::string::npos);
@@ -172,11 +172,11 @@ TEST_SUITE("wrap") {
     for (const Row& row : rows) {
       CAPTURE(row.arguments);
       const std::string exec = exec_of("\"D:\\apps\\DRIVELAUNCHW.exe\"", row.arguments);
-      const Started wrapped = read_started(exec);
-      const Started unwrapped = read_started(unwrap_exec(exec).text);
+      const EffectiveAction wrapped = read_effective_action(exec);
+      const EffectiveAction unwrapped = read_effective_action(unwrap_exec(exec).text);
       CHECK(wrapped.is_wrapped);
       CHECK_FALSE(unwrapped.is_wrapped);
-      for (const Started& started : {wrapped, unwrapped}) {
+      for (const EffectiveAction& started : {wrapped, unwrapped}) {
         CHECK(started.program == row.program);
         CHECK(started.arguments == row.tail);
         CHECK(started.directory == row.directory);
@@ -380,7 +380,7 @@ TEST_SUITE("smuggling") {
     forged.replace(at, 8, "C:\\e.exe");
     const Unwrapped unwrapped = unwrap_exec(forged);
     CHECK(unwrapped.was_edited);
-    CHECK(read_started(unwrapped.text).program == "S:\\x.exe");
+    CHECK(read_effective_action(unwrapped.text).program == "S:\\x.exe");
   }
 }
 
@@ -487,8 +487,8 @@ TEST_SUITE("wrap properties") {
       ++wrapped_count;
       REQUIRE(unwrap_exec(wrapped).text == generated.exec);
       REQUIRE(wrap_exec(wrapped, options_named()) == wrapped);
-      const Started before = read_started(generated.exec);
-      const Started after = read_started(wrapped);
+      const EffectiveAction before = read_effective_action(generated.exec);
+      const EffectiveAction after = read_effective_action(wrapped);
       REQUIRE(after.is_wrapped);
       REQUIRE(after.program == before.program);
       REQUIRE(after.arguments == before.arguments);

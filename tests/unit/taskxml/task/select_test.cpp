@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/select.hpp"
-#include "taskxml/task/started.hpp"
 
 namespace taskxml {
 namespace {
@@ -18,7 +18,7 @@ struct Case {
 };
 
 bool takes(const std::vector<std::string>& expressions, const Case& of = {}) {
-  Started started;
+  EffectiveAction started;
   started.program = of.program;
   started.arguments = of.arguments;
   started.directory = of.directory;

@@ -163,7 +163,7 @@ TEST_SUITE("uses") {
   }
 
   TEST_CASE("an action uses what its three values name, and the letters its launcher connects") {
-    Started started;
+    EffectiveAction started;
     started.program = R"(\\srv\my tools\a.exe)";
     started.arguments = R"(S:\x \\srv\in)";
     started.directory = R"(T:\jobs)";

@@ -10,7 +10,7 @@
 namespace taskxml {
 
 /// What an action runs once wrapping is undone.
-struct Started {
+struct EffectiveAction {
   bool is_wrapped = false;
   bool was_edited = false;           ///< since it was wrapped (Original)
   bool has_two_directories = false;  ///< a wrapped action: WorkingDirectory and --chdir differ
@@ -21,7 +21,7 @@ struct Started {
   ExecValues written;                              ///< the values in the file
   std::optional<launcher::Invocation> invocation;  ///< of a wrapped action
 };
-Started read_started(std::string_view text);
+EffectiveAction read_effective_action(std::string_view text);
 
 /// What wrap, unwrap and show say of an action whose values no longer fit what wrap noted about them.
 inline constexpr std::string_view kEditedSince =

@@ -1,4 +1,4 @@
-#include "taskxml/task/started.hpp"
+#include "taskxml/task/effective_action.hpp"
 
 #include <utility>
 
@@ -7,9 +7,9 @@
 
 namespace taskxml {
 
-Started read_started(std::string_view text) {
+EffectiveAction read_effective_action(std::string_view text) {
   const Exec exec = read_exec(std::string(text));
-  Started started;
+  EffectiveAction started;
   started.written = values_of(exec);
   started.invocation = find_invocation(exec);
   ExecValues values = started.written;
