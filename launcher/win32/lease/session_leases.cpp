@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -87,14 +88,30 @@ bool is_lease_held(const std::string& folder, const std::string& id) {
   fail("cannot find out who still needs a drive", folder, result);
 }
 
+/// How long the folder may take to go when its last user has removed it while somebody else looked into it: a
+/// launcher that waits, or a virus scanner.
+constexpr std::chrono::seconds kTimeToGo{1};
+
+/// The first of the files, or INVALID_HANDLE_VALUE and why.
+HANDLE find_first(const std::string& pattern, WIN32_FIND_DATAW& found, SystemResult& result) {
+  const auto end = std::chrono::steady_clock::now() + kTimeToGo;
+  for (;;) {
+    const HANDLE search = FindFirstFileW(to_wide(pattern).c_str(), &found);
+    if (search != INVALID_HANDLE_VALUE) return search;
+    result = last_result("FindFirstFileW");
+    if (!is_held_by_others(result.code) || std::chrono::steady_clock::now() >= end) return search;
+    Sleep(20);
+  }
+}
+
 /// The names of the files, whoever holds them. Throws Error when they cannot be listed: no name would mean
 /// that nobody needs the drive any more.
 std::vector<std::string> list_files(const std::string& folder, const std::string& key) {
   std::vector<std::string> names;
   WIN32_FIND_DATAW found{};
-  const HANDLE search = FindFirstFileW(to_wide(folder + "\\" + key + ".*").c_str(), &found);
+  SystemResult result;
+  const HANDLE search = find_first(folder + "\\" + key + ".*", found, result);
   if (search == INVALID_HANDLE_VALUE) {
-    const SystemResult result = last_result("FindFirstFileW");
     if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_PATH_NOT_FOUND) return names;
     fail_to_list(folder, result);
   }
@@ -234,7 +251,12 @@ std::unique_ptr<LeaseTransaction> SessionLeases::lock(const std::string& key) {
 }
 
 bool SessionLeases::is_still_held(const std::string& key, const std::string& worker) {
-  return worker.empty() ? !find_leases(key).empty() : is_lease_held(folder(), worker);
+  try {
+    return worker.empty() ? !find_leases(key).empty() : is_lease_held(folder(), worker);
+  } catch (const Error&) {
+    return true;  // what cannot be seen may still be there; whoever waits looks again, and under the lock in
+                  // the end
+  }
 }
 
 std::vector<std::string> SessionLeases::find_leases(const std::string& key) {
