@@ -105,7 +105,7 @@ class CredentialDrives {
     write_file(config(), text);
   }
   ProcessRequest request(const std::string& rest) const {
-    return launcher_request("--config " + quoted(config()) + rest);
+    return launcher_request("--config " + in_quotes(config()) + rest);
   }
   ProcessResult launch(const std::string& rest = act("exit 7")) const { return run_process(request(rest)); }
   bool is_any_there() const {
@@ -222,7 +222,7 @@ TEST_SUITE("credentials") {
     OwnedHandle held = own(CreateFileW(widen(stored.file() + "~login").c_str(), GENERIC_READ, 0, nullptr,
                                        OPEN_EXISTING, 0, nullptr));
     REQUIRE(held);
-    RunningProcess run(drives.request(" --log " + quoted(log) + act("exit 7")));
+    RunningProcess run(drives.request(" --log " + in_quotes(log) + act("exit 7")));
     CHECK(wait_until([&] { return exists(log) && contains(read_file(log), " start "); }));
     held.reset();
     CHECK(run.wait().exit_code != 7);
@@ -263,7 +263,8 @@ TEST_SUITE("credentials") {
     const AccountLogins logins;
     for (const std::string mode : {"", " --dry-run"}) {
       CAPTURE(mode);
-      const auto result = drives.launch(mode + act("write " + quoted(drives.folder().file("mark")) + " x"));
+      const auto result =
+          drives.launch(mode + act("write " + in_quotes(drives.folder().file("mark")) + " x"));
       CHECK(result.exit_code == launcher_code(ERROR_INVALID_DATA));
       CHECK(result.errors ==
             fmt::format("drivelaunch: {0}:4: credential of another server: \"{1} at media\". It was set for "
@@ -273,7 +274,7 @@ TEST_SUITE("credentials") {
       CHECK(logins.count() == 0);
       CHECK_FALSE(exists(drives.folder().file("mark")));
     }
-    const auto check = run_process(launcher_request("check --config " + quoted(drives.config())));
+    const auto check = run_process(launcher_request("check --config " + in_quotes(drives.config())));
     CHECK(check.exit_code == launcher_code(ERROR_INVALID_DATA));
     CHECK(logins.count() == 0);
   }
@@ -292,7 +293,7 @@ TEST_SUITE("credentials") {
       const std::string log = temporary.file(name + ".log");
       const std::string state = temporary.file(name + ".state");
       ProcessRequest request =
-          drives.request(" --verbose --log " + quoted(log) + act("state " + quoted(state) + " exit 7"));
+          drives.request(" --verbose --log " + in_quotes(log) + act("state " + in_quotes(state) + " exit 7"));
       request.variables["DRIVELAUNCH_TEST_PASSWORD"] = "";  // the test itself has it from there
       const auto run = run_process(request);
       CHECK(run.exit_code == (is_right ? 7 : launcher_code(1326)));
@@ -301,7 +302,7 @@ TEST_SUITE("credentials") {
       std::string shown = run.output + run.errors;
       for (const ProcessResult& result :
            {drives.launch(" --dry-run" + act("exit 0")), credential("list"), credential("list --format json"),
-            run_process(launcher_request("check --format json --config " + quoted(drives.config())))})
+            run_process(launcher_request("check --format json --config " + in_quotes(drives.config())))})
         shown += result.output + result.errors;
       CHECK(contains(shown, name));
       CHECK_FALSE(holds_text(shown, passwords));
@@ -353,8 +354,9 @@ TEST_SUITE("credentials") {
     const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
     const std::string here = drives.folder().file("here");
     const std::string go = drives.folder().file("go");
-    RunningProcess own(launcher_request("--drive " + drives.letter(0).device().substr(0, 1) + R"(=\\nas\in)" +
-                                        act("write " + quoted(here) + " x wait " + quoted(go) + " exit 1")));
+    RunningProcess own(
+        launcher_request("--drive " + drives.letter(0).device().substr(0, 1) + R"(=\\nas\in)" +
+                         act("write " + in_quotes(here) + " x wait " + in_quotes(go) + " exit 1")));
     REQUIRE(wait_until([&] { return exists(here); }));
     const AccountLogins logins;
     const auto in_vain = drives.launch(" --timeout 1s" + act("exit 9"));
@@ -363,7 +365,7 @@ TEST_SUITE("credentials") {
                    R"(is used by another drivelaunch, for \\nas\in as the account of its session)"));
     CHECK(logins.count() == 0);
     const std::string log = drives.folder().file("second.log");
-    RunningProcess second(drives.request(" --log " + quoted(log) + act("exit 7")));
+    RunningProcess second(drives.request(" --log " + in_quotes(log) + act("exit 7")));
     CHECK(wait_until([&] { return exists(log) && contains(read_file(log), " start "); }));
     write_file(go, {});
     CHECK(own.wait().exit_code == 1);

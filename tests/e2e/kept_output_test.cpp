@@ -27,7 +27,7 @@ std::size_t find_wrong_byte(const std::string& bytes, std::size_t begin, std::si
 }
 
 std::string output_option(const std::string& file) {
-  return "--output " + quoted(file) + " ";
+  return "--output " + in_quotes(file) + " ";
 }
 
 /// A pipe nobody reads from: a disk that takes nothing any more.
@@ -91,7 +91,7 @@ TEST_SUITE("kept-output") {
     write_file(temporary.file("out"), "before\n");
     const auto result =
         launch(drive.option(folder.unc()) + output_option(temporary.file("out")) + "--log " +
-               quoted(temporary.file("log")) + act("pour " + std::to_string(megabytes) + " exit 5"));
+               in_quotes(temporary.file("log")) + act("pour " + std::to_string(megabytes) + " exit 5"));
     CHECK(result.exit_code == 5);
     CHECK(result.output == "");
     CHECK(result.errors == "");
@@ -151,7 +151,7 @@ TEST_SUITE("kept-output") {
     const TemporaryFolder temporary;
     SlowFile slow;
     const auto result = launch(drive.option(folder.unc()) + output_option(slow.path()) + "--log " +
-                               quoted(temporary.file("log")) + act("pour 15 exit 6"));
+                               in_quotes(temporary.file("log")) + act("pour 15 exit 6"));
     CHECK(result.exit_code == 6);
     CHECK(result.errors == "");
     const std::string& bytes = slow.finish();
@@ -251,8 +251,8 @@ TEST_SUITE("kept-output") {
     const std::string go = temporary.file("go");
     ProcessRequest request = launcher_request(
         drive.option(folder.unc()) + output_option(temporary.file("out")) +
-        act("spawn-inherit pour 1 write " + quoted(go) + " x wait " + quoted(temporary.file("end")) +
-            " write " + quoted(temporary.file("done")) + " x end wait " + quoted(go) + " exit 7"));
+        act("spawn-inherit pour 1 write " + in_quotes(go) + " x wait " + in_quotes(temporary.file("end")) +
+            " write " + in_quotes(temporary.file("done")) + " x end wait " + in_quotes(go) + " exit 7"));
     // Not pipes: the descendant has them, too, and the test would wait for its end.
     write_file(temporary.file("in"), "");
     request.input_file = temporary.file("in");

@@ -39,11 +39,11 @@ std::string window_child_path() {
 }
 
 std::string act(const std::string& verbs) {
-  return " -- " + quoted(act_child_path()) + " " + verbs;
+  return " -- " + in_quotes(act_child_path()) + " " + verbs;
 }
 
 ProcessRequest launcher_request(const std::string& arguments) {
-  return {.line = widen(quoted(launcher_path()) + " " + arguments)};
+  return {.line = widen(in_quotes(launcher_path()) + " " + arguments)};
 }
 
 ProcessResult launch(const std::string& arguments) {
