@@ -16,6 +16,7 @@
 #include "support/owned_handle.hpp"
 #include "support/permissions.hpp"
 #include "support/process.hpp"
+#include "support/rig.hpp"
 #include "support/system_failure.hpp"
 #include "support/text.hpp"
 
@@ -177,26 +178,42 @@ TEST_SUITE("log") {
   }
 
   TEST_CASE("an elevated run does not log into a folder that everybody may change") {
+    NEEDS_RIGHTS(Rights::elevated);
     const TemporaryFolder temporary;
     make_folder(temporary.file("logs"));
     set_permissions(temporary.file("logs"), "(A;OICI;FA;;;WD)");
     const std::string log = temporary.file("logs\\run.log");
-    const auto result = launch(failing_run("--log " + in_quotes(log)));
+    const auto result = launch(failing_run("--log " + in_quotes(log)), Rights::elevated);
     CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
     CHECK(contains(result.errors, "(S-1-1-0) has ADD_FILE"));
     CHECK_FALSE(exists(log));
     set_permissions(temporary.file("logs"), "(A;OICI;FRFX;;;WD)");
-    CHECK_FALSE(contains(launch(failing_run("--log " + in_quotes(log))).errors, "cannot write the log"));
+    CHECK_FALSE(contains(launch(failing_run("--log " + in_quotes(log)), Rights::elevated).errors,
+                         "cannot write the log"));
     CHECK(exists(log));
   }
 
+  TEST_CASE("a run that is not elevated logs where its account may write") {
+    NEEDS_RIGHTS(Rights::limited);
+    const TemporaryFolder temporary;
+    make_folder(temporary.file("logs"));
+    set_permissions(temporary.file("logs"), "(A;OICI;FA;;;WD)");
+    const std::string log = temporary.file("logs\\run.log");
+    const auto result = launch(failing_run("--log " + in_quotes(log)), Rights::limited);
+    CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
+    CHECK_FALSE(contains(result.errors, "cannot write the log"));
+    CHECK(contains(read_file(log), " end code="));
+  }
+
   TEST_CASE("G9: a log without a folder in its name is judged by the folder that it would be in") {
+    NEEDS_RIGHTS(Rights::elevated);
     const TemporaryFolder temporary;
     const std::string folder = temporary.file("here");
     make_folder(folder);
     set_permissions(folder, "(A;OICI;FA;;;WD)");
     ProcessRequest request = launcher_request(failing_run("--log x.log"));
     request.directory = folder;
+    request.rights = Rights::elevated;
     for (const std::string& name : {std::string("x.log"), folder.substr(0, 2) + "x.log"}) {
       CAPTURE(name);
       request.line = launcher_request(failing_run("--log " + name)).line;

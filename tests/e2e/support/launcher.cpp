@@ -46,8 +46,10 @@ ProcessRequest launcher_request(const std::string& arguments) {
   return {.line = widen(in_quotes(launcher_path()) + " " + arguments)};
 }
 
-ProcessResult launch(const std::string& arguments) {
-  return run_process(launcher_request(arguments));
+ProcessResult launch(const std::string& arguments, Rights rights) {
+  ProcessRequest request = launcher_request(arguments);
+  request.rights = rights;
+  return run_process(request);
 }
 
 }  // namespace e2e
