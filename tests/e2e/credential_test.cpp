@@ -128,10 +128,12 @@ std::vector<std::string> ten_shares_on_three_servers() {
   return shares;
 }
 
-/// Everything in a folder, and in the folders below it, that holds one of the texts.
+/// Everything in a folder, and in the folders below it, that holds one of the texts. What tests beside this
+/// one write for themselves is left out: one of them writes down its environment, and the password is in it.
 void search_folder(const std::string& folder, const std::vector<std::string>& texts,
                    std::vector<std::string>& found) {
   for (const std::string& name : list_folder(folder)) {
+    if (TemporaryFolder::is_name_of_neighbour(name)) continue;
     const std::string path = folder + "\\" + name;
     WIN32_FILE_ATTRIBUTE_DATA data;
     if (GetFileAttributesExW(widen(path).c_str(), GetFileExInfoStandard, &data) == 0) continue;
@@ -145,6 +147,22 @@ void search_folder(const std::string& folder, const std::vector<std::string>& te
     if (!is_empty && holds_text(read_file(path), texts)) found.push_back(path);
   }
 }
+
+/// What a test that runs beside this one writes to its own temporary folder.
+class NeighbourFile {
+ public:
+  NeighbourFile(const TemporaryFolder& beside, const std::string& text)
+      : folder_(beside.path().substr(0, beside.path().find_last_of('\\')) + "\\drivelaunch-0-1") {
+    make_folder(folder_);
+    write_file(folder_ + "\\state", text);
+  }
+  ~NeighbourFile() { remove_folder(folder_); }
+  NeighbourFile(const NeighbourFile&) = delete;
+  NeighbourFile& operator=(const NeighbourFile&) = delete;
+
+ private:
+  std::string folder_;
+};
 
 /// What the machine and the account keep: files that were written, and the registry.
 std::vector<std::string> search_everything(const std::vector<std::string>& texts) {
@@ -310,8 +328,11 @@ TEST_SUITE("credentials") {
     // One of each kind that the search has to find, so that finding no other means something.
     const std::string in_file = stored[0]->file() + "~login";
     write_file(in_file, "x" + passwords[1] + "x");
+    write_file(temporary.file("mark"), passwords[0]);
     const RegistryMark in_registry(passwords[0]);
-    CHECK(search_everything(passwords) == std::vector<std::string>{in_file, in_registry.path()});
+    const NeighbourFile of_neighbour(temporary, passwords[0]);
+    CHECK(fmt::format("{}", fmt::join(search_everything(passwords), "\n")) ==
+          in_file + "\n" + temporary.file("mark") + "\n" + in_registry.path());
   }
 
   TEST_CASE("G11: a credential that is missing or broken is told, and the program does not start") {
