@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <boost/any.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <charconv>
@@ -21,16 +22,6 @@
 namespace po = boost::program_options;
 
 namespace launcher {
-
-/// Tells Boost to type a value with `parse`, which throws std::invalid_argument with the reason. Boost finds
-/// validate() by the namespace of this type, which is why both stand outside the unnamed one.
-template <auto parse>
-struct ParsedBy {};
-
-template <auto parse>
-void validate(boost::any& value, const std::vector<std::string>& words, ParsedBy<parse>*, int) {
-  value = parse(words.front());
-}
 
 namespace {
 
@@ -106,9 +97,31 @@ std::uint64_t parse_log_size(std::string_view text) {
   return number << shift;
 }
 
+/// A key whose value `parse` types; it throws std::invalid_argument with the reason. One class for all keys:
+/// Boost's own typed_value is a class of its own, with all of its functions, for each type.
+class TypedKey : public po::value_semantic {
+ public:
+  using Parse = boost::any (*)(std::string_view text);
+  explicit TypedKey(Parse function) : parse_(function) {}
+
+  std::string name() const override { return "arg"; }
+  unsigned min_tokens() const override { return 1; }
+  unsigned max_tokens() const override { return 1; }
+  bool is_composing() const override { return false; }
+  bool is_required() const override { return false; }
+  void parse(boost::any& value, const std::vector<std::string>& words, bool /*utf8*/) const override {
+    value = parse_(words.front());
+  }
+  bool apply_default(boost::any& /*value*/) const override { return false; }
+  void notify(const boost::any& /*value*/) const override {}
+
+ private:
+  Parse parse_;
+};
+
 template <auto parse>
 const po::value_semantic* parsed_by() {
-  return po::value<ParsedBy<parse>>();
+  return new TypedKey([](std::string_view text) { return boost::any(parse(text)); });  // Boost owns it
 }
 
 std::vector<std::string_view> key_names(const po::options_description& keys) {

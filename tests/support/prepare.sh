@@ -19,7 +19,7 @@ clang_runtime() {
 
 packages_of() {
   case $1 in
-    build) printf '%s\n' cmake ninja-build ccache g++ dpkg-dev pkg-config g++-mingw-w64-x86-64-posix \
+    build) printf '%s\n' cmake ninja-build ccache g++ dpkg-dev pkg-config g++-mingw-w64-x86-64-posix lld \
       libboost-program-options-dev libtinyxml2-dev libfmt-dev doctest-dev ;;
     rig) printf '%s\n' wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 fuse3 libfuse3-dev libsmbclient-dev ;;
     test) printf '%s\n' xvfb libxml2-utils ;; # windows that are drawn; schema validation
