@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <windows.h>
 
+#include <cstdint>
 #include <string>
 
 #include "support/files.hpp"
@@ -14,6 +15,7 @@ using namespace e2e;
 
 namespace {
 
+constexpr std::uint32_t kElevationRequired = 740;  // ERROR_ELEVATION_REQUIRED
 constexpr const char* kProduct = "C:\\ProgramData\\DriveLaunch";
 
 std::string in_product(const std::string& name) {
@@ -93,7 +95,7 @@ TEST_SUITE("setup") {
     NEEDS_RIGHTS(Rights::limited);
     const CleanMachine machine;
     const auto result = launch("setup", Rights::limited);
-    CHECK(result.exit_code == launcher_code(ERROR_ELEVATION_REQUIRED));
+    CHECK(result.exit_code == launcher_code(kElevationRequired));
     CHECK(contains(result.errors, "cannot set up: this machine: 740 ERROR_ELEVATION_REQUIRED"));
     CHECK(contains(result.errors, "Run as administrator"));
     CHECK_FALSE(exists(kProduct));
