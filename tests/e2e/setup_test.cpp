@@ -84,8 +84,9 @@ TEST_SUITE("setup") {
     const auto result = launch("setup", Rights::elevated);
     CHECK(result.exit_code == 0);
     CHECK(contains(result.output, "protected again: C:\\ProgramData\\DriveLaunch\n"));
-    CHECK(contains(result.output,
-                   "renamed C:\\ProgramData\\DriveLaunch\\logs to C:\\ProgramData\\DriveLaunch\\logs.moved-1: "));
+    CHECK(contains(
+        result.output,
+        "renamed C:\\ProgramData\\DriveLaunch\\logs to C:\\ProgramData\\DriveLaunch\\logs.moved-1: "));
     CHECK(read_file(in_product("logs.moved-1")) == "not a folder");
     CHECK(contains(launch("setup", Rights::elevated).output, "in order: C:\\ProgramData\\DriveLaunch\n"));
   }
