@@ -64,6 +64,9 @@ std::string format_failure(const Failure& failure) {
 Error::Error(ExitCode exit_code, Failure failure)
     : std::runtime_error(format_failure(failure)), exit_code_(exit_code), failure_(std::move(failure)) {}
 
-Error::Error(Failure failure) : Error(exit_code_from_win32(failure.code), std::move(failure)) {}
+Error::Error(Failure failure)
+    : std::runtime_error(format_failure(failure)),
+      exit_code_(exit_code_from_win32(failure.code)),
+      failure_(std::move(failure)) {}
 
 }  // namespace launcher

@@ -177,7 +177,7 @@ void copy_attributes(int from, const TemporaryFile& to, const fs::path& path) {
 /// Owner before mode: changing the owner clears the set-user bits. The access control list comes last:
 /// setting the mode would change its mask.
 void copy_metadata(int from, const struct stat& status, const TemporaryFile& to, const fs::path& path) {
-  struct stat own {};
+  struct stat own = {};
   if (fstat(to.get(), &own) != 0) fail("cannot read the status of", to.path(), errno);
   const bool is_same_owner = own.st_uid == status.st_uid && own.st_gid == status.st_gid;
   if (!is_same_owner && fchown(to.get(), status.st_uid, status.st_gid) != 0) {
@@ -193,7 +193,7 @@ void copy_metadata(int from, const struct stat& status, const TemporaryFile& to,
 FileContent read_file(const fs::path& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) fail("cannot open", path, errno);
-  struct stat status {};
+  struct stat status = {};
   if (fstat(file.get(), &status) != 0) fail("cannot read the status of", path, errno);
   if (S_ISDIR(status.st_mode)) fail("cannot read", path, EISDIR);
   FileContent content;
@@ -226,7 +226,7 @@ void replace_file(const fs::path& path, std::string_view bytes, const FileStamp&
     throw FileError("cannot replace", path, "it is a symbolic link", "Name the file it leads to");
   }
   if (!file.is_open()) fail("cannot open", path, errno);
-  struct stat status {};
+  struct stat status = {};
   if (fstat(file.get(), &status) != 0) fail("cannot read the status of", path, errno);
   if (!S_ISREG(status.st_mode)) throw FileError("cannot replace", path, "it is no regular file");
   if (status.st_nlink > 1) {
@@ -237,7 +237,7 @@ void replace_file(const fs::path& path, std::string_view bytes, const FileStamp&
   TemporaryFile temporary(path);
   copy_metadata(file.get(), status, temporary, path);
   temporary.write_and_flush(bytes);
-  struct stat now {};
+  struct stat now = {};
   if (lstat(path.c_str(), &now) != 0) fail("cannot read the status of", path, errno);
   if (stamp_of(now) != read_as) refuse_changed(path);
   temporary.rename_to(path);
@@ -246,12 +246,12 @@ void replace_file(const fs::path& path, std::string_view bytes, const FileStamp&
 
 void copy_file_as_backup(const fs::path& path, const fs::path& backup, const FileStamp& read_as) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  struct stat status {};
+  struct stat status = {};
   if (!file.is_open() || fstat(file.get(), &status) != 0) fail("cannot open", path, errno);
   if (!S_ISREG(status.st_mode)) throw FileError("cannot replace", path, "it is no regular file");
   const FileContent content = read_file(path);
   if (content.stamp != read_as) refuse_changed(path);
-  struct stat existing {};
+  struct stat existing = {};
   if (lstat(backup.c_str(), &existing) == 0) {
     if (S_ISREG(existing.st_mode) && read_file(backup).bytes == content.bytes) return;
     throw FileError("cannot write the backup", backup, "it exists and is another file",
@@ -265,7 +265,7 @@ void copy_file_as_backup(const fs::path& path, const fs::path& backup, const Fil
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
-  struct stat status {};
+  struct stat status = {};
   const bool exists = stat(path.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) {
     throw FileError("cannot write", path, "it is a folder", "Use --output-dir for a folder");

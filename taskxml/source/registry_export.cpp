@@ -1,5 +1,7 @@
 #include "taskxml/source/registry_export.hpp"
 
+#include <algorithm>
+
 #include "launcher/base/drive.hpp"
 
 namespace taskxml {

@@ -86,7 +86,7 @@ TEST_SUITE("bad-input") {
     const auto check = [&](const std::string& text, const std::string& options, const Row& row) {
       CAPTURE(text);
       write_file(file, text);
-      const auto result = launch("--config " + quoted(file) + options + act("exit 0"));
+      const auto result = launch("--config " + in_quotes(file) + options + act("exit 0"));
       CHECK(result.exit_code == row.exit_code);
       CAPTURE(result.errors);
       CHECK(contains(result.errors, row.message));
@@ -117,13 +117,13 @@ TEST_SUITE("bad-input") {
   TEST_CASE("a drives.ini that is missing or cannot be read is told with the system's own reason") {
     const TemporaryFolder temporary;
     const std::string missing = temporary.file("missing.ini");
-    auto result = launch("--config " + quoted(missing) + act("exit 0"));
+    auto result = launch("--config " + in_quotes(missing) + act("exit 0"));
     CHECK(result.exit_code == kInvalidData);
     CHECK(contains(result.errors, "drivelaunch: cannot read the configuration: " + missing +
                                       ": 2 ERROR_FILE_NOT_FOUND (CreateFileW): "));
     CHECK(contains(result.errors, "Check --config."));
 
-    result = launch("--config " + quoted(temporary.path()) + act("exit 0"));  // a folder
+    result = launch("--config " + in_quotes(temporary.path()) + act("exit 0"));  // a folder
     CHECK(result.exit_code == launcher_code(ERROR_ACCESS_DENIED));
     CHECK(contains(result.errors, "cannot read the configuration: " + temporary.path() +
                                       ": 5 ERROR_ACCESS_DENIED "
@@ -134,7 +134,7 @@ TEST_SUITE("bad-input") {
     const OwnedHandle alone = own(CreateFileW(widen(taken).c_str(), GENERIC_WRITE, 0, nullptr, CREATE_NEW,
                                               FILE_ATTRIBUTE_NORMAL, nullptr));
     REQUIRE(alone);
-    result = launch("--config " + quoted(taken) + act("exit 0"));
+    result = launch("--config " + in_quotes(taken) + act("exit 0"));
     CHECK(result.exit_code == kInvalidData);
     CHECK(contains(result.errors, "cannot read the configuration: " + taken + ": 32"));
   }
@@ -181,7 +181,7 @@ TEST_SUITE("bad-input") {
 
     for (const std::string name : {"nothing", "notes.txt"}) {
       CAPTURE(name);
-      result = launch(good + "--chdir " + quoted(drive.file(name)) + act("exit 0"));
+      result = launch(good + "--chdir " + in_quotes(drive.file(name)) + act("exit 0"));
       check_message(result.errors, result.exit_code,
                     {"cannot enter the working directory", drive.file(name), ERROR_DIRECTORY,
                      "ERROR_DIRECTORY", "GetFileAttributesW", "Check --chdir"});

@@ -14,8 +14,8 @@ TEST_SUITE("check") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;
-    const auto result = run_process(
-        {.line = widen(quoted(launcher_path()) + " check " + drive.option(folder.unc()) + "--format json")});
+    const auto result = run_process({.line = widen(in_quotes(launcher_path()) + " check " +
+                                                   drive.option(folder.unc()) + "--format json")});
     CHECK(result.exit_code == 0);
     CHECK(result.errors == "");
     CHECK(contains(result.output,
@@ -29,7 +29,7 @@ TEST_SUITE("check") {
     const ShareFolder folder;
     const FreeLetter bad;
     const FreeLetter good;
-    const auto result = run_process({.line = widen(quoted(launcher_path()) + " check --timeout 2s " +
+    const auto result = run_process({.line = widen(in_quotes(launcher_path()) + " check --timeout 2s " +
                                                    bad.option(R"(\\nas\nope)") + good.option(folder.unc()))});
     CHECK(result.exit_code == launcher_code(67));
     CHECK(contains(result.output,

@@ -48,7 +48,7 @@ TEST_SUITE("config") {
     for (const std::string& bytes : {text, "\xEF\xBB\xBF" + text, as_utf16le(text)}) {
       CAPTURE(bytes);
       write_file(temporary.file("drives.ini"), bytes);
-      const auto result = launch("--config " + quoted(temporary.file("drives.ini")) +
+      const auto result = launch("--config " + in_quotes(temporary.file("drives.ini")) +
                                  act(fmt::format("write {0} x copy {0} {1} exit 2", first.file("given.txt"),
                                                  second.file("got.txt"))));
       CHECK(result.exit_code == 2);
@@ -67,7 +67,7 @@ TEST_SUITE("config") {
     const OwnedHandle held =
         own(CreateFileW(widen(file).c_str(), GENERIC_READ, 0, nullptr, OPEN_EXISTING, 0, nullptr));
     REQUIRE(held);
-    const auto result = launch("--config " + quoted(file) + act("exit 7"));
+    const auto result = launch("--config " + in_quotes(file) + act("exit 7"));
     CHECK(result.exit_code == launcher_code(ERROR_INVALID_DATA));
     CHECK(contains(result.errors, "drivelaunch: cannot read the configuration: " + file + ": 32 "));
     CHECK(contains(result.errors, "Resource Monitor (resmon, CPU, Associated Handles) shows which"));
@@ -81,7 +81,7 @@ TEST_SUITE("config") {
     const FreeLetter drive;
     write_file(temporary.file("drives.ini"),
                section(drive, folder.unc()) + "encrypt = yes\r\nverify = none\r\n");
-    const auto result = launch("--config " + quoted(temporary.file("drives.ini")) + act("exit 2"));
+    const auto result = launch("--config " + in_quotes(temporary.file("drives.ini")) + act("exit 2"));
     CHECK(result.exit_code == launcher_code(6000));
     CHECK(contains(result.errors, " 6000 ERROR_ENCRYPTION_FAILED (GetFileInformationByHandleEx): "));
     CHECK(contains(result.errors, "Set-SmbShare -Name "));
@@ -94,8 +94,9 @@ TEST_SUITE("config") {
     const ShareFolder folder;
     const FreeLetter taken, left_out, added;
     write_file(temporary.file("drives.ini"), section(left_out, folder.unc()) + section(taken, folder.unc()));
-    const std::string options = fmt::format("--config {} --only {} {}", quoted(temporary.file("drives.ini")),
-                                            taken.letter(), added.option(folder.unc()));
+    const std::string options =
+        fmt::format("--config {} --only {} {}", in_quotes(temporary.file("drives.ini")), taken.letter(),
+                    added.option(folder.unc()));
     CHECK(launch(options + act(fmt::format("write {} x copy {} {}", taken.file("given.txt"),
                                            added.file("given.txt"), taken.file("got.txt"))))
               .exit_code == 0);
@@ -115,7 +116,7 @@ TEST_SUITE("config") {
     for (const std::string verify : {"reachable", "writable", "none"}) {
       CAPTURE(verify);
       write_file(temporary.file("drives.ini"), section(drive, folder.unc()) + "verify = " + verify + "\r\n");
-      const auto result = launch("--config " + quoted(temporary.file("drives.ini")) +
+      const auto result = launch("--config " + in_quotes(temporary.file("drives.ini")) +
                                  act("write " + drive.file(verify) + " x"));
       CHECK(result.exit_code == 0);
       CHECK(result.errors == "");
@@ -136,7 +137,7 @@ TEST_SUITE("config") {
                                  "[drive.12]\n"  // 6: bad letter
                                  "path = \\\\server\\share\n",
                                  drive.letter()));
-    const auto result = launch("--config " + quoted(file) + act("exit 0"));
+    const auto result = launch("--config " + in_quotes(file) + act("exit 0"));
     CHECK(result.exit_code == launcher_code(ERROR_INVALID_DATA));
     CHECK(contains(result.errors,
                    file + ":2: bad path: \"\\\\server\". The share is missing: \\\\server\\share."));
@@ -163,7 +164,7 @@ TEST_SUITE("config") {
         "path = \\\\nas\\%USERNAME%\r\n";  // 9
     for (const std::string& bytes : {text, as_utf16le(text)}) {
       write_file(file, bytes);
-      const auto result = launch("--config " + quoted(file) + act("exit 0"));
+      const auto result = launch("--config " + in_quotes(file) + act("exit 0"));
       CHECK(result.exit_code == launcher_code(ERROR_INVALID_DATA));
       CAPTURE(result.errors);
       CHECK(contains(result.errors,
@@ -208,7 +209,7 @@ TEST_SUITE("config") {
     });
     int runs_of_new = 0;
     for (int run = 0; run < 20; ++run) {
-      const auto result = launch("--dry-run --config " + quoted(file) + act("exit 0"));
+      const auto result = launch("--dry-run --config " + in_quotes(file) + act("exit 0"));
       CAPTURE(result.errors);
       CAPTURE(result.output);
       CHECK(result.exit_code == 0);

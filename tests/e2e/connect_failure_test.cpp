@@ -27,7 +27,7 @@ class FailingRun {
   /// `remote` is what cannot be connected.
   ProcessResult launch(const std::string& remote, const std::string& options = "--timeout 1s ") {
     return e2e::launch(options + bad.option(remote) + good.option(R"(\\media\in)") +
-                       act("write " + quoted(mark()) + " x"));
+                       act("write " + in_quotes(mark()) + " x"));
   }
 
   void check_nothing_happened() const {
@@ -152,7 +152,7 @@ TEST_SUITE("connect-failure") {
     const LoginCounter logins("nas");
     const TemporaryFolder temporary;
     const FaultPlan plan("nas error=64 times=2");
-    const auto result = launch("--timeout 60s --log " + quoted(temporary.file("log")) + " " +
+    const auto result = launch("--timeout 60s --log " + in_quotes(temporary.file("log")) + " " +
                                drive.option(R"(\\nas\backup)") + act("exit 9"));
     CHECK(result.exit_code == 9);
     CHECK(result.errors == "");
@@ -169,9 +169,9 @@ TEST_SUITE("connect-failure") {
     write_file(temporary.file("drives.ini"),
                fmt::format("[drive.{}]\npath = \\\\nas\\backup\nrequired = no\n[drive.{}]\npath = {}\n",
                            missing.letter(), good.letter(), R"(\\media\in)"));
-    const auto result = launch("--config " + quoted(temporary.file("drives.ini")) +
-                               act(fmt::format("copy {} {} write {} x exit 8", quoted(act_child_path()),
-                                               good.file("copy.exe"), quoted(temporary.file("mark")))));
+    const auto result = launch("--config " + in_quotes(temporary.file("drives.ini")) +
+                               act(fmt::format("copy {} {} write {} x exit 8", in_quotes(act_child_path()),
+                                               good.file("copy.exe"), in_quotes(temporary.file("mark")))));
     CHECK(result.exit_code == 8);
     CHECK(exists(temporary.file("mark")));
     CHECK(contains(result.errors, "drivelaunch: warning: cannot connect: " + missing.device() +

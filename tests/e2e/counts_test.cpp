@@ -49,7 +49,7 @@ TEST_SUITE("counts") {
     const TemporaryFolder temporary;
     const ThreadCount count =
         count_threads(launcher_request(drive.option(folder.unc()) + "--output " +
-                                       quoted(temporary.file("output")) + act("sleep 300 exit 4")));
+                                       in_quotes(temporary.file("output")) + act("sleep 300 exit 4")));
     CHECK(count.exit_code == 4);
     CHECK(count.most_at_once <= 1 + kBesidesDrives + 1);
   }

@@ -12,8 +12,9 @@ work=$(mktemp -d)
 # Logs are beside the programs: a launcher trusts no folder like /tmp, which everybody can change.
 build=$(dirname "$(dirname "$1")")
 logs=$(mktemp -d "$build/crash-test.XXXXXX")
-export work build logs TMPDIR=$work/tmp # the rigs live here, so that what is left of one is told from others
-mkdir "$TMPDIR"
+# The rigs live here, so that what is left of one is told from others.
+export work build logs DRIVELAUNCH_RIG_FOLDER=$work/rigs
+mkdir "$DRIVELAUNCH_RIG_FOLDER"
 
 # kill_by TEXT FILE: kill -9 of every process whose /proc/ID/FILE has the text, which has the folder of a rig in it.
 kill_by() {
@@ -28,9 +29,9 @@ export -f kill_by
 # A rig whose supervisor was killed cannot take itself down.
 clean_up() {
   local rig
-  kill_by "$TMPDIR/drivelaunch-rig" cmdline
-  kill_by "WINEPREFIX=$TMPDIR/drivelaunch-rig" environ
-  for rig in "$TMPDIR"/drivelaunch-rig.*; do # not the mount itself: a dead one matches no pattern
+  kill_by "$DRIVELAUNCH_RIG_FOLDER/drivelaunch-rig" cmdline
+  kill_by "WINEPREFIX=$DRIVELAUNCH_RIG_FOLDER/drivelaunch-rig" environ
+  for rig in "$DRIVELAUNCH_RIG_FOLDER"/drivelaunch-rig.*; do # not the mount itself: a dead one matches no pattern
     fusermount3 -u -z "$rig/prefix/dosdevices/unc" 2>/dev/null || true
   done
   rm -rf "$work" "$logs"

@@ -105,7 +105,7 @@ class CredentialDrives {
     write_file(config(), text);
   }
   ProcessRequest request(const std::string& rest) const {
-    return launcher_request("--config " + quoted(config()) + rest);
+    return launcher_request("--config " + in_quotes(config()) + rest);
   }
   ProcessResult launch(const std::string& rest = act("exit 7")) const { return run_process(request(rest)); }
   bool is_any_there() const {
@@ -128,10 +128,12 @@ std::vector<std::string> ten_shares_on_three_servers() {
   return shares;
 }
 
-/// Everything in a folder, and in the folders below it, that holds one of the texts.
+/// Everything in a folder, and in the folders below it, that holds one of the texts. What tests beside this
+/// one write for themselves is left out: one of them writes down its environment, and the password is in it.
 void search_folder(const std::string& folder, const std::vector<std::string>& texts,
                    std::vector<std::string>& found) {
   for (const std::string& name : list_folder(folder)) {
+    if (TemporaryFolder::is_name_of_neighbour(name)) continue;
     const std::string path = folder + "\\" + name;
     WIN32_FILE_ATTRIBUTE_DATA data;
     if (GetFileAttributesExW(widen(path).c_str(), GetFileExInfoStandard, &data) == 0) continue;
@@ -145,6 +147,22 @@ void search_folder(const std::string& folder, const std::vector<std::string>& te
     if (!is_empty && holds_text(read_file(path), texts)) found.push_back(path);
   }
 }
+
+/// What a test that runs beside this one writes to its own temporary folder.
+class NeighbourFile {
+ public:
+  NeighbourFile(const TemporaryFolder& beside, const std::string& text)
+      : folder_(beside.path().substr(0, beside.path().find_last_of('\\')) + "\\drivelaunch-0-1") {
+    make_folder(folder_);
+    write_file(folder_ + "\\state", text);
+  }
+  ~NeighbourFile() { remove_folder(folder_); }
+  NeighbourFile(const NeighbourFile&) = delete;
+  NeighbourFile& operator=(const NeighbourFile&) = delete;
+
+ private:
+  std::string folder_;
+};
 
 /// What the machine and the account keep: files that were written, and the registry.
 std::vector<std::string> search_everything(const std::vector<std::string>& texts) {
@@ -222,7 +240,7 @@ TEST_SUITE("credentials") {
     OwnedHandle held = own(CreateFileW(widen(stored.file() + "~login").c_str(), GENERIC_READ, 0, nullptr,
                                        OPEN_EXISTING, 0, nullptr));
     REQUIRE(held);
-    RunningProcess run(drives.request(" --log " + quoted(log) + act("exit 7")));
+    RunningProcess run(drives.request(" --log " + in_quotes(log) + act("exit 7")));
     CHECK(wait_until([&] { return exists(log) && contains(read_file(log), " start "); }));
     held.reset();
     CHECK(run.wait().exit_code != 7);
@@ -263,7 +281,8 @@ TEST_SUITE("credentials") {
     const AccountLogins logins;
     for (const std::string mode : {"", " --dry-run"}) {
       CAPTURE(mode);
-      const auto result = drives.launch(mode + act("write " + quoted(drives.folder().file("mark")) + " x"));
+      const auto result =
+          drives.launch(mode + act("write " + in_quotes(drives.folder().file("mark")) + " x"));
       CHECK(result.exit_code == launcher_code(ERROR_INVALID_DATA));
       CHECK(result.errors ==
             fmt::format("drivelaunch: {0}:4: credential of another server: \"{1} at media\". It was set for "
@@ -273,7 +292,7 @@ TEST_SUITE("credentials") {
       CHECK(logins.count() == 0);
       CHECK_FALSE(exists(drives.folder().file("mark")));
     }
-    const auto check = run_process(launcher_request("check --config " + quoted(drives.config())));
+    const auto check = run_process(launcher_request("check --config " + in_quotes(drives.config())));
     CHECK(check.exit_code == launcher_code(ERROR_INVALID_DATA));
     CHECK(logins.count() == 0);
   }
@@ -292,7 +311,7 @@ TEST_SUITE("credentials") {
       const std::string log = temporary.file(name + ".log");
       const std::string state = temporary.file(name + ".state");
       ProcessRequest request =
-          drives.request(" --verbose --log " + quoted(log) + act("state " + quoted(state) + " exit 7"));
+          drives.request(" --verbose --log " + in_quotes(log) + act("state " + in_quotes(state) + " exit 7"));
       request.variables["DRIVELAUNCH_TEST_PASSWORD"] = "";  // the test itself has it from there
       const auto run = run_process(request);
       CHECK(run.exit_code == (is_right ? 7 : launcher_code(1326)));
@@ -301,7 +320,7 @@ TEST_SUITE("credentials") {
       std::string shown = run.output + run.errors;
       for (const ProcessResult& result :
            {drives.launch(" --dry-run" + act("exit 0")), credential("list"), credential("list --format json"),
-            run_process(launcher_request("check --format json --config " + quoted(drives.config())))})
+            run_process(launcher_request("check --format json --config " + in_quotes(drives.config())))})
         shown += result.output + result.errors;
       CHECK(contains(shown, name));
       CHECK_FALSE(holds_text(shown, passwords));
@@ -309,8 +328,11 @@ TEST_SUITE("credentials") {
     // One of each kind that the search has to find, so that finding no other means something.
     const std::string in_file = stored[0]->file() + "~login";
     write_file(in_file, "x" + passwords[1] + "x");
+    write_file(temporary.file("mark"), passwords[0]);
     const RegistryMark in_registry(passwords[0]);
-    CHECK(search_everything(passwords) == std::vector<std::string>{in_file, in_registry.path()});
+    const NeighbourFile of_neighbour(temporary, passwords[0]);
+    CHECK(fmt::format("{}", fmt::join(search_everything(passwords), "\n")) ==
+          in_file + "\n" + temporary.file("mark") + "\n" + in_registry.path());
   }
 
   TEST_CASE("G11: a credential that is missing or broken is told, and the program does not start") {
@@ -353,8 +375,9 @@ TEST_SUITE("credentials") {
     const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
     const std::string here = drives.folder().file("here");
     const std::string go = drives.folder().file("go");
-    RunningProcess own(launcher_request("--drive " + drives.letter(0).device().substr(0, 1) + R"(=\\nas\in)" +
-                                        act("write " + quoted(here) + " x wait " + quoted(go) + " exit 1")));
+    RunningProcess own(
+        launcher_request("--drive " + drives.letter(0).device().substr(0, 1) + R"(=\\nas\in)" +
+                         act("write " + in_quotes(here) + " x wait " + in_quotes(go) + " exit 1")));
     REQUIRE(wait_until([&] { return exists(here); }));
     const AccountLogins logins;
     const auto in_vain = drives.launch(" --timeout 1s" + act("exit 9"));
@@ -363,7 +386,7 @@ TEST_SUITE("credentials") {
                    R"(is used by another drivelaunch, for \\nas\in as the account of its session)"));
     CHECK(logins.count() == 0);
     const std::string log = drives.folder().file("second.log");
-    RunningProcess second(drives.request(" --log " + quoted(log) + act("exit 7")));
+    RunningProcess second(drives.request(" --log " + in_quotes(log) + act("exit 7")));
     CHECK(wait_until([&] { return exists(log) && contains(read_file(log), " start "); }));
     write_file(go, {});
     CHECK(own.wait().exit_code == 1);

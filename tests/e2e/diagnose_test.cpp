@@ -19,7 +19,7 @@ constexpr const char* kEveryoneReads = "(A;OICI;FRFX;;;WD)";
 constexpr const char* kEveryoneChanges = "(A;OICI;FA;;;WD)";
 
 ProcessResult run_taskxml(const std::string& arguments) {
-  return run_process({.line = widen(quoted(taskxml_path()) + " " + arguments)});
+  return run_process({.line = widen(in_quotes(taskxml_path()) + " " + arguments)});
 }
 
 /// A task of the account the test runs as, in which nothing but the machine is to be found fault with.
@@ -43,8 +43,8 @@ class WrappedTask {
     write_file(config(), "[drive.S]\r\npath = \\\\fs01\\backup\r\n");
     write_file(temporary_.file("task.xml"), make_task("C:\\a.exe", "/x"));
     const auto wrapping = run_taskxml(
-        fmt::format("wrap --launcher {} --config {} -o {} {}", quoted(launcher()), quoted(config()),
-                    quoted(temporary_.file("wrapped.xml")), quoted(temporary_.file("task.xml"))));
+        fmt::format("wrap --launcher {} --config {} -o {} {}", in_quotes(launcher()), in_quotes(config()),
+                    in_quotes(temporary_.file("wrapped.xml")), in_quotes(temporary_.file("task.xml"))));
     CAPTURE(wrapping.errors);
     REQUIRE(wrapping.exit_code == 0);
   }
@@ -54,7 +54,7 @@ class WrappedTask {
   std::string config() const { return temporary_.file("drives.ini"); }
 
   ProcessResult diagnose() const {
-    return run_taskxml("diagnose --here " + quoted(temporary_.file("wrapped.xml")));
+    return run_taskxml("diagnose --here " + in_quotes(temporary_.file("wrapped.xml")));
   }
 
   void check_nothing_is_wrong() const {
@@ -153,11 +153,11 @@ TEST_SUITE("diagnose") {
     const TemporaryFolder temporary;
     write_file(temporary.file("nightly.cmd"), "rem C:\\x\r\ncopy Q:\\a R:\\b\r\n");
     write_file(temporary.file("task.xml"), make_task("cmd.exe", "/c " + temporary.file("nightly.cmd")));
-    const auto with = run_taskxml("diagnose --here " + quoted(temporary.file("task.xml")));
+    const auto with = run_taskxml("diagnose --here " + in_quotes(temporary.file("task.xml")));
     CHECK(with.exit_code == 1);
     CHECK(contains(with.output, "warning here-script-letters: "));
     CHECK(contains(with.output, temporary.file("nightly.cmd") + ": line 2 Q: R:\n"));
-    const auto without = run_taskxml("diagnose " + quoted(temporary.file("task.xml")));
+    const auto without = run_taskxml("diagnose " + in_quotes(temporary.file("task.xml")));
     CHECK(without.exit_code == 0);
     CHECK_FALSE(contains(without.output, "here-script-letters"));
   }
@@ -174,7 +174,7 @@ TEST_SUITE("diagnose") {
                  "<UserId>CONTOSO\\u</UserId><RunLevel>HighestAvailable</RunLevel>");
     write_file(temporary.file("task.xml"), task);
     const auto tells = [&] {
-      const auto result = run_taskxml("diagnose --here " + quoted(temporary.file("task.xml")));
+      const auto result = run_taskxml("diagnose --here " + in_quotes(temporary.file("task.xml")));
       CAPTURE(result.output);
       CHECK_FALSE(contains(result.output, "note administrator-protection: "));
       return contains(result.output, "warning here-administrator-protection: ");

@@ -63,8 +63,8 @@ TEST_SUITE("drives") {
     const ShareFolder folder;
     const FreeLetter drive;
     make_folder(folder.file("jobs"));
-    const auto result =
-        launch(drive.option(folder.unc()) + "--chdir " + quoted(drive.file("jobs")) + act("state state.txt"));
+    const auto result = launch(drive.option(folder.unc()) + "--chdir " + in_quotes(drive.file("jobs")) +
+                               act("state state.txt"));
     CHECK(result.exit_code == 0);
     CHECK(result.errors == "");
     CHECK(contains(read_file(folder.file("jobs\\state.txt")), "directory=" + drive.file("jobs") + "\n"));

@@ -21,8 +21,8 @@ class BothWays {
  public:
   /// Returns what the program started directly says.
   std::string compare(ProcessRequest request) {
-    const std::string verbs = "state " + quoted(temporary_.file("state"));
-    request.line = widen(quoted(act_child_path()) + " " + verbs);
+    const std::string verbs = "state " + in_quotes(temporary_.file("state"));
+    request.line = widen(in_quotes(act_child_path()) + " " + verbs);
     std::string direct = run(request);
     request.line = launcher_request(drive_.option(folder_.unc()) + act(verbs)).line;
     const std::string launched = run(request);

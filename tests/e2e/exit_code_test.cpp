@@ -42,7 +42,7 @@ TEST_SUITE("exit-code") {
     const ShareFolder folder;
     const FreeLetter drive;
     const ProcessRequest request{
-        .line = widen(quoted(windowless_launcher_path()) + " " + drive.option(folder.unc()) +
+        .line = widen(in_quotes(windowless_launcher_path()) + " " + drive.option(folder.unc()) +
                       act("write " + drive.file("made.txt") + " x exit 0x80070035"))};
     const auto result = run_process(request);
     CHECK(result.exit_code == 0x80070035);

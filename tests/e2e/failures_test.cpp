@@ -60,10 +60,10 @@ class PlayedFailure {
 
   void start() {
     launcher_ = std::make_unique<RunningProcess>(
-        launcher_request(fmt::format("--log {} --timeout {} {}{}", quoted(temporary_.file("log")),
+        launcher_request(fmt::format("--log {} --timeout {} {}{}", in_quotes(temporary_.file("log")),
                                      timeout_of(expected_.consequence), letter_.option(unc()),
                                      second_ ? second_->option(unc()) : std::string()) +
-                         act("write " + quoted(temporary_.file("mark")) + " x")));
+                         act("write " + in_quotes(temporary_.file("mark")) + " x")));
   }
 
   void check() {

@@ -27,7 +27,7 @@ std::size_t find_wrong_byte(const std::string& bytes, std::size_t begin, std::si
 }
 
 std::string output_option(const std::string& file) {
-  return "--output " + quoted(file) + " ";
+  return "--output " + in_quotes(file) + " ";
 }
 
 /// A pipe nobody reads from: a disk that takes nothing any more.
@@ -91,7 +91,7 @@ TEST_SUITE("kept-output") {
     write_file(temporary.file("out"), "before\n");
     const auto result =
         launch(drive.option(folder.unc()) + output_option(temporary.file("out")) + "--log " +
-               quoted(temporary.file("log")) + act("pour " + std::to_string(megabytes) + " exit 5"));
+               in_quotes(temporary.file("log")) + act("pour " + std::to_string(megabytes) + " exit 5"));
     CHECK(result.exit_code == 5);
     CHECK(result.output == "");
     CHECK(result.errors == "");
@@ -151,7 +151,7 @@ TEST_SUITE("kept-output") {
     const TemporaryFolder temporary;
     SlowFile slow;
     const auto result = launch(drive.option(folder.unc()) + output_option(slow.path()) + "--log " +
-                               quoted(temporary.file("log")) + act("pour 15 exit 6"));
+                               in_quotes(temporary.file("log")) + act("pour 15 exit 6"));
     CHECK(result.exit_code == 6);
     CHECK(result.errors == "");
     const std::string& bytes = slow.finish();
@@ -189,10 +189,7 @@ TEST_SUITE("kept-output") {
 
   TEST_CASE("an elevated run does not write through a hard link") {
     NEEDS_SHARE();
-    if (!is_wine()) {
-      MESSAGE("skipped: whether this run is elevated is not known");
-      return;
-    }
+    NEEDS_RIGHTS(Rights::elevated);
     const ShareFolder folder;
     const FreeLetter drive;
     const TemporaryFolder temporary;
@@ -200,19 +197,33 @@ TEST_SUITE("kept-output") {
     REQUIRE(CreateHardLinkW(widen(temporary.file("out")).c_str(), widen(temporary.file("target")).c_str(),
                             nullptr) != 0);
     const auto result =
-        launch(drive.option(folder.unc()) + output_option(temporary.file("out")) + act("pour 1 exit 6"));
+        launch(drive.option(folder.unc()) + output_option(temporary.file("out")) + act("pour 1 exit 6"),
+               Rights::elevated);
     CHECK(result.exit_code == 6);
     CHECK(read_file(temporary.file("target")) == "precious");
     CHECK(contains(result.errors, "drivelaunch: warning: cannot write the output: " + temporary.file("out") +
                                       ": the file has a second name (hard link)"));
   }
 
+  TEST_CASE("a run that is not elevated writes through a hard link, as its account could itself") {
+    NEEDS_SHARE();
+    NEEDS_RIGHTS(Rights::limited);
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    write_file(temporary.file("target"), "");
+    make_hard_link(temporary.file("target"), temporary.file("out"));
+    const auto result =
+        launch(drive.option(folder.unc()) + output_option(temporary.file("out")) + act("pour 1 exit 6"),
+               Rights::limited);
+    CHECK(result.exit_code == 6);
+    CHECK(result.errors == "");
+    CHECK(read_file(temporary.file("target")).size() == 1U << 20U);
+  }
+
   TEST_CASE("G9: an elevated run keeps no output in a folder that others could turn into a way elsewhere") {
     NEEDS_SHARE();
-    if (!is_wine()) {
-      MESSAGE("skipped: whether this run is elevated is not known");
-      return;
-    }
+    NEEDS_RIGHTS(Rights::elevated);
     const ShareFolder folder;
     const FreeLetter drive;
     const TemporaryFolder temporary;
@@ -223,7 +234,7 @@ TEST_SUITE("kept-output") {
     for (const char* changeable : {"outer\\inner", "outer"}) {
       CAPTURE(changeable);
       set_permissions(temporary.file(changeable), "(A;OICI;FA;;;WD)");
-      const auto result = launch(line);
+      const auto result = launch(line, Rights::elevated);
       CHECK(result.exit_code == 6);
       CHECK(contains(result.errors, "drivelaunch: warning: cannot write the output: " + out + ": " +
                                         temporary.file(changeable) + ": "));
@@ -235,11 +246,11 @@ TEST_SUITE("kept-output") {
     // The same for a file that is full: nothing is renamed there either.
     write_file(out, std::string(4U << 20U, 'a'));
     set_permissions(temporary.file("outer\\inner"), "(A;OICI;FA;;;WD)");
-    CHECK(launch(line).exit_code == 6);
+    CHECK(launch(line, Rights::elevated).exit_code == 6);
     CHECK(read_file(out).size() == 4U << 20U);
     CHECK_FALSE(exists(out + ".1"));
     set_permissions(temporary.file("outer\\inner"), "(A;OICI;FRFX;;;WD)");
-    CHECK(launch(line).errors == "");
+    CHECK(launch(line, Rights::elevated).errors == "");
     CHECK(read_file(out + ".1").size() == 4U << 20U);
   }
 
@@ -251,8 +262,8 @@ TEST_SUITE("kept-output") {
     const std::string go = temporary.file("go");
     ProcessRequest request = launcher_request(
         drive.option(folder.unc()) + output_option(temporary.file("out")) +
-        act("spawn-inherit pour 1 write " + quoted(go) + " x wait " + quoted(temporary.file("end")) +
-            " write " + quoted(temporary.file("done")) + " x end wait " + quoted(go) + " exit 7"));
+        act("spawn-inherit pour 1 write " + in_quotes(go) + " x wait " + in_quotes(temporary.file("end")) +
+            " write " + in_quotes(temporary.file("done")) + " x end wait " + in_quotes(go) + " exit 7"));
     // Not pipes: the descendant has them, too, and the test would wait for its end.
     write_file(temporary.file("in"), "");
     request.input_file = temporary.file("in");

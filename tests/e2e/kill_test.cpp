@@ -38,9 +38,9 @@ class ProcessTree {
   /// PROGRAM stays, too, when one of the others does not start (Wine was seen to refuse one with 1359): if it
   /// ended, the others would outlive the launcher by right.
   std::string command() const {
-    const std::string here = "pid " + quoted(pids_) + " ";
-    const std::string stay = "wait " + quoted(end_) + " ";
-    return " --log " + quoted(log_) + " -- " + quoted(program_) + " go-on " + here + "spawn " + here +
+    const std::string here = "pid " + in_quotes(pids_) + " ";
+    const std::string stay = "wait " + in_quotes(end_) + " ";
+    return " --log " + in_quotes(log_) + " -- " + in_quotes(program_) + " go-on " + here + "spawn " + here +
            "spawn " + here + stay + "end " + stay + "end " + "spawn-detached " + here + stay +
            "end spawn-console " + here + stay + "end spawn-breakaway " + here + stay + "end " + stay;
   }
@@ -107,9 +107,9 @@ class LeftBehind {
   ~LeftBehind() { let_end(); }
 
   ProcessRequest request(const std::string& options) const {
-    ProcessRequest request = launcher_request("--log " + quoted(folder_.file("log")) + " " + options +
-                                              act("spawn wait " + quoted(folder_.file("go")) + " write " +
-                                                  quoted(folder_.file("done")) + " x end exit 3"));
+    ProcessRequest request = launcher_request("--log " + in_quotes(folder_.file("log")) + " " + options +
+                                              act("spawn wait " + in_quotes(folder_.file("go")) + " write " +
+                                                  in_quotes(folder_.file("done")) + " x end exit 3"));
     // Not pipes: what is left behind has them, too, and we would wait for its end.
     request.input_file = folder_.file("in");
     request.output_file = folder_.file("out");
@@ -184,7 +184,7 @@ TEST_SUITE("kill") {
     request.flags = CREATE_NEW_CONSOLE;
     RunningProcess launcher(request);
     REQUIRE(wait_until([&] { return tree.arrived() == ProcessTree::kSize; }));
-    RunningProcess user({.line = widen(quoted(act_child_path()) + " close-console " +
+    RunningProcess user({.line = widen(in_quotes(act_child_path()) + " close-console " +
                                        std::to_string(GetProcessId(launcher.handle()))),
                          .flags = DETACHED_PROCESS});
     CHECK(wait_until([&] { return launcher.has_ended(); }));
@@ -196,14 +196,14 @@ TEST_SUITE("kill") {
     const ShareFolder folder;
     const FreeLetter drive;
     const TemporaryFolder temporary;
-    const std::string order = quoted(temporary.file("order"));
-    const std::string served = quoted(temporary.file("served"));
-    const std::string end = quoted(temporary.file("end"));
+    const std::string order = in_quotes(temporary.file("order"));
+    const std::string served = in_quotes(temporary.file("served"));
+    const std::string end = in_quotes(temporary.file("end"));
     const std::string survived = temporary.file("survived");
     // Not the launcher's descendant: it was there before, as a service is.
     RunningProcess service(
-        {.line = widen(quoted(act_child_path()) + " wait " + order + " spawn write " + served + " x wait " +
-                       end + " write " + quoted(survived) + " x end wait " + end)});
+        {.line = widen(in_quotes(act_child_path()) + " wait " + order + " spawn write " + served +
+                       " x wait " + end + " write " + in_quotes(survived) + " x end wait " + end)});
     RunningProcess launcher(
         launcher_request(drive.option(folder.unc()) + act("write " + order + " x wait " + end)));
     REQUIRE(wait_until([&] { return exists(temporary.file("served")); }));

@@ -24,9 +24,9 @@ class StayingRun {
  public:
   StayingRun(const std::string& options, std::uint32_t exit_code) {
     process_ = std::make_unique<RunningProcess>(
-        launcher_request("--log " + quoted(folder_.file("log")) + " " + options +
-                         act(fmt::format("write {} x wait {} exit {}", quoted(folder_.file("here")),
-                                         quoted(folder_.file("go")), exit_code))));
+        launcher_request("--log " + in_quotes(folder_.file("log")) + " " + options +
+                         act(fmt::format("write {} x wait {} exit {}", in_quotes(folder_.file("here")),
+                                         in_quotes(folder_.file("go")), exit_code))));
   }
   bool is_here() const { return exists(folder_.file("here")); }
   bool wait_until_here() const {
@@ -162,13 +162,13 @@ TEST_SUITE("leases") {
         const TemporaryFolder temporary;
         const std::string log = temporary.file("log");
         RunningProcess launcher(
-            launcher_request("--log " + quoted(log) + " " + drive.option(unc) + act("exit 1")));
+            launcher_request("--log " + in_quotes(log) + " " + drive.option(unc) + act("exit 1")));
         CHECK(wait_until([&] { return exists(log) && contains(read_file(log), step.when); }));
         launcher.kill();
       }
       const TemporaryFolder temporary;
       const auto result =
-          launch("--log " + quoted(temporary.file("log")) + " " + drive.option(unc) + act("exit 5"));
+          launch("--log " + in_quotes(temporary.file("log")) + " " + drive.option(unc) + act("exit 5"));
       CAPTURE(read_file(temporary.file("log")));
       CHECK(result.errors == "");
       CHECK(result.exit_code == 5);
@@ -182,8 +182,8 @@ TEST_SUITE("leases") {
     write_file(temporary.file("drives.ini"), "[share.media]\npath = \\\\media\\in\n");
     const LoginCounter logins("media");
     const std::string file = R"(\\media\in\made-by-the-program.txt)";
-    const auto result = launch("--config " + quoted(temporary.file("drives.ini")) + " --log " +
-                               quoted(temporary.file("log")) + act("write " + file + " x exit 7"));
+    const auto result = launch("--config " + in_quotes(temporary.file("drives.ini")) + " --log " +
+                               in_quotes(temporary.file("log")) + act("write " + file + " x exit 7"));
     CHECK(result.errors == "");
     CHECK(result.exit_code == 7);
     CHECK(logins.count() >= 1);
@@ -204,7 +204,7 @@ TEST_SUITE("leases") {
       write_file(
           temporary.file("drives.ini"),
           fmt::format("[drive.{}]\npath = {}\non-conflict = replace\ntimeout = 1s\n", drive.letter(), unc));
-      return "--config " + quoted(temporary.file("drives.ini"));
+      return "--config " + in_quotes(temporary.file("drives.ini"));
     };
     drive.connect(other.unc());
     const auto failed = launch(config(share_unc() + R"(\no-such-folder)") + act("exit 8"));

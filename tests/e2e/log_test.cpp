@@ -16,6 +16,7 @@
 #include "support/owned_handle.hpp"
 #include "support/permissions.hpp"
 #include "support/process.hpp"
+#include "support/rig.hpp"
 #include "support/system_failure.hpp"
 #include "support/text.hpp"
 
@@ -81,7 +82,8 @@ TEST_SUITE("log") {
     std::vector<std::unique_ptr<RunningProcess>> launchers;
     for (int i = 0; i < 20; ++i) {
       launchers.push_back(std::make_unique<RunningProcess>(launcher_request(
-          fmt::format("--config {} --name run{}", quoted(temporary.file("drives.ini")), i) + act("exit 0"))));
+          fmt::format("--config {} --name run{}", in_quotes(temporary.file("drives.ini")), i) +
+          act("exit 0"))));
     }
     for (const auto& launcher : launchers) {
       const auto result = launcher->wait();
@@ -113,9 +115,10 @@ TEST_SUITE("log") {
     write_file(temporary.file("drives.ini"), config);
     std::vector<std::unique_ptr<RunningProcess>> launchers;
     for (int i = 0; i < 20; ++i) {
-      launchers.push_back(std::make_unique<RunningProcess>(launcher_request(
-          fmt::format("--config {} --only C --quiet --name run{}", quoted(temporary.file("drives.ini")), i) +
-          act("exit 0"))));
+      launchers.push_back(std::make_unique<RunningProcess>(
+          launcher_request(fmt::format("--config {} --only C --quiet --name run{}",
+                                       in_quotes(temporary.file("drives.ini")), i) +
+                           act("exit 0"))));
     }
     for (const auto& launcher : launchers)
       CHECK(launcher->wait().exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
@@ -136,7 +139,7 @@ TEST_SUITE("log") {
     const TemporaryFolder temporary;
     const std::string log = temporary.file("run.log");
     auto turn = std::make_unique<HeldTurn>(log);
-    RunningProcess launcher(launcher_request(failing_run("--log " + quoted(log))));
+    RunningProcess launcher(launcher_request(failing_run("--log " + in_quotes(log))));
     Sleep(2500);  // not waiting would fill the log
     CHECK_FALSE(launcher.has_ended());
     CHECK(read_file(log).empty());
@@ -152,7 +155,7 @@ TEST_SUITE("log") {
     const TemporaryFolder temporary;
     const std::string log = temporary.file("run.log");
     const HeldTurn turn(log);
-    const auto result = launch(failing_run("--log " + quoted(log)));
+    const auto result = launch(failing_run("--log " + in_quotes(log)));
     CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
     const auto lines = lines_of(read_file(log)).size();
     CHECK(lines >= 3);
@@ -165,36 +168,52 @@ TEST_SUITE("log") {
     const std::string log = temporary.file("run.log");
     write_file(temporary.file("victim"), "precious");
     make_hard_link(temporary.file("victim"), log);
-    const auto result = launch(failing_run("--log " + quoted(log)));
+    const auto result = launch(failing_run("--log " + in_quotes(log)));
     CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
     CHECK(contains(result.errors, "drivelaunch: warning: cannot write the log: " + log +
                                       ": the file has a second name (hard link)"));
     CHECK(read_file(temporary.file("victim")) == "precious");
     remove_file(temporary.file("victim"));
-    CHECK_FALSE(contains(launch(failing_run("--log " + quoted(log))).errors, "cannot write the log"));
+    CHECK_FALSE(contains(launch(failing_run("--log " + in_quotes(log))).errors, "cannot write the log"));
   }
 
   TEST_CASE("an elevated run does not log into a folder that everybody may change") {
+    NEEDS_RIGHTS(Rights::elevated);
     const TemporaryFolder temporary;
     make_folder(temporary.file("logs"));
     set_permissions(temporary.file("logs"), "(A;OICI;FA;;;WD)");
     const std::string log = temporary.file("logs\\run.log");
-    const auto result = launch(failing_run("--log " + quoted(log)));
+    const auto result = launch(failing_run("--log " + in_quotes(log)), Rights::elevated);
     CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
     CHECK(contains(result.errors, "(S-1-1-0) has ADD_FILE"));
     CHECK_FALSE(exists(log));
     set_permissions(temporary.file("logs"), "(A;OICI;FRFX;;;WD)");
-    CHECK_FALSE(contains(launch(failing_run("--log " + quoted(log))).errors, "cannot write the log"));
+    CHECK_FALSE(contains(launch(failing_run("--log " + in_quotes(log)), Rights::elevated).errors,
+                         "cannot write the log"));
     CHECK(exists(log));
   }
 
+  TEST_CASE("a run that is not elevated logs where its account may write") {
+    NEEDS_RIGHTS(Rights::limited);
+    const TemporaryFolder temporary;
+    make_folder(temporary.file("logs"));
+    set_permissions(temporary.file("logs"), "(A;OICI;FA;;;WD)");
+    const std::string log = temporary.file("logs\\run.log");
+    const auto result = launch(failing_run("--log " + in_quotes(log)), Rights::limited);
+    CHECK(result.exit_code == launcher_code(ERROR_ALREADY_ASSIGNED));
+    CHECK_FALSE(contains(result.errors, "cannot write the log"));
+    CHECK(contains(read_file(log), " end code="));
+  }
+
   TEST_CASE("G9: a log without a folder in its name is judged by the folder that it would be in") {
+    NEEDS_RIGHTS(Rights::elevated);
     const TemporaryFolder temporary;
     const std::string folder = temporary.file("here");
     make_folder(folder);
     set_permissions(folder, "(A;OICI;FA;;;WD)");
     ProcessRequest request = launcher_request(failing_run("--log x.log"));
     request.directory = folder;
+    request.rights = Rights::elevated;
     for (const std::string& name : {std::string("x.log"), folder.substr(0, 2) + "x.log"}) {
       CAPTURE(name);
       request.line = launcher_request(failing_run("--log " + name)).line;

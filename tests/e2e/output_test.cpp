@@ -54,8 +54,9 @@ TEST_SUITE("output") {
     NEEDS_RIG();
     const FreeLetter drive;
     const TemporaryFolder temporary;
-    const std::string options = "--chdir " + quoted(temporary.path()) + " " + drive.option(R"(\\nas\backup)");
-    const std::string program = "-- " + quoted(line_child_path()) + "  \"a b\"\\ \t%PATH%  ^ \xC3\xA4\\";
+    const std::string options =
+        "--chdir " + in_quotes(temporary.path()) + " " + drive.option(R"(\\nas\backup)");
+    const std::string program = "-- " + in_quotes(line_child_path()) + "  \"a b\"\\ \t%PATH%  ^ \xC3\xA4\\";
     const LoginCounter logins("nas");
     const auto plan = launch("--dry-run --timeout 3m " + options + program);
     CHECK(plan.exit_code == 0);
@@ -96,7 +97,7 @@ TEST_SUITE("output") {
     const TemporaryFolder temporary;
     const std::string log = temporary.file("run.log");
     const std::string options =
-        "--log " + quoted(log) + " --name \"Nightly = 1\" " + drive.option(folder.unc());
+        "--log " + in_quotes(log) + " --name \"Nightly = 1\" " + drive.option(folder.unc());
     const auto result = launch(options + act("exit 0x103"));
     CHECK(result.exit_code == 0x103);
     CHECK(result.errors == "");
@@ -133,11 +134,11 @@ TEST_SUITE("output") {
     const auto line_with = [&](const std::string& log) {
       write_file(temporary.file("drives.ini"), fmt::format("[launcher]\nlog = {}\n[drive.{}]\npath = {}\n",
                                                            log, drive.letter(), folder.unc()));
-      return "--config " + quoted(temporary.file("drives.ini")) + " ";
+      return "--config " + in_quotes(temporary.file("drives.ini")) + " ";
     };
     CHECK(launch(line_with(temporary.file("a.log")) + act("exit 4")).exit_code == 4);
     CHECK(contains(read_file(temporary.file("a.log")), " end code=0x00000004 "));
-    CHECK(launch(line_with(temporary.file("b.log")) + "--log " + quoted(temporary.file("c.log")) +
+    CHECK(launch(line_with(temporary.file("b.log")) + "--log " + in_quotes(temporary.file("c.log")) +
                  act("exit 4"))
               .exit_code == 4);
     CHECK_FALSE(exists(temporary.file("b.log")));
@@ -183,7 +184,7 @@ TEST_SUITE("output") {
       "every way to ask for help prints it, in every command and in drivelaunchw, and nothing else happens") {
     for (const std::string& program : {launcher_path(), windowless_launcher_path()}) {
       const auto ask = [&](const std::string& arguments) {
-        const auto result = run_process({.line = widen(quoted(program) + " " + arguments)});
+        const auto result = run_process({.line = widen(in_quotes(program) + " " + arguments)});
         CAPTURE(program);
         CAPTURE(arguments);
         CHECK(result.exit_code == 0);

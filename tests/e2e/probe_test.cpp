@@ -16,7 +16,7 @@ using namespace e2e;
 namespace {
 
 ProcessResult run_taskxml(const std::string& arguments) {
-  return run_process({.line = widen(quoted(taskxml_path()) + " " + arguments)});
+  return run_process({.line = widen(in_quotes(taskxml_path()) + " " + arguments)});
 }
 
 /// What the first element of that name in a UTF-16 file says. Names and paths here need no entities.
@@ -36,7 +36,7 @@ std::string element_of(const std::string& file, const std::string& name) {
 /// Starts the action of a definition as Task Scheduler does.
 ProcessResult run_action(const std::string& file) {
   return run_process(
-      {.line = widen(quoted(element_of(file, "Command")) + " " + element_of(file, "Arguments"))});
+      {.line = widen(in_quotes(element_of(file, "Command")) + " " + element_of(file, "Arguments"))});
 }
 
 constexpr std::string_view kTask =
@@ -55,12 +55,13 @@ TEST_SUITE("probe") {
     const std::string probe = temporary.file("probe.xml");
     const std::string log = temporary.file("probe.log");
     write_file(temporary.file("task.xml"), kTask);
-    REQUIRE(run_taskxml("wrap " + drive.option(folder.unc()) + "-o " + quoted(temporary.file("wrapped.xml")) +
-                        " " + quoted(temporary.file("task.xml")))
+    REQUIRE(run_taskxml("wrap " + drive.option(folder.unc()) + "-o " +
+                        in_quotes(temporary.file("wrapped.xml")) + " " +
+                        in_quotes(temporary.file("task.xml")))
                 .exit_code == 0);
     const auto made =
-        run_taskxml(fmt::format("probe --launcher {} --log {} -o {} {}", quoted(launcher_path()), quoted(log),
-                                quoted(probe), quoted(temporary.file("wrapped.xml"))));
+        run_taskxml(fmt::format("probe --launcher {} --log {} -o {} {}", in_quotes(launcher_path()),
+                                in_quotes(log), in_quotes(probe), in_quotes(temporary.file("wrapped.xml"))));
     CAPTURE(made.errors);
     REQUIRE(made.exit_code == 0);
     CHECK(contains(made.errors, "schtasks /create /tn DriveLaunchProbe /xml " + probe + " /f\n"));
@@ -81,8 +82,8 @@ TEST_SUITE("probe") {
     const std::string log = temporary.file("probe.log");
     write_file(temporary.file("task.xml"), kTask);
     REQUIRE(run_taskxml(fmt::format("probe --launcher {} --log {} --timeout 2s {}-o {} {}",
-                                    quoted(launcher_path()), quoted(log), drive.option(R"(\\nas\nope)"),
-                                    quoted(probe), quoted(temporary.file("task.xml"))))
+                                    in_quotes(launcher_path()), in_quotes(log), drive.option(R"(\\nas\nope)"),
+                                    in_quotes(probe), in_quotes(temporary.file("task.xml"))))
                 .exit_code == 0);
     CHECK(run_action(probe).exit_code == launcher_code(67));
     CHECK(contains(read_file(log), "67 ERROR_BAD_NET_NAME"));
@@ -102,13 +103,13 @@ TEST_SUITE("probe") {
     };
     write_file(temporary.file("Drives.xml"), "<Drives>" + item(first, folder.unc(), "U") +
                                                  item(second, R"(\\nas\gone)", "D") + "</Drives>");
-    const auto converted = run_taskxml(fmt::format("drives -o {} {}", quoted(temporary.file("drives.ini")),
-                                                   quoted(temporary.file("Drives.xml"))));
+    const auto converted = run_taskxml(fmt::format("drives -o {} {}", in_quotes(temporary.file("drives.ini")),
+                                                   in_quotes(temporary.file("Drives.xml"))));
     CHECK(converted.errors == "");
     REQUIRE(converted.exit_code == 0);
     CHECK(contains(read_file(temporary.file("drives.ini")), "the policy deletes this drive"));
-    const auto ran = launch("--config " + quoted(temporary.file("drives.ini")) + " " +
-                            act("write " + quoted(first.file("here")) + " text"));
+    const auto ran = launch("--config " + in_quotes(temporary.file("drives.ini")) + " " +
+                            act("write " + in_quotes(first.file("here")) + " text"));
     CHECK(ran.errors == "");
     CHECK(ran.exit_code == 0);
     CHECK(exists(folder.file("here")));

@@ -73,13 +73,13 @@ TEST_SUITE("program") {
     const TemporaryFolder temporary;
     const std::string option = drive.option(folder.unc());
     copy_file(act_child_path(), temporary.file("e2e-tool.exe"));
-    CHECK(launch(option + "--chdir " + quoted(temporary.path()) + " -- e2e-tool exit 5").exit_code == 5);
+    CHECK(launch(option + "--chdir " + in_quotes(temporary.path()) + " -- e2e-tool exit 5").exit_code == 5);
     ProcessRequest request = launcher_request(option + "-- e2e-tool exit 6");
     request.variables["PATH"] = temporary.path();
     CHECK(run_process(request).exit_code == 6);
 
     copy_file(launcher_path(), temporary.file("drivelaunch.exe"));
-    request.line = widen(quoted(temporary.file("drivelaunch.exe")) + " " + option + "-- e2e-tool exit 6");
+    request.line = widen(in_quotes(temporary.file("drivelaunch.exe")) + " " + option + "-- e2e-tool exit 6");
     CHECK(run_process(request).exit_code == launcher_code(ERROR_FILE_NOT_FOUND));
   }
 
@@ -93,7 +93,7 @@ TEST_SUITE("program") {
       CAPTURE(name);
       write_file(folder.file(name), script);
       const auto result =
-          launch(drive.option(folder.unc()) + "-- " + quoted(drive.file(name)) + " --full \"a b\" c");
+          launch(drive.option(folder.unc()) + "-- " + in_quotes(drive.file(name)) + " --full \"a b\" c");
       CHECK(result.exit_code == 37);
       CHECK(result.output == "[--full] [a b] [c]\r\n");
       CHECK(result.errors == "");
@@ -101,7 +101,7 @@ TEST_SUITE("program") {
     }
     // Windows drops dots and blanks at the end of a name: this is a batch file all the same.
     const std::string line =
-        drive.option(folder.unc()) + "--dry-run -- " + quoted(drive.file("plain.bat. ."));
+        drive.option(folder.unc()) + "--dry-run -- " + in_quotes(drive.file("plain.bat. ."));
     CHECK(contains(to_lower(launch(line).output),
                    "system32\\cmd.exe\" /c \"\"" + to_lower(drive.file("plain.bat"))));
   }
@@ -125,7 +125,7 @@ TEST_SUITE("program") {
     const ShareFolder folder;
     const FreeLetter drive;
     const TemporaryFolder temporary;
-    const FileType type(".dle2e", quoted(line_child_path()) + " --open \"%1\" %*");
+    const FileType type(".dle2e", in_quotes(line_child_path()) + " --open \"%1\" %*");
     write_file(folder.file("report.dle2e"), "");
     ProcessRequest request =
         launcher_request(drive.option(folder.unc()) + "-- " + drive.file("report.dle2e") + " /x  \"a b\"");
@@ -136,7 +136,7 @@ TEST_SUITE("program") {
     const std::string bytes = read_file(temporary.file("line"));
     const std::wstring line(reinterpret_cast<const wchar_t*>(bytes.data()), bytes.size() / sizeof(wchar_t));
     CHECK(narrow(line) ==
-          quoted(line_child_path()) + " --open " + quoted(drive.file("report.dle2e")) + " /x  \"a b\"");
+          in_quotes(line_child_path()) + " --open " + in_quotes(drive.file("report.dle2e")) + " /x  \"a b\"");
   }
 
   TEST_CASE("a document without an association is an error that says what to write") {
@@ -159,8 +159,8 @@ TEST_SUITE("program") {
     write_file(folder.file("go.lnk"), "");
     const auto script = launch(drive.option(folder.unc()) + "-- " + drive.file("go.ps1") + " secret");
     CHECK(script.exit_code == launcher_code(ERROR_NO_ASSOCIATION));
-    CHECK(contains(script.errors, "Write -- powershell.exe -NoProfile -File " + quoted(drive.file("go.ps1")) +
-                                      " ARGUMENTS"));
+    CHECK(contains(script.errors, "Write -- powershell.exe -NoProfile -File " +
+                                      in_quotes(drive.file("go.ps1")) + " ARGUMENTS"));
     CHECK_FALSE(contains(script.errors, "secret"));
     const auto shortcut = launch(drive.option(folder.unc()) + "-- " + drive.file("go.lnk"));
     CHECK(shortcut.exit_code == launcher_code(ERROR_NO_ASSOCIATION));
@@ -176,12 +176,12 @@ TEST_SUITE("program") {
     write_file(folder.file("go.bat"), "@exit 5\r\n");
     const std::string unc = folder.unc() + "\\jobs";
     const std::string line =
-        drive.option(folder.unc()) + "--chdir " + quoted(unc) + " -- " + drive.file("go.bat");
+        drive.option(folder.unc()) + "--chdir " + in_quotes(unc) + " -- " + drive.file("go.bat");
     const auto result = launch(line);
     CHECK(result.exit_code == 5);
     CHECK(result.errors.starts_with(
         "drivelaunch: warning: cmd.exe takes no network path as its directory and starts in "));
-    CHECK(contains(result.errors, unc + ". Write --chdir " + quoted(drive.file("jobs"))));
+    CHECK(contains(result.errors, unc + ". Write --chdir " + in_quotes(drive.file("jobs"))));
     CHECK(contains(launch("--dry-run " + line).output, "\nwarning: cmd.exe takes no network path"));
   }
 
@@ -205,7 +205,7 @@ TEST_SUITE("program") {
     copy_file(act_child_path(), temporary.file("evil.exe"));
     const std::string missing = temporary.file("missing.exe");
     const auto result =
-        launch(drive.option(folder.unc()) + "-- " + quoted(missing) + " x\\..\\evil.exe exit 5");
+        launch(drive.option(folder.unc()) + "-- " + in_quotes(missing) + " x\\..\\evil.exe exit 5");
     check_message(result.errors, result.exit_code,
                   {"cannot start", missing, ERROR_FILE_NOT_FOUND, "ERROR_FILE_NOT_FOUND",
                    "GetFileAttributesW", "Check the name of PROGRAM"});
@@ -221,8 +221,8 @@ TEST_SUITE("program") {
     const TemporaryFolder temporary;
     make_folder(temporary.file("my tools"));
     copy_file(act_child_path(), temporary.file("my tools\\act.exe"));
-    const std::string line = drive.option(folder.unc()) + "--was split -- " + quoted(temporary.file("my")) +
-                             " tools\\act.exe exit 5";
+    const std::string line = drive.option(folder.unc()) + "--was split -- " +
+                             in_quotes(temporary.file("my")) + " tools\\act.exe exit 5";
     set_permissions(temporary.file("my tools"), "(A;OICI;FA;;;WD)");
     const auto result = launch(line);
     CHECK(result.exit_code == launcher_code(ERROR_ACCESS_DENIED));
@@ -243,7 +243,7 @@ TEST_SUITE("program") {
     const OwnedHandle held = own(CreateFileW(widen(program).c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr,
                                              OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
     REQUIRE(held);
-    const auto result = launch(drive.option(folder.unc()) + "-- " + quoted(program) + " exit 3");
+    const auto result = launch(drive.option(folder.unc()) + "-- " + in_quotes(program) + " exit 3");
     check_message(result.errors, result.exit_code,
                   {"cannot start", program, ERROR_SHARING_VIOLATION, "ERROR_SHARING_VIOLATION",
                    "CreateProcessW", "resmon.exe"});

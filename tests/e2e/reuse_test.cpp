@@ -48,7 +48,7 @@ TEST_SUITE("reuse") {
     const FreeLetter drive;
     const TemporaryFolder temporary;
     drive.connect(folder.unc());
-    const std::string log = "--log " + quoted(temporary.file("log")) + " ";
+    const std::string log = "--log " + in_quotes(temporary.file("log")) + " ";
     for (const std::string& written : {folder.unc(), to_upper(folder.unc()), folder.unc() + "\\"}) {
       CAPTURE(written);
       const auto result =
@@ -71,7 +71,7 @@ TEST_SUITE("reuse") {
     const TemporaryFolder temporary;
     drive.connect(other.unc());
     const auto result = launch(drive.option(wanted.unc()) + second.option(wanted.unc()) +
-                               act("write " + quoted(temporary.file("mark")) + " x"));
+                               act("write " + in_quotes(temporary.file("mark")) + " x"));
     check_message(result.errors, result.exit_code,
                   {"cannot connect", drive.device() + " " + wanted.unc(), 85, "ERROR_ALREADY_ASSIGNED",
                    "WNetGetConnectionW", "net use " + drive.device() + " /delete"});

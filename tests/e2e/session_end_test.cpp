@@ -108,8 +108,9 @@ TEST_SUITE("session-end") {
     NEEDS_SHARE();
     NEEDS_EVENTS();
     const StoppedRun run(launcher_path());
-    ProcessRequest request = run.request("--until tree", act("spawn write " + quoted(run.ready()) +
-                                                             " x wait " + quoted(run.end()) + " end exit 3"));
+    ProcessRequest request = run.request(
+        "--until tree",
+        act("spawn write " + in_quotes(run.ready()) + " x wait " + in_quotes(run.end()) + " end exit 3"));
     RunningProcess process(request);
     run.wait_until_ready();
     REQUIRE(wait_until([&] { return contains(run.log(), " program-ended "); }));
@@ -148,7 +149,7 @@ TEST_SUITE("session-end") {
     RunningProcess process(run.request("", run.interrupted_console()));
     run.wait_until_ready();
     const auto sent =
-        run_process({.line = widen(fmt::format("{} send-event {} {}", quoted(act_child_path()),
+        run_process({.line = widen(fmt::format("{} send-event {} {}", in_quotes(act_child_path()),
                                                GetProcessId(process.handle()), DWORD{CTRL_C_EVENT})),
                      .flags = DETACHED_PROCESS});
     CHECK(sent.exit_code == 0);

@@ -18,7 +18,7 @@ using namespace e2e;
 namespace {
 
 ProcessResult ask(const std::string& arguments) {
-  return run_process({.line = widen(quoted(launcher_path()) + " " + arguments)});
+  return run_process({.line = widen(in_quotes(launcher_path()) + " " + arguments)});
 }
 
 /// A value of HKEY_CURRENT_USER\Network that goes with the object.
@@ -100,8 +100,8 @@ TEST_SUITE("session") {
     drive.disconnect();
     REQUIRE_FALSE(drive.is_there());
     write_file(local.file("drives.ini"), captured.output);
-    const auto ran = launch("--config " + quoted(local.file("drives.ini")) + " " +
-                            act("write " + quoted(drive.file("here")) + " text"));
+    const auto ran = launch("--config " + in_quotes(local.file("drives.ini")) + " " +
+                            act("write " + in_quotes(drive.file("here")) + " text"));
     CHECK(ran.errors == "");
     CHECK(ran.exit_code == 0);
     CHECK(exists(folder.file("here")));
@@ -141,10 +141,10 @@ TEST_SUITE("session") {
   TEST_CASE("doctor --reg-file writes a new file and never over one that is there") {
     const TemporaryFolder folder;
     const std::string file = folder.file("linked.reg");
-    CHECK(ask("doctor --reg-file " + quoted(file)).exit_code == 0);
+    CHECK(ask("doctor --reg-file " + in_quotes(file)).exit_code == 0);
     const std::string bytes = read_file(file);
     CHECK(bytes.starts_with("\xFF\xFEW"));
-    const auto again = ask("doctor --reg-file " + quoted(file));
+    const auto again = ask("doctor --reg-file " + in_quotes(file));
     CHECK(again.exit_code == launcher_code(ERROR_FILE_EXISTS));
     CHECK(contains(again.errors, "Name a file that is not there yet."));
     CHECK(read_file(file) == bytes);
@@ -181,7 +181,7 @@ TEST_SUITE("session") {
     const MachineValue uac(kSystemPolicies, L"EnableLUA", 1);
     const MachineValue mode(kSystemPolicies, L"TypeOfAdminApprovalMode", 2);
     const TemporaryFolder folder;
-    const auto result = ask("doctor --reg-file " + quoted(folder.file("linked.reg")));
+    const auto result = ask("doctor --reg-file " + in_quotes(folder.file("linked.reg")));
     CHECK(result.exit_code == 0);
     CHECK(contains(result.errors, "drivelaunch: warning: EnableLinkedConnections does not help here: "));
     CHECK(exists(folder.file("linked.reg")));
@@ -190,7 +190,7 @@ TEST_SUITE("session") {
   TEST_CASE("doctor with a configuration that is wrong says what is wrong") {
     const TemporaryFolder folder;
     write_file(folder.file("d.ini"), "[drive.S]\n");
-    const auto result = ask("doctor --config " + quoted(folder.file("d.ini")));
+    const auto result = ask("doctor --config " + in_quotes(folder.file("d.ini")));
     CHECK(result.exit_code == 0x8007000D);
     CHECK(contains(result.errors, "no path"));
   }

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <windows.h>
 
+#include <cstdint>
 #include <string>
 
 #include "support/files.hpp"
@@ -14,6 +15,7 @@ using namespace e2e;
 
 namespace {
 
+constexpr std::uint32_t kElevationRequired = 740;  // ERROR_ELEVATION_REQUIRED
 constexpr const char* kProduct = "C:\\ProgramData\\DriveLaunch";
 
 std::string in_product(const std::string& name) {
@@ -50,8 +52,9 @@ class CleanMachine {
 TEST_SUITE("setup") {
   TEST_CASE("setup makes what a machine needs, can be repeated, and --remove keeps what is not its own") {
     NEEDS_RIG();  // never on a machine that somebody uses
+    NEEDS_RIGHTS(Rights::elevated);
     const CleanMachine machine;
-    const auto first = launch("setup");
+    const auto first = launch("setup", Rights::elevated);
     CHECK(first.exit_code == 0);
     CHECK(first.errors == "");
     CHECK(contains(first.output, "made: C:\\ProgramData\\DriveLaunch\n"));
@@ -60,30 +63,43 @@ TEST_SUITE("setup") {
     CHECK(source_value(L"EventMessageFile") == launcher_path());
 
     write_file(in_product("drives.ini"), "; mine\n");
-    const auto second = launch("setup");
+    const auto second = launch("setup", Rights::elevated);
     CHECK(second.exit_code == 0);
     CHECK(contains(second.output, "in order: C:\\ProgramData\\DriveLaunch\\logs\n"));
 
-    const auto removed = launch("setup --remove");
+    const auto removed = launch("setup --remove", Rights::elevated);
     CHECK(removed.exit_code == 0);
     CHECK(source_value(L"EventMessageFile") == "");
     CHECK(read_file(in_product("drives.ini")) == "; mine\n");
-    CHECK(launch("setup --remove").exit_code == 0);
+    CHECK(launch("setup --remove", Rights::elevated).exit_code == 0);
   }
 
   TEST_CASE("setup protects a folder that everybody may change, and moves aside what is no folder") {
     NEEDS_RIG();
+    NEEDS_RIGHTS(Rights::elevated);
     const CleanMachine machine;
     make_folder(kProduct);
     set_permissions(kProduct, "(A;OICI;FA;;;WD)");
     write_file(in_product("logs"), "not a folder");
-    const auto result = launch("setup");
+    const auto result = launch("setup", Rights::elevated);
     CHECK(result.exit_code == 0);
     CHECK(contains(result.output, "protected again: C:\\ProgramData\\DriveLaunch\n"));
-    CHECK(contains(result.output,
-                   "renamed C:\\ProgramData\\DriveLaunch\\logs to C:\\ProgramData\\DriveLaunch\\logs.moved-1: "));
+    CHECK(contains(
+        result.output,
+        "renamed C:\\ProgramData\\DriveLaunch\\logs to C:\\ProgramData\\DriveLaunch\\logs.moved-1: "));
     CHECK(read_file(in_product("logs.moved-1")) == "not a folder");
-    CHECK(contains(launch("setup").output, "in order: C:\\ProgramData\\DriveLaunch\n"));
+    CHECK(contains(launch("setup", Rights::elevated).output, "in order: C:\\ProgramData\\DriveLaunch\n"));
+  }
+
+  TEST_CASE("setup without elevation changes nothing and says how it is done") {
+    NEEDS_RIG();
+    NEEDS_RIGHTS(Rights::limited);
+    const CleanMachine machine;
+    const auto result = launch("setup", Rights::limited);
+    CHECK(result.exit_code == launcher_code(kElevationRequired));
+    CHECK(contains(result.errors, "cannot set up: this machine: 740 ERROR_ELEVATION_REQUIRED"));
+    CHECK(contains(result.errors, "Run as administrator"));
+    CHECK_FALSE(exists(kProduct));
   }
 
   TEST_CASE("setup refuses words it does not know") {

@@ -131,8 +131,9 @@ TEST_SUITE("tail") {
     const ShareFolder folder;
     const FreeLetter drive;
     drive.connect(folder.unc());  // the launchers find it there, which is faster
-    const std::wstring launcher = widen(quoted(launcher_path()) + " " + drive.option(folder.unc()) + "-- ");
-    const std::wstring program = widen(quoted(line_child_path()));
+    const std::wstring launcher =
+        widen(in_quotes(launcher_path()) + " " + drive.option(folder.unc()) + "-- ");
+    const std::wstring program = widen(in_quotes(line_child_path()));
     const std::size_t count = is_full_run() ? 5000 : 120;
     for (std::size_t i = 0; i < count; ++i) {
       const std::wstring line =

@@ -34,7 +34,7 @@ std::chrono::milliseconds latest_end(std::chrono::milliseconds timeout) {
 void check_timeout(const FreeLetter& drive, const std::string& options) {
   const TemporaryFolder temporary;
   const auto result = launch(options + " " + drive.option(R"(\\nas\backup)") +
-                             act("write " + quoted(temporary.file("mark")) + " x"));
+                             act("write " + in_quotes(temporary.file("mark")) + " x"));
   check_message(result.errors, result.exit_code,
                 {"cannot connect", drive.device() + R"( \\nas\backup)", 1460, "ERROR_TIMEOUT",
                  "WNetAddConnection2W", "raise timeout"});
@@ -61,7 +61,7 @@ TEST_SUITE("timeout") {
     const FreeLetter drive;
     const TemporaryFolder temporary;
     const FaultPlan plan("nas delay=20000");
-    const auto result = launch("--log " + quoted(temporary.file("log")) + " " +
+    const auto result = launch("--log " + in_quotes(temporary.file("log")) + " " +
                                drive.option(R"(\\nas\backup)") + act("exit 5"));
     CHECK(result.exit_code == 5);
     CHECK(result.errors == "");
@@ -87,8 +87,8 @@ TEST_SUITE("timeout") {
                fmt::format("[drive.{}]\npath = {}\ntimeout = 1s\nrequired = no\n[drive.{}]\npath = {}\n",
                            late.letter(), R"(\\nas\backup)", slow.letter(), R"(\\media\in)"));
     const FaultPlan plan("nas delay=4000\nmedia delay=6000");
-    const auto result = launch(fmt::format("--config {} --log {}", quoted(temporary.file("drives.ini")),
-                                           quoted(temporary.file("log"))) +
+    const auto result = launch(fmt::format("--config {} --log {}", in_quotes(temporary.file("drives.ini")),
+                                           in_quotes(temporary.file("log"))) +
                                act("exit 5"));
     CHECK(result.exit_code == 5);
     CHECK(contains(read_file(temporary.file("log")), " late connection=\"" + late.device()));
@@ -117,8 +117,9 @@ TEST_SUITE("timeout") {
       write_file(
           temporary.file("drives.ini"),
           fmt::format("[drive.{}]\npath = \\\\nas\\backup\ntimeout = {}\n", drive.letter(), row.in_file));
-      const auto result = launch(
-          fmt::format("--config {} {}", quoted(temporary.file("drives.ini")), row.options) + act("exit 0"));
+      const auto result =
+          launch(fmt::format("--config {} {}", in_quotes(temporary.file("drives.ini")), row.options) +
+                 act("exit 0"));
       CHECK(result.exit_code == launcher_code(1460));
       CHECK(result.duration >= kTimeout);
       CHECK(result.duration < latest_end(kTimeout));
@@ -161,7 +162,7 @@ TEST_SUITE("timeout") {
     bool reached = false;
     for (int attempt = 0; attempt < 3 && !reached; ++attempt) {
       const auto result =
-          launch("--verbose --log " + quoted(temporary.file("log")) + " " + options + act("exit 3"));
+          launch("--verbose --log " + in_quotes(temporary.file("log")) + " " + options + act("exit 3"));
       CHECK(result.exit_code == 3);
       const std::string log = read_file(temporary.file("log"));
       CAPTURE(log);
@@ -193,7 +194,7 @@ TEST_SUITE("timeout") {
     const TemporaryFolder temporary;
     const FaultPlan plan("slow7 hang=1");
     const auto result =
-        launch("--timeout 10s " + options + act("write " + quoted(temporary.file("mark")) + " x"));
+        launch("--timeout 10s " + options + act("write " + in_quotes(temporary.file("mark")) + " x"));
     check_message(result.errors, result.exit_code,
                   {"cannot connect", drives[6].device() + R"( \\slow7\data)", 1460, "ERROR_TIMEOUT",
                    "WNetAddConnection2W", "raise timeout"});

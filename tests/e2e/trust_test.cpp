@@ -27,7 +27,7 @@ class ConfiguredRun {
 
   const std::string& config() const { return config_; }
   std::string arguments() const {
-    return "--config " + quoted(config_) + act("write " + drive_.file("ran") + " x");
+    return "--config " + in_quotes(config_) + act("write " + drive_.file("ran") + " x");
   }
 
   void check_refused(const ProcessResult& result, const std::string& subject, const std::string& reason,
@@ -69,7 +69,8 @@ TEST_SUITE("trust") {
                       fmt::format("icacls \"{}\" /grant:r *S-1-1-0:(RX)", run.config()));
     const std::string errors = launch(run.arguments()).errors;
     CHECK(contains(errors, "(S-1-1-0) has WRITE_DATA, APPEND_DATA, WRITE_EA, WRITE_ATTRIBUTES, DELETE"));
-    CHECK(launch("check --config " + quoted(run.config())).exit_code == launcher_code(ERROR_ACCESS_DENIED));
+    CHECK(launch("check --config " + in_quotes(run.config())).exit_code ==
+          launcher_code(ERROR_ACCESS_DENIED));
     set_permissions(run.config(), kEveryoneReads);
     run.check_accepted(launch(run.arguments()));
   }
@@ -95,13 +96,13 @@ TEST_SUITE("trust") {
     const std::string launcher = temporary.file("program\\drivelaunch.exe");
     copy_file(launcher_path(), launcher);
     const ConfiguredRun run(temporary.path());
-    const ProcessRequest request{.line = widen(quoted(launcher) + " " + run.arguments())};
+    const ProcessRequest request{.line = widen(in_quotes(launcher) + " " + run.arguments())};
     set_permissions(temporary.file("program"), kEveryoneChanges);
     run.check_refused(run_process(request), temporary.file("program"), temporary.file("program") + ": ",
                       fmt::format("icacls \"{}\" /grant:r *S-1-1-0:(OI)(CI)(RX)", temporary.file("program")));
     CHECK(contains(run_process(request).errors, "(S-1-1-0) has ADD_FILE, ADD_SUBDIRECTORY, "));
     // Asking for help changes nothing, so it is answered.
-    CHECK(run_process({.line = widen(quoted(launcher) + " --version")}).exit_code == 0);
+    CHECK(run_process({.line = widen(in_quotes(launcher) + " --version")}).exit_code == 0);
     set_permissions(temporary.file("program"), kEveryoneReads);
     run.check_accepted(run_process(request));
   }
@@ -125,7 +126,7 @@ TEST_SUITE("trust") {
     copy_file(act_child_path(), program);
     const ShareFolder folder;
     const FreeLetter drive;
-    const std::string line = drive.option(folder.unc()) + " -- " + quoted(program) + " exit 7";
+    const std::string line = drive.option(folder.unc()) + " -- " + in_quotes(program) + " exit 7";
     set_permissions(program, kEveryoneChanges);
     const auto result = launch(line);
     CHECK(result.exit_code == 7);

@@ -55,8 +55,8 @@ TEST_SUITE("windows") {
       WindowWatch watch;
       RunningProcess process(from_a_service(
           {.line = widen(fmt::format("{} spawn-console write {} x wait {} end wait {}",
-                                     quoted(act_child_path()), quoted(temporary.file("ready")),
-                                     quoted(temporary.file("end")), quoted(temporary.file("end"))))}));
+                                     in_quotes(act_child_path()), in_quotes(temporary.file("ready")),
+                                     in_quotes(temporary.file("end")), in_quotes(temporary.file("end"))))}));
       CHECK(wait_until([&] { return !watch.seen().empty(); }));
       write_file(temporary.file("end"), "");
       process.wait();
@@ -82,10 +82,10 @@ TEST_SUITE("windows") {
     const StoppedRun run(windowless_launcher_path());
     const TemporaryFolder temporary;
     const std::string script = temporary.file("job.cmd");
-    write_file(script, fmt::format("@{} write {} x wait {}\r\n@exit 9\r\n", quoted(act_child_path()),
-                                   quoted(run.ready()), quoted(run.end())));
+    write_file(script, fmt::format("@{} write {} x wait {}\r\n@exit 9\r\n", in_quotes(act_child_path()),
+                                   in_quotes(run.ready()), in_quotes(run.end())));
     WindowWatch watch;
-    RunningProcess process(from_a_service(run.request("", " -- " + quoted(script))));
+    RunningProcess process(from_a_service(run.request("", " -- " + in_quotes(script))));
     run.wait_until_ready();
     run.let_end();
     CHECK(process.wait().exit_code == 9);
@@ -122,22 +122,22 @@ TEST_SUITE("windows") {
       const char* in_log;
     };
     const std::string log = temporary.file("log");
-    const std::string run = " --log " + quoted(log) + " -- " + quoted(act_child_path()) + " exit 0";
+    const std::string run = " --log " + in_quotes(log) + " -- " + in_quotes(act_child_path()) + " exit 0";
     write_file(temporary.file("wrong.ini"), "[drive.S]\npath = nonsense\n");
     for (const Row& row :
-         {Row{"--config " + quoted(temporary.file("missing.ini")) + run, 0x8007000D,
+         {Row{"--config " + in_quotes(temporary.file("missing.ini")) + run, 0x8007000D,
               "cannot read the configuration"},
-          Row{"--config " + quoted(temporary.file("wrong.ini")) + run, 0x8007000D, "wrong.ini:2: "},
+          Row{"--config " + in_quotes(temporary.file("wrong.ini")) + run, 0x8007000D, "wrong.ini:2: "},
           Row{drive.option("\\\\no-such-server\\share") + "--timeout 1s" + run, 0x80070035,
               "cannot connect: "},
-          Row{drive.option(share_unc()) + "--log " + quoted(log) + " -- " +
-                  quoted(temporary.file("missing.exe")),
+          Row{drive.option(share_unc()) + "--log " + in_quotes(log) + " -- " +
+                  in_quotes(temporary.file("missing.exe")),
               0x80070002, "cannot start: "}}) {
       CAPTURE(row.options);
       remove_file(log);
       WindowWatch watch;
       RunningProcess process(
-          from_a_service({.line = widen(quoted(windowless_launcher_path()) + " " + row.options)}));
+          from_a_service({.line = widen(in_quotes(windowless_launcher_path()) + " " + row.options)}));
       CHECK(process.wait().exit_code == row.exit_code);
       const std::string seen = all_of(watch.seen());
       CHECK(seen == "");

@@ -132,7 +132,8 @@ Seen start_action(const Action& action, const TemporaryFolder& temporary) {
   const bool has_quotes = action.command.starts_with('"');
   const std::string separator = action.arguments.empty() ? "" : " ";
   ProcessRequest request;
-  request.line = widen((has_quotes ? action.command : quoted(action.command)) + separator + action.arguments);
+  request.line =
+      widen((has_quotes ? action.command : in_quotes(action.command)) + separator + action.arguments);
   const bool directory_has_quotes = action.directory.starts_with('"');
   request.directory =
       directory_has_quotes ? action.directory.substr(1, action.directory.size() - 2) : action.directory;
@@ -166,16 +167,16 @@ TEST_SUITE("wrapped-task") {
     copy_file(line_child_path(), folder.file("child.exe"));
     const std::vector<std::string> commands{line_child_path(),
                                             temporary.file("two words\\line child.exe"),
-                                            quoted(temporary.file("two words\\line child.exe")),
-                                            quoted(line_child_path()),
+                                            in_quotes(temporary.file("two words\\line child.exe")),
+                                            in_quotes(line_child_path()),
                                             drive.file("child.exe"),
-                                            quoted(drive.file("child.exe"))};
+                                            in_quotes(drive.file("child.exe"))};
     const std::vector<std::string> directories{"",
                                                temporary.path(),
                                                temporary.file("two words"),
                                                drive.file(""),
                                                drive.file("a folder"),
-                                               quoted(drive.file("a folder"))};
+                                               in_quotes(drive.file("a folder"))};
     std::vector<Action> actions;
     const int count = is_full_run() ? 1000 : 30;
     for (int i = 0; i < count; ++i) {
@@ -188,9 +189,9 @@ TEST_SUITE("wrapped-task") {
     REQUIRE(read_task(read_file(temporary.file("task.xml"))).size() == actions.size());
 
     ProcessRequest wrap;
-    wrap.line = widen(quoted(taskxml_path()) + " wrap --launcher " + quoted(launcher_path()) + " " +
-                      drive.option(folder.unc()) + "-o " + quoted(temporary.file("wrapped.xml")) + " " +
-                      quoted(temporary.file("task.xml")));
+    wrap.line = widen(in_quotes(taskxml_path()) + " wrap --launcher " + in_quotes(launcher_path()) + " " +
+                      drive.option(folder.unc()) + "-o " + in_quotes(temporary.file("wrapped.xml")) + " " +
+                      in_quotes(temporary.file("task.xml")));
     const auto wrapping = run_process(wrap);
     CAPTURE(wrapping.errors);
     REQUIRE(wrapping.exit_code == 0);
@@ -216,13 +217,14 @@ TEST_SUITE("wrapped-task") {
     write_file(temporary.file("task.xml"), write_task({{R"(S:\tools\x.exe)", "-a \"b c\"", R"(S:\jobs)"}}));
     const auto taskxml = [&](const std::string& arguments) {
       ProcessRequest request;
-      request.line = widen(quoted(taskxml_path()) + " " + arguments);
+      request.line = widen(in_quotes(taskxml_path()) + " " + arguments);
       return run_process(request);
     };
     const std::string wrapped = temporary.file("wrapped.xml");
-    CHECK(taskxml("wrap -o " + quoted(wrapped) + " " + quoted(temporary.file("task.xml"))).exit_code == 0);
+    CHECK(taskxml("wrap -o " + in_quotes(wrapped) + " " + in_quotes(temporary.file("task.xml"))).exit_code ==
+          0);
     CHECK(read_file(wrapped) != read_file(temporary.file("task.xml")));
-    const auto unwrapped = taskxml("unwrap " + quoted(wrapped));
+    const auto unwrapped = taskxml("unwrap " + in_quotes(wrapped));
     CHECK(unwrapped.exit_code == 0);
     CHECK((unwrapped.output == read_file(temporary.file("task.xml"))));
   }

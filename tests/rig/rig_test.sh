@@ -15,8 +15,9 @@ fi
 provider=${DRIVELAUNCH_RIG_PROVIDER:-$here/../../build/mingw/tests/rig/provider.dll}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export TMPDIR=$work/tmp # every rig of this test lives here, so that what stays of one is easily told from others
-mkdir "$TMPDIR"
+# Every rig of this test lives here, so that what stays of one is easily told from others.
+export DRIVELAUNCH_RIG_FOLDER=$work/rigs
+mkdir "$DRIVELAUNCH_RIG_FOLDER"
 failures=0
 
 fail() {
@@ -28,14 +29,14 @@ fail() {
 leftovers() {
   local process
   for process in /proc/[0-9]*; do
-    if [[ $process != /proc/$$ ]] && grep -qF "$TMPDIR/drivelaunch-rig" "$process/cmdline" 2>/dev/null; then
+    if [[ $process != /proc/$$ ]] && grep -qF "$DRIVELAUNCH_RIG_FOLDER/drivelaunch-rig" "$process/cmdline" 2>/dev/null; then
       printf 'process %s: %s\n' "${process#/proc/}" "$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)"
-    elif grep -qzF "WINEPREFIX=$TMPDIR/drivelaunch-rig" "$process/environ" 2>/dev/null; then
+    elif grep -qzF "WINEPREFIX=$DRIVELAUNCH_RIG_FOLDER/drivelaunch-rig" "$process/environ" 2>/dev/null; then
       printf 'process %s (by its environment)\n' "${process#/proc/}"
     fi
   done
-  grep -F "$TMPDIR" /proc/self/mounts || true
-  find "$TMPDIR" -mindepth 1 -maxdepth 1 ! -name 'wine-*' # that is where Wine keeps sockets, one folder a user
+  grep -F "$DRIVELAUNCH_RIG_FOLDER" /proc/self/mounts || true
+  find "$DRIVELAUNCH_RIG_FOLDER" -mindepth 1 -maxdepth 1
 }
 
 expect_nothing_left() {
@@ -72,6 +73,16 @@ done
 [[ $(exit_code_of env DRIVELAUNCH_RIG_PROVIDER=/nowhere "$here/with-rig.sh" true 2>"$work/message") == 125 ]] ||
   fail 'a missing provider is not refused'
 grep -q 'cmake --build --preset mingw --target rig_provider' "$work/message" || fail 'it is not said how to build the provider'
+
+# Who has set TMPDIR has a rig there, and Windows programs run.
+mkdir "$work/tmp"
+env -u DRIVELAUNCH_RIG_FOLDER TMPDIR="$work/tmp" "$here/with-rig.sh" bash -c '
+  [[ $WINEPREFIX == "$TMPDIR"/drivelaunch-rig.* ]] || { echo "the rig is in $WINEPREFIX" >&2; exit 1; }
+  code=0
+  "$1" cmd.exe /c "exit 5" || code=$?
+  ((code == 5)) || { echo "a program that ends with 5 gives $code" >&2; exit 1; }' _ "$here/wine.sh" ||
+  fail 'a rig of who has set TMPDIR'
+[[ -z $(ls "$work/tmp") ]] || fail "this is left in TMPDIR: $(ls "$work/tmp")"
 
 # The variables, standard input, the mount's SMB session.
 printf 'typed\n' | "$here/with-rig.sh" bash -c '

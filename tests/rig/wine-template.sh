@@ -10,6 +10,7 @@ if [[ ! -x $wine ]]; then
   printf 'Wine is missing. Install it with: tests/support/prepare.sh rig\n' >&2
   exit 1
 fi
+unset TMPDIR # see wine.sh
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/drivelaunch
 key=$({ "$wine" --version; cat "${BASH_SOURCE[0]}"; } | sha256sum | cut -c 1-16)
 template=$cache/wine-template-$key

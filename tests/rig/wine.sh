@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/fixed-addresses.sh"
 
 wine=/usr/lib/wine/wine64 # /usr/bin/wine complains about the missing 32-bit half
 export WINEDEBUG=${WINEDEBUG:--all}
+unset TMPDIR # the Wine server of Debian 13 (Wine 10.0) dies of it, and programs abort
 if [[ -z ${WINEPREFIX:-} ]]; then
   template=$("$(dirname "${BASH_SOURCE[0]}")/wine-template.sh")
   export WINEPREFIX=${template/template/prefix}

@@ -5,6 +5,7 @@
 #
 #   usage: tests/rig/with-rig.sh COMMAND [ARGUMENTS...]
 #   DRIVELAUNCH_RIG_DISPLAY=1  windows are drawn, on a display nobody sees (Xvfb)
+#   DRIVELAUNCH_RIG_FOLDER     where the rig lives, if not in TMPDIR or /tmp
 #   DRIVELAUNCH_RIG_PROVIDER   the provider DLL, if it is not build/mingw/tests/rig/provider.dll
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
@@ -22,7 +23,7 @@ if [[ ! -f $provider ]]; then
   exit 125
 fi
 
-rig=$(mktemp -d "${TMPDIR:-/tmp}/drivelaunch-rig.XXXXXX")
+rig=$(mktemp -d "${DRIVELAUNCH_RIG_FOLDER:-${TMPDIR:-/tmp}}/drivelaunch-rig.XXXXXX")
 # The supervisor reads from a pipe that only this script can write to. When the script ends, also by kill -9, the
 # supervisor sees the end of the pipe and takes the rig down.
 coproc SUPERVISOR { exec /usr/bin/python3 -B "$here/bridge/supervisor.py" "$rig" "$provider"; }

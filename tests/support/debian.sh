@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Runs a command in a folder of another Debian release, on a copy of the project as it is committed: the way to try the
-# release this machine does not have. The first time it makes the folder (debootstrap), which takes some minutes.
+# release this machine does not have. The first time it makes the folder (debootstrap), which takes some minutes. What was
+# installed and built there stays for the next time.
 #
 #   usage: tests/support/debian.sh RELEASE COMMAND...      sudo tests/support/debian.sh trixie bash samples/demo.sh
 #   DRIVELAUNCH_DEBIAN_FOLDER   where the releases are kept; default /var/tmp/drivelaunch-debian
+#   DRIVELAUNCH_TEST_FULL       passed on
 set -euo pipefail
 
 if (($# < 2)) || ((EUID != 0)); then
@@ -38,8 +40,11 @@ exec unshare --mount --pid --fork --kill-child bash -c '
   mount -t tmpfs tmpfs "$root/tmp"
   cp /etc/resolv.conf /etc/hosts "$root/etc/" 2>/dev/null || true
   for file in /etc/apt/apt.conf.d/*proxy*; do [[ -e $file ]] && cp "$file" "$root/etc/apt/apt.conf.d/"; done
-  rm -rf "$root/root/project"
-  git clone -q "$project" "$root/root/project"
+  copy=$root/root/project
+  [[ -d $copy ]] || git init -q "$copy"
+  git -C "$copy" fetch -q "$project" HEAD
+  git -C "$copy" checkout -q -f --detach FETCH_HEAD
+  git -C "$copy" clean -q -f -d # what was built stays, it is ignored
   exec env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM="${TERM:-dumb}" \
     DRIVELAUNCH_TEST_FULL="${DRIVELAUNCH_TEST_FULL:-}" chroot "$root" bash -c "cd /root/project && exec \"\$@\"" _ "$@"
 ' _ "$@"

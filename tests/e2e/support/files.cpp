@@ -82,12 +82,25 @@ std::string own_folder() {
   return narrow(text.substr(0, text.find_last_of(L'\\')));
 }
 
+namespace {
+
+constexpr std::string_view kTemporary = "drivelaunch-";
+
+std::string own_temporary() {
+  return std::string(kTemporary) + std::to_string(GetCurrentProcessId()) + "-";
+}
+
+}  // namespace
+
+bool TemporaryFolder::is_name_of_neighbour(std::string_view name) {
+  return name.starts_with(kTemporary) && !name.starts_with(own_temporary());
+}
+
 TemporaryFolder::TemporaryFolder() {
   static int count = 0;
   wchar_t parent[32768];
   if (GetTempPathW(32768, parent) == 0) fail("there is no temporary folder");
-  path_ =
-      narrow(parent) + "drivelaunch-" + std::to_string(GetCurrentProcessId()) + "-" + std::to_string(++count);
+  path_ = narrow(parent) + own_temporary() + std::to_string(++count);
   make_folder(path_);
 }
 

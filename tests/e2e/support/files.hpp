@@ -31,6 +31,9 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
+  /// Whether a folder of this name is the temporary folder of a test that runs beside this one.
+  static bool is_name_of_neighbour(std::string_view name);
+
   const std::string& path() const { return path_; }
   /// The path of a file in it.
   std::string file(std::string_view name) const { return path_ + "\\" + std::string(name); }

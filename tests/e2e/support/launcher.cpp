@@ -39,15 +39,17 @@ std::string window_child_path() {
 }
 
 std::string act(const std::string& verbs) {
-  return " -- " + quoted(act_child_path()) + " " + verbs;
+  return " -- " + in_quotes(act_child_path()) + " " + verbs;
 }
 
 ProcessRequest launcher_request(const std::string& arguments) {
-  return {.line = widen(quoted(launcher_path()) + " " + arguments)};
+  return {.line = widen(in_quotes(launcher_path()) + " " + arguments)};
 }
 
-ProcessResult launch(const std::string& arguments) {
-  return run_process(launcher_request(arguments));
+ProcessResult launch(const std::string& arguments, Rights rights) {
+  ProcessRequest request = launcher_request(arguments);
+  request.rights = rights;
+  return run_process(request);
 }
 
 }  // namespace e2e

@@ -22,7 +22,7 @@ std::string act(const std::string& verbs);
 ProcessRequest launcher_request(const std::string& arguments);
 
 /// Starts it and waits for its end.
-ProcessResult launch(const std::string& arguments);
+ProcessResult launch(const std::string& arguments, Rights rights = Rights::own);
 
 /// HRESULT_FROM_WIN32, as the list of exit codes has it.
 constexpr std::uint32_t launcher_code(std::uint32_t win32_code) {

@@ -122,9 +122,15 @@ RunningProcess::RunningProcess(const ProcessRequest& request) : streams_(std::ma
   const std::wstring directory = widen(request.directory);
   PROCESS_INFORMATION information{};
   begin_ = std::chrono::steady_clock::now();
-  if (CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, request.flags | CREATE_UNICODE_ENVIRONMENT,
-                     environment.data(), directory.empty() ? nullptr : directory.c_str(), &startup,
-                     &information) == 0) {
+  const wchar_t* const start_in = directory.empty() ? nullptr : directory.c_str();
+  const DWORD flags = request.flags | CREATE_UNICODE_ENVIRONMENT;
+  const OwnedHandle token = token_with(request.rights);
+  const BOOL is_started =
+      token ? CreateProcessAsUserW(token.get(), nullptr, line.data(), nullptr, nullptr, TRUE, flags,
+                                   environment.data(), start_in, &startup, &information)
+            : CreateProcessW(nullptr, line.data(), nullptr, nullptr, TRUE, flags, environment.data(),
+                             start_in, &startup, &information);
+  if (is_started == 0) {
     fail("cannot start " + narrow(line.substr(0, 200)));
   }
   CloseHandle(information.hThread);

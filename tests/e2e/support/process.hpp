@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "support/elevation.hpp"
 #include "support/owned_handle.hpp"
 #include "support/wait.hpp"
 
@@ -22,6 +23,7 @@ struct ProcessRequest {
   std::string input;                             ///< what standard input gives before it ends
   DWORD flags = 0;                               ///< of CreateProcessW: a priority class
   std::optional<WORD> show;                      ///< how its window is to show
+  Rights rights = Rights::own;                   ///< see NEEDS_RIGHTS
   bool without_streams = false;                  ///< no standard handles at all
   /// Files in place of the pipes; empty: pipes.
   std::string input_file;

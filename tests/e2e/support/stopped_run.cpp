@@ -31,25 +31,25 @@ void StoppedRun::wait_until_ready() const {
 }
 
 ProcessRequest StoppedRun::request(const std::string& options, const std::string& program) const {
-  return {
-      .line = widen(quoted(launcher_) + " --log " + quoted(log_) + " " + drive_option() + options + program),
-      .flags = CREATE_NO_WINDOW};
+  return {.line = widen(in_quotes(launcher_) + " --log " + in_quotes(log_) + " " + drive_option() + options +
+                        program),
+          .flags = CREATE_NO_WINDOW};
 }
 
 std::string StoppedRun::saving_window() const {
-  return " -- " + quoted(window_child_path()) + " " + quoted(ready_) + " save " + quoted(saved_);
+  return " -- " + in_quotes(window_child_path()) + " " + in_quotes(ready_) + " save " + in_quotes(saved_);
 }
 
 std::string StoppedRun::ignoring_window() const {
-  return " -- " + quoted(window_child_path()) + " " + quoted(ready_) + " ignore " + quoted(end_);
+  return " -- " + in_quotes(window_child_path()) + " " + in_quotes(ready_) + " ignore " + in_quotes(end_);
 }
 
 std::string StoppedRun::act_until_let_end(const std::string& verbs) const {
-  return act(verbs + " write " + quoted(ready_) + " x wait " + quoted(end_) + " exit 24");
+  return act(verbs + " write " + in_quotes(ready_) + " x wait " + in_quotes(end_) + " exit 24");
 }
 
 std::string StoppedRun::saving_console() const {
-  return act_until_let_end("break-save " + quoted(saved_));
+  return act_until_let_end("break-save " + in_quotes(saved_));
 }
 
 std::string StoppedRun::ignoring_console() const {
@@ -61,11 +61,11 @@ std::string StoppedRun::careless_console() const {
 }
 
 std::string StoppedRun::ending_console() const {
-  return act_until_let_end("end-save " + quoted(saved_));
+  return act_until_let_end("end-save " + in_quotes(saved_));
 }
 
 std::string StoppedRun::interrupted_console() const {
-  return act_until_let_end("interrupt-save " + quoted(saved_));
+  return act_until_let_end("interrupt-save " + in_quotes(saved_));
 }
 
 }  // namespace e2e

@@ -31,7 +31,7 @@ inline std::string narrow(std::wstring_view text) {
 }
 
 /// `"text"`, for a path on a command line.
-inline std::string quoted(std::string_view text) {
+inline std::string in_quotes(std::string_view text) {
   return '"' + std::string(text) + '"';
 }
 

@@ -70,7 +70,12 @@ def _program():
                 done = subprocess.run(COMPILE.format(source=SOURCE, program=new), shell=True, text=True, check=False,
                                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
                 if done.returncode:
-                    raise RuntimeError(f"cannot compile {SOURCE}:\n{done.stdout}\n"
-                                       "Install what is missing with: tests/support/prepare.sh rig")
+                    raise RuntimeError(f"{SOURCE} does not compile:\n{done.stdout.rstrip()}{_advise_on(done.stdout)}")
                 new.rename(program)
     return program
+
+
+def _advise_on(output):
+    """What mends it, where the machine lacks something; a mistake in the source speaks for itself."""
+    is_missing = any(sign in output for sign in ("g++: not found", "pkg-config: not found", "No package '", "was not found in"))
+    return "\nInstall what is missing with: tests/support/prepare.sh rig" if is_missing else ""

@@ -68,7 +68,9 @@ def _hold_desktop(program, environment):
 
 
 def _environment(prefix):
-    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WINEDLLOVERRIDES")}
+    # TMPDIR: the Wine server of Debian 13 (Wine 10.0) dies of it. wine.sh leaves it out as well.
+    left_out = ("DISPLAY", "WINEDLLOVERRIDES", "TMPDIR")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
     return kept | {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all"}
 
 

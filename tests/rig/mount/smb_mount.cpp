@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <iostream>
@@ -246,7 +247,7 @@ int set_mode(const char* path, mode_t mode, fuse_file_info*) {
 
 int set_times(const char* path, const timespec times[2], fuse_file_info*) {
   return in_share(path, [times](const char* url) {
-    struct stat now {};
+    struct stat now = {};
     if (smbc_stat(url, &now) < 0) return -1;
     timeval wanted[2];
     for (int index = 0; index < 2; ++index) {

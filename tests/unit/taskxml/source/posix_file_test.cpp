@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct stat status_of(const fs::path& path) {
-  struct stat status {};
+  struct stat status = {};
   REQUIRE(lstat(path.c_str(), &status) == 0);
   return status;
 }
