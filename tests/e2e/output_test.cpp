@@ -116,7 +116,8 @@ TEST_SUITE("output") {
       CHECK(contains(fields[4], "\\"));
       events += split(line.substr(name + 15), ' ')[0] + " ";
     }
-    CHECK(events == "start connect verify connected program program-ended verify disconnect disconnected end ");
+    CHECK(events ==
+          "start connect verify connected program program-ended verify disconnect disconnected end ");
     CHECK(contains(read_file(log), " end code=0x00000103 whose=program ms="));
 
     launch(options + "-- no-such-program-anywhere");
