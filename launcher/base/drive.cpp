@@ -123,6 +123,20 @@ bool UncPath::has_same_server_as(const UncPath& other) const {
   return equals_ignoring_case(server(), other.server());
 }
 
+ConnectionId::ConnectionId(const UncPath& path) : text_(to_lower_ascii(path.text())) {}
+
+ConnectionId ConnectionSpec::id() const {
+  if (letter) return ConnectionId(*letter);
+  return letter_to_come ? ConnectionId(*letter_to_come) : ConnectionId(path);
+}
+
+ConnectionSpec ConnectionSpec::without_letter() const {
+  ConnectionSpec bare = *this;
+  if (letter) bare.letter_to_come = letter;
+  bare.letter.reset();
+  return bare;
+}
+
 std::string ConnectionSpec::subject() const {
   return letter ? letter->device() + " " + path.text() : path.text();
 }

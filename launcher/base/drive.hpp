@@ -50,6 +50,23 @@ class UncPath {
   std::string text_;
 };
 
+/// Which connection of the logon session is meant: that of a letter, or the one without a letter to a path.
+/// Copies of a ConnectionSpec are the same connection; what is remembered about one, its lease above all, and
+/// what breaks off its calls goes by this.
+class ConnectionId {
+ public:
+  explicit ConnectionId(DriveLetter letter) : text_{letter.letter()} {}
+  explicit ConnectionId(const UncPath& path);
+
+  bool is_letter() const { return text_.size() == 1; }
+  const std::string& text() const { return text_; }  ///< "S", or the path in lower case
+  bool operator==(const ConnectionId&) const = default;
+  bool operator<(const ConnectionId& other) const { return text_ < other.text_; }
+
+ private:
+  std::string text_;
+};
+
 enum class OnConflict { fail, replace };
 enum class Verify { reachable, writable, none };
 
@@ -68,8 +85,13 @@ struct ConnectionSpec {
   Verify verify = Verify::reachable;
   bool required = true;
   bool encrypt = false;
-  std::size_t line = 0;  ///< of the section in its file; 0: from the command line
+  std::size_t line = 0;                       ///< of the section in its file; 0: from the command line
+  std::optional<DriveLetter> letter_to_come;  ///< see without_letter
 
+  ConnectionId id() const;
+  /// The same connection, by its id, made without its letter: to see that the share can be had before what
+  /// has the letter now is disconnected.
+  ConnectionSpec without_letter() const;
   /// "S: \\server\share", or only the path where there is no letter: the subject of messages.
   std::string subject() const;
 };

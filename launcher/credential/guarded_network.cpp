@@ -59,7 +59,7 @@ SystemResult GuardedNetwork::connect(const ConnectionSpec& connection) {
 void GuardedNetwork::cancel(const ConnectionSpec& connection) {
   {
     const std::scoped_lock lock(mutex_);
-    cancelled_.insert(&connection);
+    cancelled_.insert(connection.id());
     changed_.notify_all();
   }
   network_.cancel(connection);
@@ -73,19 +73,19 @@ std::unique_ptr<LoginTurn> GuardedNetwork::wait_for_turn(const ConnectionSpec& c
     if (turn) return turn;
     std::unique_lock lock(mutex_);
     const bool cancelled =
-        changed_.wait_for(lock, kTurnPause, [&] { return cancelled_.contains(&connection); });
+        changed_.wait_for(lock, kTurnPause, [&] { return cancelled_.contains(connection.id()); });
     if (cancelled || std::chrono::steady_clock::now() >= deadline) return nullptr;
   }
 }
 
 void GuardedNetwork::forget_cancel(const ConnectionSpec& connection) {
   const std::scoped_lock lock(mutex_);
-  cancelled_.erase(&connection);
+  cancelled_.erase(connection.id());
 }
 
 bool GuardedNetwork::is_cancelled(const ConnectionSpec& connection) {
   const std::scoped_lock lock(mutex_);
-  return cancelled_.contains(&connection);
+  return cancelled_.contains(connection.id());
 }
 
 bool GuardedNetwork::is_accepted(const std::string& credential) {

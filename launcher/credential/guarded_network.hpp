@@ -62,7 +62,7 @@ class GuardedNetwork : public Network {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::set<std::string> accepted_;  ///< credentials that were accepted in this run
-  std::set<const ConnectionSpec*> cancelled_;
+  std::set<ConnectionId> cancelled_;
 };
 
 }  // namespace launcher

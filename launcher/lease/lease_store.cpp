@@ -31,10 +31,11 @@ std::string as_field(const std::string& user) {
 }  // namespace
 
 std::string lease_key(const ConnectionSpec& connection) {
-  if (connection.letter) return {connection.letter->letter()};
+  const ConnectionId id = connection.id();
+  if (id.is_letter()) return id.text();
   // FNV-1a: two shares of one key would only wait for each other.
   std::uint64_t hash = 0xCBF29CE484222325U;
-  for (const char c : to_lower_ascii(connection.path.text())) {
+  for (const char c : id.text()) {
     hash ^= static_cast<unsigned char>(c);
     hash *= 0x100000001B3U;
   }

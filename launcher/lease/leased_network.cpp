@@ -39,6 +39,11 @@ SystemResult describe_wait(const ConnectionSpec& connection, const LeaseView& vi
                                                           : " as " + view.record->user)};
 }
 
+/// A cancel that came between two calls.
+SystemResult describe_cancel() {
+  return {.code = win32_error::kOperationAborted, .text = "cancelled before the new share had the letter"};
+}
+
 bool is_gone(const SystemResult& result) {
   return result.succeeded() || explain_code(Operation::disconnect, result.code).kind == FailureKind::gone;
 }
@@ -153,16 +158,17 @@ SystemResult LeasedNetwork::clear(const ConnectionSpec& connection, const std::s
 
 /// on-conflict = replace: the new share must be reached before the old mapping goes, which is never forced.
 SystemResult LeasedNetwork::make_room(const ConnectionSpec& connection) {
-  ConnectionSpec bare = connection;
-  bare.letter.reset();
+  ConnectionSpec bare = connection.without_letter();
   if (bare.verify == Verify::none) bare.verify = Verify::reachable;
   const bool needs_connect = bare.credential.has_value();
   if (needs_connect) {
     if (SystemResult result = network_.connect(bare); !result.succeeded()) return result;
   }
-  SystemResult reached = network_.verify(bare);
+  const std::string key = lease_key(connection);
+  SystemResult reached = is_cancelled(key) ? describe_cancel() : network_.verify(bare);
   if (needs_connect) network_.disconnect(bare);
   if (!reached.succeeded()) return reached;
+  if (is_cancelled(key)) return describe_cancel();
   SystemResult result = network_.disconnect(connection);
   log_.write(LogLevel::warning, "replaced",
              {{"connection", connection.subject()}, {"code", fmt::format("{}", result.code)}});
@@ -292,6 +298,11 @@ std::string LeasedNetwork::own_lease(const std::string& key) {
   const std::scoped_lock lock(mutex_);
   const auto found = holdings_.find(key);
   return found == holdings_.end() || !found->second.lease ? std::string() : found->second.lease->id();
+}
+
+bool LeasedNetwork::is_cancelled(const std::string& key) {
+  const std::scoped_lock lock(mutex_);
+  return holdings_[key].is_cancelled;
 }
 
 bool LeasedNetwork::pause(const std::string& key) {

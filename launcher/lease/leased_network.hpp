@@ -69,6 +69,7 @@ class LeasedNetwork : public Network {
   /// The id of the lease this launcher holds; empty: none.
   std::string own_lease(const std::string& key);
   void drop_lease(const std::string& key);
+  bool is_cancelled(const std::string& key);
   /// A moment of waiting. False: cancelled.
   bool pause(const std::string& key);
 

@@ -42,8 +42,8 @@ class Network {
   /// Ends the connection; never forced. Success with a text: it was given back and stays, the text says why.
   virtual SystemResult disconnect(const ConnectionSpec& connection) = 0;
 
-  /// Asks Windows to break off the call that is going on for this very object, if there is one. That call may
-  /// go on all the same.
+  /// Asks Windows to break off the calls that are going on for the connection of this id, if there are any.
+  /// They may go on all the same.
   virtual void cancel(const ConnectionSpec& connection) = 0;
 };
 

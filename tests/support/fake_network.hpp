@@ -86,7 +86,7 @@ class FakeNetwork : public Network {
         is_cut_short ? server.cancelled_code : next(server.connect_codes, connection, "connect");
     if (code == 0) connected_.insert(connection.subject());
     --connecting_;
-    end();
+    end(connection);
     return make("WNetAddConnection2W", code);
   }
 
@@ -97,7 +97,7 @@ class FakeNetwork : public Network {
     const bool is_cut_short = server.hang_verify && !released_;
     const std::uint32_t code =
         is_cut_short ? server.cancelled_code : next(server.verify_codes, connection, "verify");
-    end();
+    end(connection);
     return make("CreateFileW", code);
   }
 
@@ -114,13 +114,14 @@ class FakeNetwork : public Network {
     const std::uint32_t code = next(server.disconnect_codes, connection, "disconnect");
     if (code == 0) connected_.erase(connection.subject());
     if (code == 0 && on_disconnect) on_disconnect();
-    end();
+    end(connection);
     return make("WNetCancelConnection2W", code);
   }
 
+  /// Reaches, as CancelSynchronousIo does, the calls that go on at this moment.
   void cancel(const ConnectionSpec& connection) override {
     const std::scoped_lock lock(mutex_);
-    cancelled_.insert(connection.subject());
+    if (going_on_.contains(connection.id())) cancelled_.insert(connection.id());
     changed_.notify_all();
   }
 
@@ -169,6 +170,7 @@ class FakeNetwork : public Network {
     const std::scoped_lock lock(mutex_);
     calls_.push_back(kind + " " + connection.subject());
     ++active_;
+    going_on_.insert(connection.id());
     if (kind == "connect") most_at_once_ = std::max(most_at_once_, ++connecting_);
     changed_.notify_all();
     if (const auto share = servers.find(to_lower_ascii(connection.path.text())); share != servers.end())
@@ -183,15 +185,17 @@ class FakeNetwork : public Network {
     changed_.wait_for(lock, std::chrono::milliseconds(100), [] { return false; });
   }
 
-  void end() {
+  void end(const ConnectionSpec& connection) {
     --active_;
+    going_on_.erase(going_on_.find(connection.id()));
+    if (!going_on_.contains(connection.id())) cancelled_.erase(connection.id());
     changed_.notify_all();
   }
 
   void wait_for_release(const ConnectionSpec& connection, const FakeServer& server) {
     std::unique_lock lock(mutex_);
-    changed_.wait(
-        lock, [&] { return released_ || (server.cancellable && cancelled_.contains(connection.subject())); });
+    changed_.wait(lock,
+                  [&] { return released_ || (server.cancellable && cancelled_.contains(connection.id())); });
   }
 
   void wait_for_others(std::unique_lock<std::mutex>& lock, const ConnectionSpec& connection) {
@@ -224,7 +228,8 @@ class FakeNetwork : public Network {
   std::condition_variable changed_;
   std::vector<std::string> calls_;
   std::set<std::string> connected_;
-  std::set<std::string> cancelled_;
+  std::multiset<ConnectionId> going_on_;  ///< a call each
+  std::set<ConnectionId> cancelled_;      ///< of those that go on
   std::map<std::string, std::size_t> used_;
   bool released_ = false;
   int active_ = 0;

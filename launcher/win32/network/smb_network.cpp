@@ -67,22 +67,22 @@ Encryption query_encryption(HANDLE folder) {
 /// Registers the calling thread for as long as a call goes on, so that `cancel` finds it.
 class SmbNetwork::Call {
  public:
-  Call(SmbNetwork& network, const ConnectionSpec& connection) : network_(network), connection_(&connection) {
+  Call(SmbNetwork& network, const ConnectionSpec& connection) : network_(network) {
     UniqueHandle thread(
         OpenThread(THREAD_TERMINATE, FALSE, GetCurrentThreadId()));  // what CancelSynchronousIo needs
     const std::scoped_lock lock(network_.mutex_);
-    network_.calls_[connection_] = std::move(thread);
+    call_ = network_.calls_.emplace(connection.id(), std::move(thread));
   }
   ~Call() {
     const std::scoped_lock lock(network_.mutex_);
-    network_.calls_.erase(connection_);
+    network_.calls_.erase(call_);
   }
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
  private:
   SmbNetwork& network_;
-  const ConnectionSpec* connection_;
+  std::multimap<ConnectionId, UniqueHandle>::iterator call_;
   QuietErrors quiet_;
 };
 
@@ -170,9 +170,11 @@ void SmbNetwork::abandon(const ConnectionSpec&) {}
 
 void SmbNetwork::cancel(const ConnectionSpec& connection) {
   const std::scoped_lock lock(mutex_);
-  const auto call = calls_.find(&connection);
+  const auto [begin, end] = calls_.equal_range(connection.id());
   // Best effort: the redirector may not support it, and the caller does not wait for the outcome.
-  if (call != calls_.end() && call->second) CancelSynchronousIo(call->second.get());
+  for (auto call = begin; call != end; ++call) {
+    if (call->second) CancelSynchronousIo(call->second.get());
+  }
 }
 
 }  // namespace launcher::win32

@@ -38,7 +38,7 @@ class SmbNetwork : public Network {
   std::mutex mutex_;
   std::map<std::string, Encryption> encryptions_;  ///< by subject
   std::wstring provider_;
-  std::map<const ConnectionSpec*, UniqueHandle> calls_;  ///< the thread that works on each, while it does
+  std::multimap<ConnectionId, UniqueHandle> calls_;  ///< the thread that makes each call, while it goes on
 };
 
 }  // namespace launcher::win32

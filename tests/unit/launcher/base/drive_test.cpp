@@ -174,6 +174,25 @@ TEST_SUITE("drive") {
     CHECK(spec.subject() == R"(\\srv\share)");
   }
 
+  TEST_CASE("a connection is known by its letter, or by its path where it has none") {
+    const launcher::ConnectionSpec drive = launcher::parse_drive_option(R"(s=\\fs01\x)");
+    CHECK(drive.id() == launcher::ConnectionId(DriveLetter::parse("S")));
+    CHECK(drive.id().text() == "S");
+    CHECK(launcher::parse_drive_option(R"(S=\\fs02\y)").id() == drive.id());
+    CHECK(launcher::parse_drive_option(R"(T=\\fs01\x)").id() != drive.id());
+
+    launcher::ConnectionSpec share = drive;
+    share.letter.reset();
+    CHECK(share.id() == launcher::ConnectionId(launcher::UncPath::parse(R"(\\FS01\X)")));
+    CHECK_FALSE(share.id().is_letter());
+    CHECK(share.without_letter().id() == share.id());
+
+    const launcher::ConnectionSpec bare = drive.without_letter();
+    CHECK_FALSE(bare.letter);
+    CHECK(bare.subject() == R"(\\fs01\x)");
+    CHECK(bare.id() == drive.id());
+  }
+
   TEST_CASE("a duration is a whole number and a unit, from 1ms to 24h") {
     struct Row {
       std::string text;

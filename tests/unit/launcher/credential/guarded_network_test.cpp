@@ -153,9 +153,17 @@ TEST_SUITE("guarded-network") {
     GuardedNetwork guarded(machine.network, machine.records, machine.clock, machine.log,
                            std::chrono::minutes(5));
     const ConnectionSpec connection = drive(R"(S=\\nas\a)");
+    ConnectionSpec made = connection;
+    SUBCASE("as itself") {}
+    SUBCASE("as a copy") {
+      made.timeout = std::chrono::seconds(1);
+    }
+    SUBCASE("without its letter, which something else still has") {
+      made = connection.without_letter();
+    }
     std::atomic<bool> done = false;
     std::thread call([&] {
-      CHECK(guarded.connect(connection).code == 1460);
+      CHECK(guarded.connect(made).code == 1460);
       done = true;
     });
     while (!done)

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <future>
 #include <string>
 #include <thread>
 
@@ -13,6 +15,7 @@ using namespace launcher;
 using launcher::test::FakeLeaseStore;
 using launcher::test::FakeLetters;
 using launcher::test::FakeNetwork;
+using launcher::test::FakeServer;
 
 namespace {
 
@@ -37,6 +40,9 @@ struct Session {
 ConnectionSpec drive(const std::string& text) {
   return parse_drive_option(text);
 }
+
+/// For a call that is not broken off: the test goes on and fails.
+constexpr std::chrono::seconds kLongestWait{10};
 
 const ConnectionSpec kDrive = drive(R"(S=\\a\x)");
 
@@ -204,6 +210,48 @@ TEST_SUITE("leased network") {
     CHECK_FALSE(connect(session, launcher, replacing));
     CHECK(session.network.count("disconnect") == 0);
     CHECK(session.store.records.empty());
+    CHECK(session.store.leases.empty());
+  }
+
+  TEST_CASE("G8: a cancel reaches the calls that make room for on-conflict = replace") {
+    Session session;
+    session.set_letter('S', R"(\\b\y)");
+    ConnectionSpec replacing = kDrive;
+    replacing.on_conflict = OnConflict::replace;
+    std::string call;
+    FakeServer server{.cancellable = true, .cancelled_code = 995};
+    SUBCASE("while the new share is connected") {
+      replacing.credential = "backup";
+      server.hang_connect = true;
+      call = "connect";
+    }
+    SUBCASE("while the new share is opened") {
+      server.hang_verify = true;
+      call = "verify";
+    }
+    SUBCASE("while the new share is opened, as another user") {
+      replacing.credential = "backup";
+      server.hang_verify = true;
+      call = "verify";
+    }
+    SUBCASE("and the new share answers all the same") {
+      server.hang_verify = true;
+      server.cancelled_code = 0;
+      call = "verify";
+    }
+    session.network.servers["a"] = server;
+    LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
+    CHECK(launcher.claim(replacing).result.succeeded());
+    std::future<SystemResult> connecting =
+        std::async(std::launch::async, [&] { return launcher.connect(replacing); });
+    session.network.wait_for_calls(call, 1);
+    launcher.cancel(replacing);
+    const bool is_broken_off = connecting.wait_for(kLongestWait) == std::future_status::ready;
+    session.network.release_hanging();
+    CHECK(is_broken_off);
+    CHECK(connecting.get().code == 995);
+    const std::vector<std::string> calls = session.network.calls();
+    CHECK(std::count(calls.begin(), calls.end(), R"(disconnect S: \\a\x)") == 0);
     CHECK(session.store.leases.empty());
   }
 
