@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
 #include "launcher/base/json_text.hpp"
-#include "launcher/base/text_encoding.hpp"
 #include "launcher/command/command_options.hpp"
+#include "launcher/command/text_table.hpp"
 #include "launcher/config/needs.hpp"
 #include "launcher/connect/conflict.hpp"
 #include "launcher/connect/connector.hpp"
@@ -184,29 +182,14 @@ RunResult check(const CheckRequest& request, const RunServices& services, Log& l
 }
 
 std::string format_table(const std::vector<CheckRow>& rows) {
-  std::vector<std::array<std::string, 7>> cells{
-      {"name", "path", "identity", "ms", "reachable", "writable", "encrypted"}};
+  std::vector<TableRow> lines{
+      {.cells = {"name", "path", "identity", "ms", "reachable", "writable", "encrypted"}, .note = {}}};
   for (const CheckRow& row : rows) {
-    cells.push_back({row.name, row.path, row.identity, fmt::format("{}", row.took.count()),
-                     yes_or_no(row.reachable), yes_or_no(row.writable), name_of(row.encryption)});
+    lines.push_back({.cells = {row.name, row.path, row.identity, fmt::format("{}", row.took.count()),
+                               yes_or_no(row.reachable), yes_or_no(row.writable), name_of(row.encryption)},
+                     .note = row.failure ? format_failure(*row.failure) : std::string()});
   }
-  std::array<std::size_t, 7> widths{};
-  for (const auto& line : cells) {
-    for (std::size_t i = 0; i < line.size(); ++i)
-      widths[i] = std::max(widths[i], count_utf16_units(line[i]));
-  }
-  std::string text;
-  for (std::size_t number = 0; number < cells.size(); ++number) {
-    for (std::size_t i = 0; i < cells[number].size(); ++i) {
-      const std::string& cell = cells[number][i];
-      text += cell;
-      if (i + 1 < cells[number].size()) text.append(widths[i] - count_utf16_units(cell) + 2, ' ');
-    }
-    text += '\n';
-    if (number > 0 && rows[number - 1].failure)
-      text += "    " + format_failure(*rows[number - 1].failure) + '\n';
-  }
-  return text;
+  return format_text_table(lines);
 }
 
 std::string format_json(const std::vector<CheckRow>& rows) {

@@ -13,7 +13,7 @@
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/json_text.hpp"
 #include "launcher/base/nearest.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/command/text_table.hpp"
 
 namespace launcher {
 namespace {
@@ -238,36 +238,21 @@ void perform_credential_command(const CredentialRequest& request, const Credenti
 }
 
 std::string format_credential_table(const std::vector<ListedCredential>& credentials, UtcTime now) {
-  constexpr std::size_t kColumns = 6;
-  std::vector<std::array<std::string, kColumns>> cells{
-      {"name", "user", "servers", "set", "allowed", "refused"}};
+  std::vector<TableRow> lines{
+      {.cells = {"name", "user", "servers", "set", "allowed", "refused"}, .note = {}}};
   for (const ListedCredential& credential : credentials) {
     const std::optional<StoredCredential>& stored = credential.load.credential;
     const LoginRecord* refusal = find_refusal(credential, now);
-    cells.push_back({credential.name, stored ? stored->user : "?", stored ? join_names(stored->servers) : "?",
-                     stored ? format_time(stored->set_at) : "?",
-                     credential.allowed.empty() ? "-" : join_names(credential.allowed),
-                     refusal != nullptr ? fmt::format("{} {} by {}", format_time(refusal->time),
-                                                      refusal->code, refusal->server)
-                                        : "-"});
+    lines.push_back(
+        {.cells = {credential.name, stored ? stored->user : "?", stored ? join_names(stored->servers) : "?",
+                   stored ? format_time(stored->set_at) : "?",
+                   credential.allowed.empty() ? "-" : join_names(credential.allowed),
+                   refusal != nullptr ? fmt::format("{} {} by {}", format_time(refusal->time), refusal->code,
+                                                    refusal->server)
+                                      : "-"},
+         .note = stored ? std::string() : describe_unreadable(credential)});
   }
-  std::array<std::size_t, kColumns> widths{};
-  for (const auto& line : cells) {
-    for (std::size_t i = 0; i < kColumns; ++i)
-      widths[i] = std::max(widths[i], count_utf16_units(line[i]));
-  }
-  std::string text;
-  for (std::size_t number = 0; number < cells.size(); ++number) {
-    for (std::size_t i = 0; i < kColumns; ++i) {
-      const std::string& cell = cells[number][i];
-      text += cell;
-      if (i + 1 < kColumns) text.append(widths[i] - count_utf16_units(cell) + 2, ' ');
-    }
-    text += '\n';
-    if (number > 0 && !credentials[number - 1].load.credential)
-      text += "    " + describe_unreadable(credentials[number - 1]) + '\n';
-  }
-  return text;
+  return format_text_table(lines);
 }
 
 std::string format_credential_json(const std::vector<ListedCredential>& credentials, UtcTime now) {
