@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -26,8 +27,8 @@ const char* name_of(Encryption encryption) {
   return encryption == Encryption::not_known ? "not known" : yes_or_no(encryption == Encryption::yes);
 }
 
-const char* json_of(Encryption encryption) {
-  return encryption == Encryption::not_known ? "null" : encryption == Encryption::yes ? "true" : "false";
+std::optional<bool> known(Encryption encryption) {
+  return encryption == Encryption::not_known ? std::nullopt : std::optional(encryption == Encryption::yes);
 }
 
 /// One pass over connections that are there: opens every folder in the given way.
@@ -193,20 +194,17 @@ std::string format_table(const std::vector<CheckRow>& rows) {
 }
 
 std::string format_json(const std::vector<CheckRow>& rows) {
-  std::string text = "[";
+  JsonWriter json(1);
+  json.array();
   for (const CheckRow& row : rows) {
-    text += fmt::format(
-        "{}\n  {{\"name\": {}, \"path\": {}, \"identity\": {}, \"ms\": {}, \"connected\": {}, \"reused\": "
-        "{}, "
-        "\"reachable\": {}, \"writable\": {}, \"encrypted\": {}, \"required\": {}, \"good\": {}, \"code\": "
-        "{}, "
-        "\"message\": {}}}",
-        text.size() == 1 ? "" : ",", quote_json(row.name), quote_json(row.path), quote_json(row.identity),
-        row.took.count(), row.connected, row.reused, row.reachable, row.writable, json_of(row.encryption),
-        row.required, row.good, row.failure ? row.failure->code : 0,
-        quote_json(row.failure ? format_failure(*row.failure) : std::string()));
+    json.object().member("name", row.name).member("path", row.path).member("identity", row.identity);
+    json.member("ms", row.took.count()).member("connected", row.connected).member("reused", row.reused);
+    json.member("reachable", row.reachable).member("writable", row.writable);
+    json.member("encrypted", known(row.encryption)).member("required", row.required).member("good", row.good);
+    json.member("code", row.failure ? row.failure->code : 0);
+    json.member("message", row.failure ? format_failure(*row.failure) : std::string()).end();
   }
-  return text + "\n]\n";
+  return json.end().text() + '\n';
 }
 
 }  // namespace launcher

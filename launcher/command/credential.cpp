@@ -169,13 +169,6 @@ std::string describe_unreadable(const ListedCredential& credential) {
                               "Set it again: drivelaunch credential set " + credential.name));
 }
 
-std::string quote_list(const std::vector<std::string>& values) {
-  std::string text;
-  for (const std::string& value : values)
-    text += (text.empty() ? "" : ", ") + quote_json(value);
-  return "[" + text + "]";
-}
-
 }  // namespace
 
 CredentialRequest parse_credential_command(std::string_view arguments) {
@@ -256,21 +249,22 @@ std::string format_credential_table(const std::vector<ListedCredential>& credent
 }
 
 std::string format_credential_json(const std::vector<ListedCredential>& credentials, UtcTime now) {
-  std::string text = "[";
+  JsonWriter json(1);
+  json.array();
   for (const ListedCredential& credential : credentials) {
     const std::optional<StoredCredential>& stored = credential.load.credential;
     const LoginRecord* refusal = find_refusal(credential, now);
-    text += fmt::format(
-        "{}\n  {{\"name\": {}, \"user\": {}, \"servers\": {}, \"set\": {}, \"allowed\": {}, \"refused\": {}, "
-        "\"refused_code\": {}, \"refused_by\": {}, \"message\": {}}}",
-        text.size() == 1 ? "" : ",", quote_json(credential.name), stored ? quote_json(stored->user) : "null",
-        stored ? quote_list(stored->servers) : "[]",
-        stored ? quote_json(format_time(stored->set_at)) : "null", quote_list(credential.allowed),
-        refusal != nullptr ? quote_json(format_time(refusal->time)) : "null",
-        refusal != nullptr ? refusal->code : 0, refusal != nullptr ? quote_json(refusal->server) : "null",
-        quote_json(stored ? std::string() : describe_unreadable(credential)));
+    json.object().member("name", credential.name);
+    json.member("user", stored ? std::optional(stored->user) : std::nullopt);
+    json.member("servers", stored ? stored->servers : std::vector<std::string>());
+    json.member("set", stored ? std::optional(format_time(stored->set_at)) : std::nullopt);
+    json.member("allowed", credential.allowed);
+    json.member("refused", refusal != nullptr ? std::optional(format_time(refusal->time)) : std::nullopt);
+    json.member("refused_code", refusal != nullptr ? refusal->code : 0);
+    json.member("refused_by", refusal != nullptr ? std::optional(refusal->server) : std::nullopt);
+    json.member("message", stored ? std::string() : describe_unreadable(credential)).end();
   }
-  return text + "\n]\n";
+  return json.end().text() + '\n';
 }
 
 }  // namespace launcher
