@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "launcher/base/json_text.hpp"
-#include "launcher/base/text_encoding.hpp"
 #include "launcher/command/command_options.hpp"
+#include "launcher/command/text_table.hpp"
 #include "launcher/config/needs.hpp"
 #include "launcher/connect/conflict.hpp"
 #include "launcher/connect/connector.hpp"
@@ -28,8 +27,8 @@ const char* name_of(Encryption encryption) {
   return encryption == Encryption::not_known ? "not known" : yes_or_no(encryption == Encryption::yes);
 }
 
-const char* json_of(Encryption encryption) {
-  return encryption == Encryption::not_known ? "null" : encryption == Encryption::yes ? "true" : "false";
+std::optional<bool> known(Encryption encryption) {
+  return encryption == Encryption::not_known ? std::nullopt : std::optional(encryption == Encryption::yes);
 }
 
 /// One pass over connections that are there: opens every folder in the given way.
@@ -184,46 +183,28 @@ RunResult check(const CheckRequest& request, const RunServices& services, Log& l
 }
 
 std::string format_table(const std::vector<CheckRow>& rows) {
-  std::vector<std::array<std::string, 7>> cells{
-      {"name", "path", "identity", "ms", "reachable", "writable", "encrypted"}};
+  std::vector<TableRow> lines{
+      {.cells = {"name", "path", "identity", "ms", "reachable", "writable", "encrypted"}, .note = {}}};
   for (const CheckRow& row : rows) {
-    cells.push_back({row.name, row.path, row.identity, fmt::format("{}", row.took.count()),
-                     yes_or_no(row.reachable), yes_or_no(row.writable), name_of(row.encryption)});
+    lines.push_back({.cells = {row.name, row.path, row.identity, fmt::format("{}", row.took.count()),
+                               yes_or_no(row.reachable), yes_or_no(row.writable), name_of(row.encryption)},
+                     .note = row.failure ? format_failure(*row.failure) : std::string()});
   }
-  std::array<std::size_t, 7> widths{};
-  for (const auto& line : cells) {
-    for (std::size_t i = 0; i < line.size(); ++i)
-      widths[i] = std::max(widths[i], count_utf16_units(line[i]));
-  }
-  std::string text;
-  for (std::size_t number = 0; number < cells.size(); ++number) {
-    for (std::size_t i = 0; i < cells[number].size(); ++i) {
-      const std::string& cell = cells[number][i];
-      text += cell;
-      if (i + 1 < cells[number].size()) text.append(widths[i] - count_utf16_units(cell) + 2, ' ');
-    }
-    text += '\n';
-    if (number > 0 && rows[number - 1].failure)
-      text += "    " + format_failure(*rows[number - 1].failure) + '\n';
-  }
-  return text;
+  return format_text_table(lines);
 }
 
 std::string format_json(const std::vector<CheckRow>& rows) {
-  std::string text = "[";
+  JsonWriter json(1);
+  json.array();
   for (const CheckRow& row : rows) {
-    text += fmt::format(
-        "{}\n  {{\"name\": {}, \"path\": {}, \"identity\": {}, \"ms\": {}, \"connected\": {}, \"reused\": "
-        "{}, "
-        "\"reachable\": {}, \"writable\": {}, \"encrypted\": {}, \"required\": {}, \"good\": {}, \"code\": "
-        "{}, "
-        "\"message\": {}}}",
-        text.size() == 1 ? "" : ",", quote_json(row.name), quote_json(row.path), quote_json(row.identity),
-        row.took.count(), row.connected, row.reused, row.reachable, row.writable, json_of(row.encryption),
-        row.required, row.good, row.failure ? row.failure->code : 0,
-        quote_json(row.failure ? format_failure(*row.failure) : std::string()));
+    json.object().member("name", row.name).member("path", row.path).member("identity", row.identity);
+    json.member("ms", row.took.count()).member("connected", row.connected).member("reused", row.reused);
+    json.member("reachable", row.reachable).member("writable", row.writable);
+    json.member("encrypted", known(row.encryption)).member("required", row.required).member("good", row.good);
+    json.member("code", row.failure ? row.failure->code : 0);
+    json.member("message", row.failure ? format_failure(*row.failure) : std::string()).end();
   }
-  return text + "\n]\n";
+  return json.end().text() + '\n';
 }
 
 }  // namespace launcher

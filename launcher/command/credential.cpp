@@ -13,7 +13,7 @@
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/json_text.hpp"
 #include "launcher/base/nearest.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/command/text_table.hpp"
 
 namespace launcher {
 namespace {
@@ -169,13 +169,6 @@ std::string describe_unreadable(const ListedCredential& credential) {
                               "Set it again: drivelaunch credential set " + credential.name));
 }
 
-std::string quote_list(const std::vector<std::string>& values) {
-  std::string text;
-  for (const std::string& value : values)
-    text += (text.empty() ? "" : ", ") + quote_json(value);
-  return "[" + text + "]";
-}
-
 }  // namespace
 
 CredentialRequest parse_credential_command(std::string_view arguments) {
@@ -238,54 +231,40 @@ void perform_credential_command(const CredentialRequest& request, const Credenti
 }
 
 std::string format_credential_table(const std::vector<ListedCredential>& credentials, UtcTime now) {
-  constexpr std::size_t kColumns = 6;
-  std::vector<std::array<std::string, kColumns>> cells{
-      {"name", "user", "servers", "set", "allowed", "refused"}};
+  std::vector<TableRow> lines{
+      {.cells = {"name", "user", "servers", "set", "allowed", "refused"}, .note = {}}};
   for (const ListedCredential& credential : credentials) {
     const std::optional<StoredCredential>& stored = credential.load.credential;
     const LoginRecord* refusal = find_refusal(credential, now);
-    cells.push_back({credential.name, stored ? stored->user : "?", stored ? join_names(stored->servers) : "?",
-                     stored ? format_time(stored->set_at) : "?",
-                     credential.allowed.empty() ? "-" : join_names(credential.allowed),
-                     refusal != nullptr ? fmt::format("{} {} by {}", format_time(refusal->time),
-                                                      refusal->code, refusal->server)
-                                        : "-"});
+    lines.push_back(
+        {.cells = {credential.name, stored ? stored->user : "?", stored ? join_names(stored->servers) : "?",
+                   stored ? format_time(stored->set_at) : "?",
+                   credential.allowed.empty() ? "-" : join_names(credential.allowed),
+                   refusal != nullptr ? fmt::format("{} {} by {}", format_time(refusal->time), refusal->code,
+                                                    refusal->server)
+                                      : "-"},
+         .note = stored ? std::string() : describe_unreadable(credential)});
   }
-  std::array<std::size_t, kColumns> widths{};
-  for (const auto& line : cells) {
-    for (std::size_t i = 0; i < kColumns; ++i)
-      widths[i] = std::max(widths[i], count_utf16_units(line[i]));
-  }
-  std::string text;
-  for (std::size_t number = 0; number < cells.size(); ++number) {
-    for (std::size_t i = 0; i < kColumns; ++i) {
-      const std::string& cell = cells[number][i];
-      text += cell;
-      if (i + 1 < kColumns) text.append(widths[i] - count_utf16_units(cell) + 2, ' ');
-    }
-    text += '\n';
-    if (number > 0 && !credentials[number - 1].load.credential)
-      text += "    " + describe_unreadable(credentials[number - 1]) + '\n';
-  }
-  return text;
+  return format_text_table(lines);
 }
 
 std::string format_credential_json(const std::vector<ListedCredential>& credentials, UtcTime now) {
-  std::string text = "[";
+  JsonWriter json(1);
+  json.array();
   for (const ListedCredential& credential : credentials) {
     const std::optional<StoredCredential>& stored = credential.load.credential;
     const LoginRecord* refusal = find_refusal(credential, now);
-    text += fmt::format(
-        "{}\n  {{\"name\": {}, \"user\": {}, \"servers\": {}, \"set\": {}, \"allowed\": {}, \"refused\": {}, "
-        "\"refused_code\": {}, \"refused_by\": {}, \"message\": {}}}",
-        text.size() == 1 ? "" : ",", quote_json(credential.name), stored ? quote_json(stored->user) : "null",
-        stored ? quote_list(stored->servers) : "[]",
-        stored ? quote_json(format_time(stored->set_at)) : "null", quote_list(credential.allowed),
-        refusal != nullptr ? quote_json(format_time(refusal->time)) : "null",
-        refusal != nullptr ? refusal->code : 0, refusal != nullptr ? quote_json(refusal->server) : "null",
-        quote_json(stored ? std::string() : describe_unreadable(credential)));
+    json.object().member("name", credential.name);
+    json.member("user", stored ? std::optional(stored->user) : std::nullopt);
+    json.member("servers", stored ? stored->servers : std::vector<std::string>());
+    json.member("set", stored ? std::optional(format_time(stored->set_at)) : std::nullopt);
+    json.member("allowed", credential.allowed);
+    json.member("refused", refusal != nullptr ? std::optional(format_time(refusal->time)) : std::nullopt);
+    json.member("refused_code", refusal != nullptr ? refusal->code : 0);
+    json.member("refused_by", refusal != nullptr ? std::optional(refusal->server) : std::nullopt);
+    json.member("message", stored ? std::string() : describe_unreadable(credential)).end();
   }
-  return text + "\n]\n";
+  return json.end().text() + '\n';
 }
 
 }  // namespace launcher

@@ -76,16 +76,8 @@ std::string indented(std::string_view text) {
   return "    " + std::string(text) + "\n";
 }
 
-std::string member(std::string_view key, std::string_view value, bool is_last = false) {
-  return quote_json(key) + ": " + quote_json(value) + (is_last ? "" : ", ");
-}
-
-/// The members of a JSON array, each on a line of its own.
-std::string json_array(const std::vector<std::string>& members) {
-  std::string text = "[";
-  for (const std::string& one : members)
-    text += (text.size() == 1 ? "\n    " : ",\n    ") + one;
-  return text + (members.empty() ? "]" : "\n  ]");
+void write_drive(JsonWriter& json, std::string_view letter, std::string_view state, std::string_view is) {
+  json.object().member("letter", letter).member("state", state).member("is", is).end();
 }
 
 }  // namespace
@@ -207,35 +199,31 @@ std::string format_doctor_text(const SessionReport& session, const std::vector<S
 }
 
 std::string format_doctor_json(const SessionReport& session, const std::vector<Step>& steps) {
-  std::vector<std::string> facts;
+  JsonWriter json(2);
+  json.object().key("facts").array();
   for (const DoctorFact& fact : explain_session(session)) {
-    facts.push_back("{" + member("key", fact.key) + member("value", fact.value) +
-                    member("meaning", fact.meaning, true) + "}");
+    json.object().member("key", fact.key).member("value", fact.value);
+    json.member("meaning", fact.meaning).end();
   }
-  std::vector<std::string> drives;
+  json.end().key("drives").array();
   for (const UsedLetter& used : session.letters) {
-    drives.push_back("{" + member("letter", std::string(1, used.letter.letter())) +
-                     member("state", used.use.kind == LetterUse::Kind::network ? "connected" : "local") +
-                     member("is", describe(used.use), true) + "}");
+    write_drive(json, std::string(1, used.letter.letter()),
+                used.use.kind == LetterUse::Kind::network ? "connected" : "local", describe(used.use));
   }
   for (const std::string& share : session.shares)
-    drives.push_back("{" + member("letter", "") + member("state", "connected") + member("is", share, true) +
-                     "}");
-  for (const RememberedDrive& drive : session.remembered) {
-    drives.push_back("{" + member("letter", drive.letter) + member("state", "remembered") +
-                     member("is", drive.remote, true) + "}");
-  }
-  std::vector<std::string> asked;
+    write_drive(json, "", "connected", share);
+  for (const RememberedDrive& drive : session.remembered)
+    write_drive(json, drive.letter, "remembered", drive.remote);
+  json.end().key("asked").array();
   for (const Step& step : steps) {
     const StepText described = describe(step);
-    asked.push_back("{" + member("name", step.connection.name) + member("path", step.connection.path.text()) +
-                    member("state", described.word) + member("text", described.text, true) + "}");
+    json.object().member("name", step.connection.name).member("path", step.connection.path.text());
+    json.member("state", described.word).member("text", described.text).end();
   }
-  std::vector<std::string> advice;
+  json.end().key("advice").array();
   for (const DoctorAdvice& one : advise(session, steps))
-    advice.push_back("{" + member("id", one.id) + member("text", one.text, true) + "}");
-  return "{\n  \"facts\": " + json_array(facts) + ",\n  \"drives\": " + json_array(drives) +
-         ",\n  \"asked\": " + json_array(asked) + ",\n  \"advice\": " + json_array(advice) + "\n}\n";
+    json.object().member("id", one.id).member("text", one.text).end();
+  return json.end().end().text() + '\n';
 }
 
 std::string linked_connections_reg_file() {
