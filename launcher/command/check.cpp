@@ -114,7 +114,8 @@ class Check {
       CheckRow& row = rows_[row_of[i]];
       row.reachable = read[i].connected;
       row.writable = written[i].connected;
-      row.encryption = services_.network.encryption_of(connected[i].connection);
+      row.encryption =
+          written[i].encryption == Encryption::not_known ? read[i].encryption : written[i].encryption;
       const Verify asked = connected[i].connection.verify;
       if (asked == Verify::reachable) row.failure = read[i].failure;
       if (asked == Verify::writable) row.failure = written[i].failure;

@@ -144,6 +144,12 @@ class Worker {
     return !item_.cancelled || give_up(describe_late());
   }
 
+  /// For a connect the encryption is not known yet.
+  Verification call(Operation operation) {
+    if (operation == Operation::connect) return {.result = work_->network->connect(item_.connection)};
+    return work_->network->verify(item_.connection);
+  }
+
   /// Calls and retries. True: succeeded. False: the connection is done (failed).
   bool call_until_done(Work::Lock& lock, Operation operation) {
     for (int failures = 0;;) {
@@ -154,12 +160,12 @@ class Worker {
       const auto call_begin = Clock::now();
       item_.calling = true;
       lock.unlock();
-      const SystemResult result = operation == Operation::connect ? work_->network->connect(item_.connection)
-                                                                  : work_->network->verify(item_.connection);
+      const auto [result, encryption] = call(operation);
       log_call(operation, result, std::chrono::duration_cast<milliseconds>(Clock::now() - call_begin));
       lock.lock();
       item_.calling = false;
       if (item_.given_up) return clean_up_behind(lock, operation, result);
+      item_.result.encryption = encryption;
       if (result.succeeded()) return !item_.cancelled || refuse_late(operation);
 
       ++failures;

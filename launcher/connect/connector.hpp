@@ -15,12 +15,13 @@
 namespace launcher {
 
 struct ConnectionResult {
-  bool connected = false;            ///< usable now: connected (or reused) and verified
-  bool ours = false;                 ///< we made it, or share it: to be given back at the end
-  bool was_there = false;            ///< it was connected before
-  std::optional<Failure> failure;    ///< why it is not connected
-  int attempts = 0;                  ///< calls to connect
-  std::chrono::milliseconds took{};  ///< until it was usable or given up
+  bool connected = false;                         ///< usable now: connected (or reused) and verified
+  bool ours = false;                              ///< we made it, or share it: to be given back at the end
+  bool was_there = false;                         ///< it was connected before
+  std::optional<Failure> failure;                 ///< why it is not connected
+  int attempts = 0;                               ///< calls to connect
+  Encryption encryption = Encryption::not_known;  ///< as the last `verify` of it found
+  std::chrono::milliseconds took{};               ///< until it was usable or given up
 };
 
 struct ConnectOutcome {

@@ -31,10 +31,7 @@ class GuardedNetwork : public Network {
   void abandon(const ConnectionSpec& connection) override { network_.abandon(connection); }
   /// A refusal that is remembered has the code that the server gave.
   SystemResult connect(const ConnectionSpec& connection) override;
-  SystemResult verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
-  Encryption encryption_of(const ConnectionSpec& connection) override {
-    return network_.encryption_of(connection);
-  }
+  Verification verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
   SystemResult disconnect(const ConnectionSpec& connection) override {
     return network_.disconnect(connection);
   }

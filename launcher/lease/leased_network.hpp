@@ -28,10 +28,7 @@ class LeasedNetwork : public Network {
   /// is cancelled.
   Claim claim(const ConnectionSpec& connection) override;
   SystemResult connect(const ConnectionSpec& connection) override;
-  SystemResult verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
-  Encryption encryption_of(const ConnectionSpec& connection) override {
-    return network_.encryption_of(connection);
-  }
+  Verification verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
   SystemResult disconnect(const ConnectionSpec& connection) override;
   void abandon(const ConnectionSpec& connection) override;
   void cancel(const ConnectionSpec& connection) override;

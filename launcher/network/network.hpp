@@ -17,6 +17,12 @@ struct Claim {
   bool is_held = false;   ///< it is there, and to be given back with `disconnect`
 };
 
+/// What opening a connected folder came to.
+struct Verification {
+  SystemResult result;
+  Encryption encryption = Encryption::not_known;  ///< where the folder was opened
+};
+
 class Network {
  public:
   virtual ~Network() = default;
@@ -34,10 +40,7 @@ class Network {
 
   /// Opens the connected folder as `connection.verify` asks, and proves that it is encrypted where that is
   /// asked for. Creates nothing.
-  virtual SystemResult verify(const ConnectionSpec& connection) = 0;
-
-  /// What the last `verify` that opened the folder found out.
-  virtual Encryption encryption_of(const ConnectionSpec& connection) = 0;
+  virtual Verification verify(const ConnectionSpec& connection) = 0;
 
   /// Ends the connection; never forced. Success with a text: it was given back and stays, the text says why.
   virtual SystemResult disconnect(const ConnectionSpec& connection) = 0;

@@ -22,8 +22,7 @@ class SmbNetwork : public Network {
   Claim claim(const ConnectionSpec& connection) override;
   void abandon(const ConnectionSpec& connection) override;
   SystemResult connect(const ConnectionSpec& connection) override;
-  SystemResult verify(const ConnectionSpec& connection) override;
-  Encryption encryption_of(const ConnectionSpec& connection) override;
+  Verification verify(const ConnectionSpec& connection) override;
   SystemResult disconnect(const ConnectionSpec& connection) override;
   void cancel(const ConnectionSpec& connection) override;
 
@@ -36,7 +35,6 @@ class SmbNetwork : public Network {
 
   CredentialSource& credentials_;
   std::mutex mutex_;
-  std::map<std::string, Encryption> encryptions_;  ///< by subject
   std::wstring provider_;
   std::multimap<ConnectionId, UniqueHandle> calls_;  ///< the thread that makes each call, while it goes on
 };
