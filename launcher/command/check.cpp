@@ -33,8 +33,8 @@ const char* json_of(Encryption encryption) {
 }
 
 /// One pass over connections that are there: opens every folder in the given way.
-std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, Network& network, Log& log,
-                                       bool& call_left_behind) {
+std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, SharedNetwork& network,
+                                       Log& log, bool& call_left_behind) {
   for (Step& step : steps) {
     step.kind = StepKind::reuse;
     step.connection.verify = verify;

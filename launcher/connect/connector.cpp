@@ -50,7 +50,7 @@ struct Work {
   std::vector<Item> items;
   bool stop = false;  ///< a required connection failed: no further calls
   Clock::time_point begin = Clock::now();
-  Network* network = nullptr;
+  SharedNetwork* network = nullptr;
   Log* log = nullptr;
 
   using Lock = std::unique_lock<std::mutex>;
@@ -291,7 +291,7 @@ bool is_to_be_opened(const ConnectionSpec& connection) {
   return connection.verify != Verify::none || connection.encrypt;
 }
 
-ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log,
+ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& network, Log& log,
                            milliseconds cancel_grace) {
   const auto work = std::make_shared<Work>();
   work->network = &network;

@@ -36,7 +36,7 @@ bool is_to_be_opened(const ConnectionSpec& connection);
 /// are broken off. Nothing is disconnected here, but a connection that arrives after it was given up is ended
 /// at once by its own thread. `network` and `log` must live until the process ends when a call was left
 /// behind. `cancel_grace`: how long a call that was asked to break off has before that.
-ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log,
+ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& network, Log& log,
                            std::chrono::milliseconds cancel_grace = kCancelGrace);
 
 }  // namespace launcher

@@ -18,7 +18,7 @@ namespace launcher {
 ///
 /// When leases cannot be kept (no folder, no registry) a run goes on without them: then nothing it connects
 /// is disconnected, since another launcher may have come to use it (G4), and a warning in the log says so.
-class LeasedNetwork : public Network {
+class LeasedNetwork : public SharedNetwork {
  public:
   /// All must live as long as this; `log` gets what was found.
   LeasedNetwork(Network& network, Letters& letters, LeaseStore& store, Log& log)

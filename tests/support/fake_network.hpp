@@ -29,7 +29,7 @@ struct FakeServer {
 };
 
 /// A network with memory: what is connected, and every call that was made.
-class FakeNetwork : public Network {
+class FakeNetwork : public SharedNetwork {
  public:
   /// By the path of a share or the name of a server, lower case; the share comes first. To be filled before
   /// use.

@@ -153,12 +153,6 @@ SystemResult SmbNetwork::disconnect(const ConnectionSpec& connection) {
                              "WNetCancelConnection2W");
 }
 
-Claim SmbNetwork::claim(const ConnectionSpec&) {
-  return {};
-}
-
-void SmbNetwork::abandon(const ConnectionSpec&) {}
-
 void SmbNetwork::cancel(const ConnectionSpec& connection) {
   const std::scoped_lock lock(mutex_);
   const auto [begin, end] = calls_.equal_range(connection.id());

@@ -18,9 +18,6 @@ class SmbNetwork : public Network {
   /// The password of a connection is read when it is needed, and wiped after the call.
   explicit SmbNetwork(CredentialSource& credentials) : credentials_(credentials) {}
 
-  /// Nothing of others is known here: LeasedNetwork is what knows them.
-  Claim claim(const ConnectionSpec& connection) override;
-  void abandon(const ConnectionSpec& connection) override;
   SystemResult connect(const ConnectionSpec& connection) override;
   Verification verify(const ConnectionSpec& connection) override;
   SystemResult disconnect(const ConnectionSpec& connection) override;
