@@ -32,8 +32,8 @@ std::optional<bool> known(Encryption encryption) {
 }
 
 /// One pass over connections that are there: opens every folder in the given way.
-std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, Network& network, Log& log,
-                                       bool& call_left_behind) {
+std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, SharedNetwork& network,
+                                       Log& log, bool& call_left_behind) {
   for (Step& step : steps) {
     step.kind = StepKind::reuse;
     step.connection.verify = verify;
@@ -113,7 +113,8 @@ class Check {
       CheckRow& row = rows_[row_of[i]];
       row.reachable = read[i].connected;
       row.writable = written[i].connected;
-      row.encryption = services_.network.encryption_of(connected[i].connection);
+      row.encryption =
+          written[i].encryption == Encryption::not_known ? read[i].encryption : written[i].encryption;
       const Verify asked = connected[i].connection.verify;
       if (asked == Verify::reachable) row.failure = read[i].failure;
       if (asked == Verify::writable) row.failure = written[i].failure;

@@ -19,7 +19,7 @@ namespace launcher {
 
 /// What a run asks of the system.
 struct RunServices {
-  Network& network;
+  SharedNetwork& network;
   Letters& letters;
   ProgramFiles& program_files;
   ProcessStarter& processes;

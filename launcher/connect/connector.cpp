@@ -25,22 +25,29 @@ std::string identity_of(const ConnectionSpec& connection) {
                                : "server " + to_lower_ascii(connection.path.server());
 }
 
+/// What is being done about a connection. A call's phase ends by its own thread, or when main gives up.
+enum class Phase {
+  claiming,    ///< comes to terms with other launchers
+  waiting,     ///< for its identity's turn, or for the next try to connect
+  connecting,  ///< has its identity's turn and is inside the call
+  opening,     ///< is connected, and opened as often as that takes
+  done,        ///< `result` is final
+  abandoned,   ///< the same, while a call goes on: the thread cleans up behind itself
+};
+
 /// One connection while it is worked on. Guarded by Work::mutex but for `connection`, which never changes.
 struct Item {
   ConnectionSpec connection;
-  bool reuse = false;
+  Phase phase = Phase::claiming;
   std::string identity;
   Clock::time_point deadline;
   ConnectionResult result;
   std::optional<Failure> last_failure;
-  bool working = false;   ///< holds its identity's turn
-  bool calling = false;   ///< is inside a call: only its own thread, or a timeout, makes `result` final
-  bool claiming = false;  ///< waits for another launcher
   std::optional<Failure> refused;  ///< its identity was refused while it was claiming
   bool is_claimed = false;         ///< to be taken back when it is not connected
-  bool done = false;               ///< `result` is final
-  bool given_up = false;           ///< main made `result` final; the thread cleans up behind itself
   bool cancelled = false;          ///< its call was asked to break off
+
+  bool is_final() const { return phase == Phase::done || phase == Phase::abandoned; }
 };
 
 /// Shared by main and the threads; the threads may outlive main's interest in it.
@@ -50,7 +57,7 @@ struct Work {
   std::vector<Item> items;
   bool stop = false;  ///< a required connection failed: no further calls
   Clock::time_point begin = Clock::now();
-  Network* network = nullptr;
+  SharedNetwork* network = nullptr;
   Log* log = nullptr;
 
   using Lock = std::unique_lock<std::mutex>;
@@ -67,9 +74,8 @@ Failure describe_timeout(const ConnectionSpec& connection) {
 }
 
 /// Makes the result final, wakes whoever waits.
-void finish(Work& work, Item& item, std::optional<Failure> failure) {
-  item.done = true;
-  item.working = false;
+void finish(Work& work, Item& item, std::optional<Failure> failure, Phase phase = Phase::done) {
+  item.phase = phase;
   item.result.connected = !failure;
   item.result.failure = std::move(failure);
   item.result.took = work.elapsed();
@@ -87,15 +93,15 @@ class Worker {
 
   void run() {
     Work::Lock lock(work_->mutex);
-    if (!item_.reuse) {
+    if (item_.is_final()) return;
+    if (item_.phase == Phase::claiming) {
       if (!claim(lock)) return;
       if (!item_.result.was_there && (!wait_for_turn(lock) || !call_until_done(lock, Operation::connect)))
         return;
-      item_.working = false;
       identity_accepted();
     }
     if (is_to_be_opened(item_.connection) && !call_until_done(lock, Operation::verify)) return;
-    if (!item_.done) finish(*work_, item_, std::nullopt);
+    if (!item_.is_final()) finish(*work_, item_, std::nullopt);
   }
 
  private:
@@ -103,15 +109,15 @@ class Worker {
   bool wait_for_turn(Work::Lock& lock) {
     const auto is_taken = [&] {
       return std::any_of(work_->items.begin(), work_->items.end(), [&](const Item& other) {
-        return &other != &item_ && other.identity == item_.identity && other.working && !other.given_up;
+        return other.identity == item_.identity && other.phase == Phase::connecting;
       });
     };
     const bool ready = work_->changed.wait_until(
-        lock, item_.deadline, [&] { return item_.done || work_->stop || accepted() || !is_taken(); });
-    if (item_.done) return false;
+        lock, item_.deadline, [&] { return item_.is_final() || work_->stop || accepted() || !is_taken(); });
+    if (item_.is_final()) return false;
     if (work_->stop) return give_up(item_.last_failure ? item_.last_failure : describe_broken_off());
-    if (!ready) return give_up(item_.last_failure ? item_.last_failure : describe_timeout(item_.connection));
-    item_.working = !accepted();
+    if (!ready || item_.cancelled)
+      return give_up(item_.last_failure ? item_.last_failure : describe_timeout(item_.connection));
     return true;
   }
 
@@ -122,18 +128,18 @@ class Worker {
   }
 
   void identity_accepted() {
+    item_.phase = Phase::opening;
     if (!item_.result.was_there) item_.result.ours = true;
     work_->changed.notify_all();
   }
 
   /// Agrees with other launchers that use the connection. False: the connection is done (failed).
   bool claim(Work::Lock& lock) {
-    item_.claiming = true;
     lock.unlock();
     const Claim claim = work_->network->claim(item_.connection);
     lock.lock();
-    item_.claiming = false;
-    if (item_.given_up) return clean_up_behind(lock, Operation::connect, claim.result);
+    if (item_.phase == Phase::abandoned) return clean_up_behind(lock, Operation::connect, claim.result);
+    item_.phase = Phase::waiting;
     item_.result.was_there = claim.is_there;
     item_.result.ours = claim.is_held;
     if (!claim.result.succeeded()) {
@@ -144,22 +150,27 @@ class Worker {
     return !item_.cancelled || give_up(describe_late());
   }
 
+  /// For a connect the encryption is not known yet.
+  Verification call(Operation operation) {
+    if (operation == Operation::connect) return {.result = work_->network->connect(item_.connection)};
+    return work_->network->verify(item_.connection);
+  }
+
   /// Calls and retries. True: succeeded. False: the connection is done (failed).
   bool call_until_done(Work::Lock& lock, Operation operation) {
     for (int failures = 0;;) {
       if (operation == Operation::connect) {
+        item_.phase = Phase::connecting;
         ++item_.result.attempts;
         item_.is_claimed = false;
       }
       const auto call_begin = Clock::now();
-      item_.calling = true;
       lock.unlock();
-      const SystemResult result = operation == Operation::connect ? work_->network->connect(item_.connection)
-                                                                  : work_->network->verify(item_.connection);
+      const auto [result, encryption] = call(operation);
       log_call(operation, result, std::chrono::duration_cast<milliseconds>(Clock::now() - call_begin));
       lock.lock();
-      item_.calling = false;
-      if (item_.given_up) return clean_up_behind(lock, operation, result);
+      if (item_.phase == Phase::abandoned) return clean_up_behind(lock, operation, result);
+      item_.result.encryption = encryption;
       if (result.succeeded()) return !item_.cancelled || refuse_late(operation);
 
       ++failures;
@@ -169,10 +180,11 @@ class Worker {
       if (kind == FailureKind::credentials) refuse_identity(*item_.last_failure);
       const auto pause = next_pause(kind, failures, work_->elapsed(), item_.connection.timeout, draw());
       if (!pause || item_.cancelled) return give_up(item_.last_failure);
-      item_.working = false;  // while this one pauses, another with the same identity may have its turn
+      // While this one pauses, another with the same identity may have its turn.
+      if (operation == Operation::connect) item_.phase = Phase::waiting;
       work_->changed.notify_all();
-      work_->changed.wait_for(lock, *pause, [&] { return work_->stop || item_.done; });
-      if (item_.done) return false;
+      work_->changed.wait_for(lock, *pause, [&] { return work_->stop || item_.is_final(); });
+      if (item_.is_final()) return false;
       if (work_->stop) return give_up(item_.last_failure);
       if (operation == Operation::connect && !wait_for_turn(lock)) return false;
     }
@@ -216,13 +228,12 @@ class Worker {
   /// A further login with a refused identity could lock its account.
   void refuse_identity(const Failure& failure) {
     for (Item& other : work_->items) {
-      if (&other == &item_ || other.done || other.working || other.calling || other.reuse) continue;
-      if (other.result.ours) continue;
       if (other.identity != item_.identity) continue;
+      if (other.phase != Phase::claiming && other.phase != Phase::waiting) continue;
       Failure same = failure;
       same.what = "not tried, because the same identity was refused for " + item_.connection.subject();
       same.subject = other.connection.subject();
-      if (other.claiming) {
+      if (other.phase == Phase::claiming) {
         other.refused = std::move(same);  // it may find the connection made by another launcher
       } else {
         finish(*work_, other, std::move(same));
@@ -248,7 +259,7 @@ class Worker {
 
 bool has_failed_required(const Work& work) {
   return std::any_of(work.items.begin(), work.items.end(), [](const Item& item) {
-    return item.done && item.result.failure && item.connection.required;
+    return item.is_final() && item.result.failure && item.connection.required;
   });
 }
 
@@ -263,15 +274,15 @@ Clock::time_point enforce_deadlines(Work& work, milliseconds cancel_grace, bool&
     work.changed.notify_all();
   }
   for (Item& item : work.items) {
-    if (item.done) continue;
+    if (item.is_final()) continue;
     if (!item.cancelled && now >= item.deadline) {
       item.cancelled = true;
       work.network->cancel(item.connection);
     }
     if (now >= item.deadline + cancel_grace) {
-      item.given_up = true;
       call_left_behind = true;
-      finish(work, item, item.last_failure ? item.last_failure : describe_timeout(item.connection));
+      finish(work, item, item.last_failure ? item.last_failure : describe_timeout(item.connection),
+             Phase::abandoned);
       continue;
     }
     next = std::min(next, item.cancelled ? item.deadline + cancel_grace : item.deadline);
@@ -285,14 +296,14 @@ bool is_to_be_opened(const ConnectionSpec& connection) {
   return connection.verify != Verify::none || connection.encrypt;
 }
 
-ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log,
+ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& network, Log& log,
                            milliseconds cancel_grace) {
   const auto work = std::make_shared<Work>();
   work->network = &network;
   work->log = &log;
   for (const Step& step : steps) {
     work->items.push_back({.connection = step.connection,
-                           .reuse = step.kind == StepKind::reuse,
+                           .phase = step.kind == StepKind::reuse ? Phase::opening : Phase::claiming,
                            .identity = identity_of(step.connection),
                            .deadline = work->begin + step.connection.timeout});
   }
@@ -303,7 +314,8 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log
     threads.start([work, i] { Worker(work, i).run(); });
   Work::Lock lock(work->mutex);
   const auto all_done = [&] {
-    return std::all_of(work->items.begin(), work->items.end(), [](const Item& item) { return item.done; });
+    return std::all_of(work->items.begin(), work->items.end(),
+                       [](const Item& item) { return item.is_final(); });
   };
   while (!all_done()) {
     const auto next = enforce_deadlines(*work, cancel_grace, outcome.call_left_behind);
@@ -313,7 +325,7 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log
   std::vector<bool> left_behind;
   for (const Item& item : work->items) {
     outcome.results.push_back(item.result);
-    left_behind.push_back(item.given_up);
+    left_behind.push_back(item.phase == Phase::abandoned);
   }
   lock.unlock();
   threads.wait_for_all_except([&](std::size_t i) { return left_behind[i]; });

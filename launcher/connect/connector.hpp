@@ -15,12 +15,13 @@
 namespace launcher {
 
 struct ConnectionResult {
-  bool connected = false;            ///< usable now: connected (or reused) and verified
-  bool ours = false;                 ///< we made it, or share it: to be given back at the end
-  bool was_there = false;            ///< it was connected before
-  std::optional<Failure> failure;    ///< why it is not connected
-  int attempts = 0;                  ///< calls to connect
-  std::chrono::milliseconds took{};  ///< until it was usable or given up
+  bool connected = false;                         ///< usable now: connected (or reused) and verified
+  bool ours = false;                              ///< we made it, or share it: to be given back at the end
+  bool was_there = false;                         ///< it was connected before
+  std::optional<Failure> failure;                 ///< why it is not connected
+  int attempts = 0;                               ///< calls to connect
+  Encryption encryption = Encryption::not_known;  ///< as the last `verify` of it found
+  std::chrono::milliseconds took{};               ///< until it was usable or given up
 };
 
 struct ConnectOutcome {
@@ -35,7 +36,7 @@ bool is_to_be_opened(const ConnectionSpec& connection);
 /// are broken off. Nothing is disconnected here, but a connection that arrives after it was given up is ended
 /// at once by its own thread. `network` and `log` must live until the process ends when a call was left
 /// behind. `cancel_grace`: how long a call that was asked to break off has before that.
-ConnectOutcome connect_all(const std::vector<Step>& steps, Network& network, Log& log,
+ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& network, Log& log,
                            std::chrono::milliseconds cancel_grace = kCancelGrace);
 
 }  // namespace launcher

@@ -80,7 +80,7 @@ milliseconds time_for_looks(milliseconds timeout) {
 bool look_again(Release& release, Item& item) {
   const ConnectionSpec& connection = item.parting.connection;
   const auto begin = release.elapsed();
-  SystemResult result = release.network->verify(connection);
+  SystemResult result = release.network->verify(connection).result;
   const milliseconds took = release.elapsed() - begin;
   release.log->write(result.succeeded() ? LogLevel::debug : LogLevel::info, "verify",
                      {{"connection", connection.subject()},

@@ -35,8 +35,8 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
                             const std::vector<CredentialUse>& credentials);
 
 /// The steps for a run: what only the network knows, and other launchers may change any moment, is left to
-/// Network::claim. Refused is what stays as it is: a letter that is not a network drive, a credential that
-/// cannot be used.
+/// SharedNetwork::claim. Refused is what stays as it is: a letter that is not a network drive, a credential
+/// that cannot be used.
 std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,
                                 const std::vector<CredentialUse>& credentials);
 

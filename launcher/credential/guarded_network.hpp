@@ -27,14 +27,9 @@ class GuardedNetwork : public Network {
                  std::chrono::milliseconds patience = kTurnPatience)
       : network_(network), records_(records), clock_(clock), log_(log), patience_(patience) {}
 
-  Claim claim(const ConnectionSpec& connection) override { return network_.claim(connection); }
-  void abandon(const ConnectionSpec& connection) override { network_.abandon(connection); }
   /// A refusal that is remembered has the code that the server gave.
   SystemResult connect(const ConnectionSpec& connection) override;
-  SystemResult verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
-  Encryption encryption_of(const ConnectionSpec& connection) override {
-    return network_.encryption_of(connection);
-  }
+  Verification verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
   SystemResult disconnect(const ConnectionSpec& connection) override {
     return network_.disconnect(connection);
   }

@@ -165,7 +165,7 @@ SystemResult LeasedNetwork::make_room(const ConnectionSpec& connection) {
     if (SystemResult result = network_.connect(bare); !result.succeeded()) return result;
   }
   const std::string key = lease_key(connection);
-  SystemResult reached = is_cancelled(key) ? describe_cancel() : network_.verify(bare);
+  SystemResult reached = is_cancelled(key) ? describe_cancel() : network_.verify(bare).result;
   if (needs_connect) network_.disconnect(bare);
   if (!reached.succeeded()) return reached;
   if (is_cancelled(key)) return describe_cancel();

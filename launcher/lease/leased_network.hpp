@@ -18,7 +18,7 @@ namespace launcher {
 ///
 /// When leases cannot be kept (no folder, no registry) a run goes on without them: then nothing it connects
 /// is disconnected, since another launcher may have come to use it (G4), and a warning in the log says so.
-class LeasedNetwork : public Network {
+class LeasedNetwork : public SharedNetwork {
  public:
   /// All must live as long as this; `log` gets what was found.
   LeasedNetwork(Network& network, Letters& letters, LeaseStore& store, Log& log)
@@ -28,10 +28,7 @@ class LeasedNetwork : public Network {
   /// is cancelled.
   Claim claim(const ConnectionSpec& connection) override;
   SystemResult connect(const ConnectionSpec& connection) override;
-  SystemResult verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
-  Encryption encryption_of(const ConnectionSpec& connection) override {
-    return network_.encryption_of(connection);
-  }
+  Verification verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
   SystemResult disconnect(const ConnectionSpec& connection) override;
   void abandon(const ConnectionSpec& connection) override;
   void cancel(const ConnectionSpec& connection) override;

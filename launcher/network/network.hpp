@@ -10,23 +10,15 @@
 /// Seam: the calls that make, test and end connections. win32/network/smb_network implements it.
 namespace launcher {
 
-/// What there is of a connection before anything is done about it.
-struct Claim {
-  SystemResult result;    ///< why there can be no connection
-  bool is_there = false;  ///< it is connected already: not to be connected again
-  bool is_held = false;   ///< it is there, and to be given back with `disconnect`
+/// What opening a connected folder came to.
+struct Verification {
+  SystemResult result;
+  Encryption encryption = Encryption::not_known;  ///< where the folder was opened
 };
 
 class Network {
  public:
   virtual ~Network() = default;
-
-  /// Call this first. Agrees with other launchers that use the connection; blocks until then, or until it is
-  /// cancelled. `connect` or `abandon` must follow, unless the connection is there or the claim failed.
-  virtual Claim claim(const ConnectionSpec& connection) = 0;
-
-  /// Takes back a claim that was not followed by `connect`.
-  virtual void abandon(const ConnectionSpec& connection) = 0;
 
   /// Connects, in this logon session and for it only (not remembered in the account's profile). Blocks for as
   /// long as Windows does. Called on several threads at once.
@@ -34,10 +26,7 @@ class Network {
 
   /// Opens the connected folder as `connection.verify` asks, and proves that it is encrypted where that is
   /// asked for. Creates nothing.
-  virtual SystemResult verify(const ConnectionSpec& connection) = 0;
-
-  /// What the last `verify` that opened the folder found out.
-  virtual Encryption encryption_of(const ConnectionSpec& connection) = 0;
+  virtual Verification verify(const ConnectionSpec& connection) = 0;
 
   /// Ends the connection; never forced. Success with a text: it was given back and stays, the text says why.
   virtual SystemResult disconnect(const ConnectionSpec& connection) = 0;
@@ -45,6 +34,25 @@ class Network {
   /// Asks Windows to break off the calls that are going on for the connection of this id, if there are any.
   /// They may go on all the same.
   virtual void cancel(const ConnectionSpec& connection) = 0;
+};
+
+/// What there is of a connection before anything is done about it.
+struct Claim {
+  SystemResult result;    ///< why the connection cannot be had
+  bool is_there = false;  ///< it is connected already: not to be connected again
+  bool is_held = false;   ///< it is there, and to be given back with `disconnect`
+};
+
+/// Seam: a network that is used together with other launchers, so that a connection is claimed before it is
+/// made. lease/leased_network.hpp implements it.
+class SharedNetwork : public Network {
+ public:
+  /// To be called first: comes to terms with others that use the connection. May wait, until it is cancelled.
+  /// Unless the connection is there or cannot be had, `connect` or `abandon` must follow.
+  virtual Claim claim(const ConnectionSpec& connection) = 0;
+
+  /// Takes back a claim that was not followed by `connect`.
+  virtual void abandon(const ConnectionSpec& connection) = 0;
 };
 
 /// What a drive letter stands for in this session.

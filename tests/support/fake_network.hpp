@@ -29,7 +29,7 @@ struct FakeServer {
 };
 
 /// A network with memory: what is connected, and every call that was made.
-class FakeNetwork : public Network {
+class FakeNetwork : public SharedNetwork {
  public:
   /// By the path of a share or the name of a server, lower case; the share comes first. To be filled before
   /// use.
@@ -43,6 +43,8 @@ class FakeNetwork : public Network {
   std::map<std::string, std::string> claims_after;
   /// By subject, the subject whose connect must have ended before this connect ends. To be filled before use.
   std::map<std::string, std::string> connects_after;
+  /// What is seen of a folder that can be opened, by subject. To be filled before use.
+  std::map<std::string, Encryption> encryptions;
   /// A connect ends only once so many have been going on at once.
   int connects_together = 0;
   bool is_first_alone = false;  ///< the first connect of all waits for no other one
@@ -90,7 +92,7 @@ class FakeNetwork : public Network {
     return make("WNetAddConnection2W", code);
   }
 
-  SystemResult verify(const ConnectionSpec& connection) override {
+  Verification verify(const ConnectionSpec& connection) override {
     const FakeServer server = begin("verify", connection);
     if (server.hang_verify) wait_for_release(connection, server);
     std::unique_lock lock(mutex_);
@@ -98,14 +100,11 @@ class FakeNetwork : public Network {
     const std::uint32_t code =
         is_cut_short ? server.cancelled_code : next(server.verify_codes, connection, "verify");
     end(connection);
-    return make("CreateFileW", code);
-  }
-
-  Encryption encryption_of(const ConnectionSpec& connection) override {
     const auto found = encryptions.find(connection.subject());
-    return found == encryptions.end() ? Encryption::not_known : found->second;
+    const bool is_known = code == 0 && found != encryptions.end();
+    return {.result = make("CreateFileW", code),
+            .encryption = is_known ? found->second : Encryption::not_known};
   }
-  std::map<std::string, Encryption> encryptions;  ///< by subject; to be filled before use
 
   SystemResult disconnect(const ConnectionSpec& connection) override {
     const FakeServer server = begin("disconnect", connection);

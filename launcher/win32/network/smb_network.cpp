@@ -128,29 +128,20 @@ SystemResult SmbNetwork::connect(const ConnectionSpec& connection) {
       "WNetAddConnection2W");
 }
 
-SystemResult SmbNetwork::verify(const ConnectionSpec& connection) {
+Verification SmbNetwork::verify(const ConnectionSpec& connection) {
   const Call call(*this, connection);
   const std::string folder = connection.letter ? connection.letter->root() : connection.path.text();
   const DWORD access = connection.verify == Verify::writable ? FILE_ADD_FILE : FILE_LIST_DIRECTORY;
   // FILE_FLAG_BACKUP_SEMANTICS is how a folder is opened (CreateFileW's page, "Directories").
   const UniqueHandle handle = open_path(folder, access, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS);
-  if (!handle) return last_result("CreateFileW");
+  if (!handle) return {.result = last_result("CreateFileW")};
   FILE_STANDARD_INFO information{};
   if (GetFileInformationByHandleEx(handle.get(), FileStandardInfo, &information, sizeof information) == 0)
-    return last_result("GetFileInformationByHandleEx");
-  if (information.Directory == 0) return make_result(ERROR_DIRECTORY, "CreateFileW");
+    return {.result = last_result("GetFileInformationByHandleEx")};
+  if (information.Directory == 0) return {.result = make_result(ERROR_DIRECTORY, "CreateFileW")};
   const Encryption encryption = query_encryption(handle.get());
-  {
-    const std::scoped_lock lock(mutex_);
-    encryptions_[connection.subject()] = encryption;
-  }
-  return connection.encrypt ? describe_encryption(encryption) : SystemResult{};
-}
-
-Encryption SmbNetwork::encryption_of(const ConnectionSpec& connection) {
-  const std::scoped_lock lock(mutex_);
-  const auto found = encryptions_.find(connection.subject());
-  return found == encryptions_.end() ? Encryption::not_known : found->second;
+  return {.result = connection.encrypt ? describe_encryption(encryption) : SystemResult{},
+          .encryption = encryption};
 }
 
 SystemResult SmbNetwork::disconnect(const ConnectionSpec& connection) {
@@ -161,12 +152,6 @@ SystemResult SmbNetwork::disconnect(const ConnectionSpec& connection) {
   return make_network_result(Mpr::get().cancel_connection(device.c_str(), 0, FALSE),
                              "WNetCancelConnection2W");
 }
-
-Claim SmbNetwork::claim(const ConnectionSpec&) {
-  return {};
-}
-
-void SmbNetwork::abandon(const ConnectionSpec&) {}
 
 void SmbNetwork::cancel(const ConnectionSpec& connection) {
   const std::scoped_lock lock(mutex_);

@@ -18,12 +18,8 @@ class SmbNetwork : public Network {
   /// The password of a connection is read when it is needed, and wiped after the call.
   explicit SmbNetwork(CredentialSource& credentials) : credentials_(credentials) {}
 
-  /// Nothing of others is known here: LeasedNetwork is what knows them.
-  Claim claim(const ConnectionSpec& connection) override;
-  void abandon(const ConnectionSpec& connection) override;
   SystemResult connect(const ConnectionSpec& connection) override;
-  SystemResult verify(const ConnectionSpec& connection) override;
-  Encryption encryption_of(const ConnectionSpec& connection) override;
+  Verification verify(const ConnectionSpec& connection) override;
   SystemResult disconnect(const ConnectionSpec& connection) override;
   void cancel(const ConnectionSpec& connection) override;
 
@@ -36,7 +32,6 @@ class SmbNetwork : public Network {
 
   CredentialSource& credentials_;
   std::mutex mutex_;
-  std::map<std::string, Encryption> encryptions_;  ///< by subject
   std::wstring provider_;
   std::multimap<ConnectionId, UniqueHandle> calls_;  ///< the thread that makes each call, while it goes on
 };

@@ -71,6 +71,22 @@ TEST_SUITE("check") {
     CHECK(table.find("yes        yes       not known\n") != std::string::npos);
   }
 
+  TEST_CASE("each drive is told with the encryption that opening it showed, for reading or for writing") {
+    FakeMachine machine;
+    machine.network.encryptions = {{R"(S: \\a\x)", Encryption::yes},
+                                   {R"(T: \\b\x)", Encryption::no},
+                                   {R"(U: \\read\x)", Encryption::yes},
+                                   {R"(V: \\closed\x)", Encryption::yes}};
+    machine.network.servers["read"].verify_codes = {0, 5};
+    machine.network.servers["closed"].verify_codes = {5};
+    check(machine, R"(--drive S=\\a\x --drive T=\\b\x --drive U=\\read\x --drive V=\\closed\x)");
+    const std::string& table = machine.console.output;
+    CHECK(table.find("yes        yes       yes\nT ") != std::string::npos);
+    CHECK(table.find("yes        yes       no\nU ") != std::string::npos);
+    CHECK(table.find("yes        no        yes\nV ") != std::string::npos);
+    CHECK(table.find("no         no        not known\n") != std::string::npos);
+  }
+
   TEST_CASE("what decides is what verify asks for") {
     FakeMachine machine;
     machine.network.servers["read"].verify_codes = {0, 5};
