@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "launcher/connect/thread_failure.hpp"
 #include "launcher/network/retry.hpp"
 
 namespace launcher {
@@ -91,7 +92,19 @@ class Worker {
         random_(static_cast<std::minstd_rand::result_type>(Clock::now().time_since_epoch().count() +
                                                            static_cast<Clock::rep>(index))) {}
 
+  /// An exception that left this thread would end the process, and PROGRAM's other drives with it.
   void run() {
+    try {
+      perform();
+    } catch (const std::exception& error) {
+      const Work::Lock lock(work_->mutex);
+      if (!item_.is_final())
+        finish(*work_, item_, describe_exception("cannot connect", item_.connection.subject(), error));
+    }
+  }
+
+ private:
+  void perform() {
     Work::Lock lock(work_->mutex);
     if (item_.is_final()) return;
     if (item_.phase == Phase::claiming) {
@@ -104,7 +117,6 @@ class Worker {
     if (!item_.is_final()) finish(*work_, item_, std::nullopt);
   }
 
- private:
   /// One connect at a time per identity until one has succeeded. False: the connection is done (failed).
   bool wait_for_turn(Work::Lock& lock) {
     const auto is_taken = [&] {

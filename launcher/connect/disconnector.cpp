@@ -8,6 +8,8 @@
 #include <mutex>
 #include <utility>
 
+#include "launcher/connect/thread_failure.hpp"
+
 namespace launcher {
 namespace {
 
@@ -131,13 +133,24 @@ void disconnect_one(Release& release, Item& item) {
   }
 }
 
-/// The life of one connection, on its own thread.
+/// The life of one connection, on its own thread. An exception that left it would end the process, and PROGRAM's exit code
+/// would be lost.
 void part_from_one(Release& release, Item& item) {
-  if (item.parting.look && !look_again(release, item)) return;
-  if (item.parting.disconnect) {
-    disconnect_one(release, item);
-  } else {
-    finish_look(release, item);
+  try {
+    if (item.parting.look && !look_again(release, item)) return;
+    if (item.parting.disconnect) {
+      disconnect_one(release, item);
+    } else {
+      finish_look(release, item);
+    }
+  } catch (const std::exception& error) {
+    const std::scoped_lock lock(release.mutex);
+    if (item.done) return;
+    item.looking = false;
+    item.done = true;
+    item.result.failure = describe_exception("cannot disconnect", item.parting.connection.subject(), error);
+    item.result.took = release.elapsed();
+    release.changed.notify_all();
   }
 }
 

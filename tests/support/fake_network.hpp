@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,6 +25,7 @@ struct FakeServer {
   bool hang_connect = false;            ///< until release_hanging()
   bool hang_verify = false;             ///< until release_hanging()
   bool hang_disconnect = false;         ///< until release_hanging()
+  bool throws = false;                  ///< connect and disconnect throw std::runtime_error
   bool cancellable = false;             ///< a hanging call ends when it is cancelled
   std::uint32_t cancelled_code = 1460;  ///< what it ends with then; 0: it succeeds all the same
 };
@@ -83,6 +85,11 @@ class FakeNetwork : public SharedNetwork {
     if (server.hang_connect) wait_for_release(connection, server);
     std::unique_lock lock(mutex_);
     wait_for_others(lock, connection);
+    if (server.throws) {
+      --connecting_;
+      end(connection);
+      throw std::runtime_error("broken on purpose");
+    }
     const bool is_cut_short = server.hang_connect && !released_;
     const std::uint32_t code =
         is_cut_short ? server.cancelled_code : next(server.connect_codes, connection, "connect");
@@ -110,6 +117,10 @@ class FakeNetwork : public SharedNetwork {
     const FakeServer server = begin("disconnect", connection);
     if (server.hang_disconnect) wait_for_release(connection, server);
     std::unique_lock lock(mutex_);
+    if (server.throws) {
+      end(connection);
+      throw std::runtime_error("broken on purpose");
+    }
     const std::uint32_t code = next(server.disconnect_codes, connection, "disconnect");
     if (code == 0) connected_.erase(connection.subject());
     if (code == 0 && on_disconnect) on_disconnect();

@@ -49,6 +49,18 @@ TEST_SUITE("connector") {
     }
   }
 
+  TEST_CASE("G3: an exception in a call is a failure of its drive, and no end of the process") {
+    FakeNetwork network;
+    network.servers["a"].throws = true;
+    Step optional = make_step(R"(S=\\a\x)");
+    optional.connection.required = false;
+    const ConnectOutcome outcome = connect_all({optional, make_step(R"(T=\\b\x)")}, network, test_log);
+    CHECK_FALSE(outcome.results[0].connected);
+    CHECK(outcome.results[0].failure->code == 1359);
+    CHECK(outcome.results[0].failure->text == "broken on purpose");
+    CHECK(outcome.results[1].connected);
+  }
+
   TEST_CASE("G4: a reused connection is verified and is not ours") {
     FakeNetwork network;
     Step step = make_step(R"(S=\\a\x)");

@@ -35,6 +35,16 @@ TEST_SUITE("disconnector") {
     CHECK_FALSE(outcome.results[1].failure);
   }
 
+  TEST_CASE("G2: an exception in a disconnect is a warning about its drive, and no end of the process") {
+    FakeNetwork network;
+    network.servers["a"].throws = true;
+    const auto outcome = disconnect_all({parse_drive_option(R"(S=\\a\x)"), parse_drive_option(R"(T=\\b\x)")},
+                                        network, test_log);
+    CHECK_FALSE(outcome.results[0].gone);
+    CHECK(outcome.results[0].failure->code == 1359);
+    CHECK(outcome.results[1].gone);
+  }
+
   TEST_CASE("G6: a drive with open files is waited for") {
     FakeNetwork network;
     network.servers["soon"].disconnect_codes = {2401, 2401, 0};
