@@ -13,8 +13,8 @@
 namespace taskxml {
 namespace {
 
+using launcher::JsonWriter;
 using launcher::on_one_line;
-using launcher::quote_json;
 
 constexpr std::string_view kCsvHeader =
     "file,line,task,action,account_kind,user,group,logon_type,run_level,letters,id,severity,about,what,why,"
@@ -32,73 +32,33 @@ std::string describe_launcher(const DiagnosedAction& action) {
   return text;
 }
 
-class JsonObject {
- public:
-  void add(std::string_view name, std::string_view value) {
-    text_ += fmt::format("{}\"{}\": {}", text_.ends_with('{') ? "" : ", ", name, value);
-  }
-  void add_text(std::string_view name, std::string_view value) { add(name, quote_json(value)); }
-  std::string finish() const { return text_ + "}"; }
-
- private:
-  std::string text_ = "{";
-};
-
-std::string json_list(const std::vector<std::string>& values) {
-  return fmt::format("[{}]", fmt::join(values, ", "));
+void write_json(JsonWriter& json, const DiagnosedAction& action) {
+  json.object().member("line", action.line).member("action", action.index).member("kind", action.kind);
+  json.member("wrapped", action.started && action.started->is_wrapped);
+  json.member("launcher", describe_launcher(action));
+  json.member("program", action.started ? std::string_view(action.started->program) : std::string_view());
+  json.member("letters", list_letters(action.letters)).member("shares", action.shares).end();
 }
 
-std::string as_json(const DiagnosedAction& action) {
-  JsonObject object;
-  object.add("line", std::to_string(action.line));
-  object.add("action", std::to_string(action.index));
-  object.add_text("kind", action.kind);
-  object.add("wrapped", action.started && action.started->is_wrapped ? "true" : "false");
-  object.add_text("launcher", describe_launcher(action));
-  object.add_text("program", action.started ? action.started->program : "");
-  std::vector<std::string> letters;
-  for (const char letter : action.letters)
-    letters.push_back(fmt::format("\"{}\"", letter));
-  object.add("letters", json_list(letters));
-  std::vector<std::string> shares;
-  for (const std::string& share : action.shares)
-    shares.push_back(quote_json(share));
-  object.add("shares", json_list(shares));
-  return object.finish();
-}
-
-std::string as_json(const Problem& problem) {
-  JsonObject object;
-  object.add_text("id", problem.rule->id);
-  object.add_text("severity", word_for(problem.rule->severity));
-  object.add("line", std::to_string(problem.line));
-  object.add("action", std::to_string(problem.action));
-  object.add_text("about", problem.about);
-  object.add_text("what", problem.rule->what);
-  object.add_text("why", problem.rule->why);
-  object.add_text("cure", problem.rule->cure);
-  return object.finish();
+void write_json(JsonWriter& json, const Problem& problem) {
+  json.object().member("id", problem.rule->id).member("severity", word_for(problem.rule->severity));
+  json.member("line", problem.line).member("action", problem.action).member("about", problem.about);
+  json.member("what", problem.rule->what).member("why", problem.rule->why);
+  json.member("cure", problem.rule->cure).end();
 }
 
 std::string as_json(std::string_view file, const TaskDiagnosis& task) {
-  JsonObject object;
-  object.add_text("file", file);
-  object.add("line", std::to_string(task.line));
-  object.add_text("task", task.name);
-  object.add_text("account_kind", word_for(task.account));
-  object.add_text("user", task.principal.user_id);
-  object.add_text("group", task.principal.group_id);
-  object.add_text("logon_type", task.principal.logon_type);
-  object.add_text("run_level", task.principal.run_level);
-  std::vector<std::string> actions;
+  JsonWriter json;
+  json.object().member("file", file).member("line", task.line).member("task", task.name);
+  json.member("account_kind", word_for(task.account)).member("user", task.principal.user_id);
+  json.member("group", task.principal.group_id).member("logon_type", task.principal.logon_type);
+  json.member("run_level", task.principal.run_level).key("actions").array();
   for (const DiagnosedAction& action : task.actions)
-    actions.push_back(as_json(action));
-  object.add("actions", json_list(actions));
-  std::vector<std::string> findings;
+    write_json(json, action);
+  json.end().key("findings").array();
   for (const Problem& problem : task.problems)
-    findings.push_back(as_json(problem));
-  object.add("findings", json_list(findings));
-  return object.finish();
+    write_json(json, problem);
+  return json.end().end().text();
 }
 
 std::string letters_of(const TaskDiagnosis& task, std::size_t action) {
@@ -158,8 +118,7 @@ std::string describe_actions(std::string_view file, const TaskDiagnosis& task) {
 }  // namespace
 
 std::string DiagnoseReport::begin() const {
-  if (format_ == Format::json) return "[\n";
-  return format_ == Format::csv ? std::string(kCsvHeader) : std::string();
+  return report_begin(format_, kCsvHeader);
 }
 
 std::string DiagnoseReport::add(std::string_view file, const TaskDiagnosis& task) {
@@ -169,7 +128,7 @@ std::string DiagnoseReport::add(std::string_view file, const TaskDiagnosis& task
       });
   const bool is_first = task_count_++ == 0;
   affected_count_ += task.problems.empty() ? 0 : 1;
-  if (format_ == Format::json) return fmt::format("{}  {}", is_first ? "" : ",\n", as_json(file, task));
+  if (format_ == Format::json) return json_element(as_json(file, task), is_first);
   if (format_ == Format::csv) return as_csv(file, task);
   for (const Problem& problem : task.problems) {
     const std::string action =
@@ -183,8 +142,7 @@ std::string DiagnoseReport::add(std::string_view file, const TaskDiagnosis& task
 }
 
 std::string DiagnoseReport::end() const {
-  if (format_ == Format::json) return task_count_ == 0 ? "]\n" : "\n]\n";
-  if (format_ == Format::csv) return {};
+  if (format_ != Format::text) return report_end(format_, task_count_ == 0);
   std::string text;
   std::string counts;
   std::size_t count = 0;

@@ -14,48 +14,23 @@ namespace {
 
 using launcher::as_utf8;
 using launcher::on_one_line;
-using launcher::quote_json;
 
 constexpr std::string_view kCsvHeader =
     "file,line,task,action,kind,wrapped,program,arguments,directory,letters,user,group,logon_type,run_level,"
     "command,command_arguments,command_directory,problem\r\n";
 
-std::string json_letters(std::string_view letters) {
-  std::string out;
-  for (const char letter : letters)
-    out += fmt::format("{}\"{}\"", out.empty() ? "" : ", ", letter);
-  return fmt::format("[{}]", out);
-}
-
-std::string json_or_null(const std::optional<std::string>& value) {
-  return value ? quote_json(*value) : "null";
-}
-
-std::string as_json(std::string_view file, const ShownAction& action, bool is_first) {
+std::string as_json(std::string_view file, const ShownAction& action) {
   const EffectiveAction& started = action.started;
-  std::string out = fmt::format("{}  {{", is_first ? "" : ",\n");
-  const auto add = [&](std::string_view name, std::string_view value) {
-    out += fmt::format("{}\"{}\": {}", out.ends_with('{') ? "" : ", ", name, value);
-  };
-  add("file", quote_json(file));
-  add("line", std::to_string(action.line));
-  add("task", quote_json(action.task));
-  add("action", std::to_string(action.index));
-  add("kind", quote_json(action.kind));
-  add("wrapped", started.is_wrapped ? "true" : "false");
-  add("program", quote_json(started.program));
-  add("arguments", quote_json(started.arguments));
-  add("directory", quote_json(started.directory));
-  add("letters", json_letters(action.letters));
-  add("user", quote_json(action.principal.user_id));
-  add("group", quote_json(action.principal.group_id));
-  add("logon_type", quote_json(action.principal.logon_type));
-  add("run_level", quote_json(action.principal.run_level));
-  add("command", json_or_null(started.written.command));
-  add("command_arguments", json_or_null(started.written.arguments));
-  add("command_directory", json_or_null(started.written.directory));
-  add("problem", quote_json(action.problem));
-  return out + "}";
+  launcher::JsonWriter json;
+  json.object().member("file", file).member("line", action.line).member("task", action.task);
+  json.member("action", action.index).member("kind", action.kind).member("wrapped", started.is_wrapped);
+  json.member("program", started.program).member("arguments", started.arguments);
+  json.member("directory", started.directory).member("letters", list_letters(action.letters));
+  json.member("user", action.principal.user_id).member("group", action.principal.group_id);
+  json.member("logon_type", action.principal.logon_type).member("run_level", action.principal.run_level);
+  json.member("command", started.written.command).member("command_arguments", started.written.arguments);
+  json.member("command_directory", started.written.directory).member("problem", action.problem);
+  return json.end().text();
 }
 
 std::string as_csv(std::string_view file, const ShownAction& action) {
@@ -151,15 +126,30 @@ std::string csv_field(std::string_view text) {
   return out + '"';
 }
 
-std::string report_begin(Format format) {
+std::vector<std::string> list_letters(std::string_view letters) {
+  std::vector<std::string> list;
+  for (const char letter : letters)
+    list.emplace_back(1, letter);
+  return list;
+}
+
+std::string json_element(std::string_view json, bool is_first) {
+  return fmt::format("{}  {}", is_first ? "" : ",\n", json);
+}
+
+std::string report_begin(Format format, std::string_view csv_header) {
   if (format == Format::json) return "[\n";
-  return format == Format::csv ? std::string(kCsvHeader) : std::string();
+  return format == Format::csv ? std::string(csv_header) : std::string();
+}
+
+std::string report_begin(Format format) {
+  return report_begin(format, kCsvHeader);
 }
 
 std::string report_action(Format format, std::string_view file, const ShownAction& action, bool is_first) {
   switch (format) {
     case Format::json:
-      return as_json(file, action, is_first);
+      return json_element(as_json(file, action), is_first);
     case Format::csv:
       return as_csv(file, action);
     case Format::text:
