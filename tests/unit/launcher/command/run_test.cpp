@@ -1,5 +1,5 @@
-#include "launcher/command/help.hpp"
 #include "launcher/command/run.hpp"
+#include "launcher/command/help.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
-#include "taskxml/rewrite/wrap.hpp"
 #include "taskxml/rules/start_rules.hpp"
+#include "taskxml/rewrite/wrap.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
