@@ -170,6 +170,9 @@ std::vector<std::string> search_everything(const std::vector<std::string>& texts
   search_folder(variable(L"ProgramData"), texts, found);
   search_folder(variable(L"LOCALAPPDATA"), texts, found);
   search_folder(variable(L"APPDATA"), texts, found);
+  // Wine 8.0 has it elsewhere.
+  const std::string temporary = variable(L"TEMP");
+  if (!temporary.starts_with(variable(L"LOCALAPPDATA"))) search_folder(temporary, texts, found);
   for (const std::string& name : find_in_registry(texts))
     found.push_back(name);
   return found;
@@ -299,7 +302,7 @@ TEST_SUITE("credentials") {
 
   TEST_CASE("G10: a password is in nothing that is written, shown or passed on, right or wrong") {
     NEEDS_RIG();
-    const TemporaryFolder temporary;  // below LOCALAPPDATA, so what is in it is searched, too
+    const TemporaryFolder temporary;  // what is in it is searched, too
     const std::vector<std::string> passwords{right_password(), kWrongPassword};
     std::vector<std::unique_ptr<TestCredential>> stored;
     for (const std::string& password : passwords) {
