@@ -13,7 +13,7 @@
 /// What the Windows event log gets of a run: one event at its end, or none.
 namespace launcher {
 
-/// The ids of the message table (win32/events.mc), as the event viewer shows them. Added to, never
+/// The ids of the message table (win32/trail/events.mc), as the event viewer shows them. Added to, never
 /// renumbered.
 enum class EventId : std::uint16_t {
   run_succeeded = 100,

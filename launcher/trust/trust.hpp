@@ -9,7 +9,7 @@
 #include "launcher/base/error.hpp"
 
 /// Who could change what a run follows: the decision on an access control list as data (G9). Reading the list
-/// is win32/secured_object.
+/// is win32/security/secured_object.
 namespace launcher {
 
 /// What an object is to the run, which says what nobody else may do to it.

@@ -15,7 +15,7 @@
 #include "launcher/base/drive.hpp"
 #include "launcher/base/printable.hpp"
 #include "taskxml/command/commands.hpp"
-#include "taskxml/report/report.hpp"
+#include "taskxml/report/show_report.hpp"
 #include "taskxml/source/file.hpp"
 #include "taskxml/source/inputs.hpp"
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <map>
 
-#include "taskxml/diagnose/schema_values.hpp"
+#include "taskxml/diagnose/schema_types.hpp"
 
 namespace taskxml {
 namespace {

@@ -8,7 +8,7 @@
 #include "launcher/base/json_text.hpp"
 #include "launcher/base/printable.hpp"
 #include "taskxml/diagnose/action_rules.hpp"
-#include "taskxml/report/report.hpp"
+#include "taskxml/report/show_report.hpp"
 
 namespace taskxml {
 namespace {

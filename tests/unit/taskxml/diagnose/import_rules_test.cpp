@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "taskxml/diagnose/schema_values.hpp"
+#include "taskxml/diagnose/schema_types.hpp"
 #include "tests/unit/taskxml/diagnose/diagnose_samples.hpp"
 #include "tests/unit/taskxml/support.hpp"
 

@@ -1,4 +1,4 @@
-#include "taskxml/diagnose/schema_values.hpp"
+#include "taskxml/diagnose/schema_types.hpp"
 
 #include <algorithm>
 #include <array>

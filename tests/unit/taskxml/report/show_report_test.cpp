@@ -4,7 +4,7 @@
 
 #include "launcher/base/json_text.hpp"
 #include "launcher/base/printable.hpp"
-#include "taskxml/report/report.hpp"
+#include "taskxml/report/show_report.hpp"
 #include "taskxml/task/launcher_name.hpp"
 #include "tests/unit/taskxml/support.hpp"
 

@@ -1,4 +1,4 @@
-#include "taskxml/report/report.hpp"
+#include "taskxml/report/show_report.hpp"
 
 #include <fmt/format.h>
 
