@@ -2,11 +2,16 @@
 # Style and static analysis of every source: clang-format, clang-tidy, cppcheck; and each fuzzer for some seconds.
 # clang-tidy looks again only at what has changed since it passed.
 #
-#   usage: tests/lint.sh [CTEST ARGUMENTS...]      -R tidy: only that one
-#          tests/lint.sh FILE...                   clang-format and clang-tidy for these files only
+#   usage: tests/lint.sh [--full] [CTEST ARGUMENTS...]      -R tidy: only that one
+#          tests/lint.sh [--full] FILE...                   clang-format and clang-tidy for these files only
+#     --full   clang-tidy's path analyzer, too, which takes three times as long as all the rest
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+if [[ ${1:-} == --full ]]; then
+  export DRIVELAUNCH_TEST_FULL=1
+  shift
+fi
 tests/support/prepare.sh build rig test lint bench
 if (($# > 0)) && [[ -f $1 ]]; then
   clang-format --dry-run -Werror "$@"

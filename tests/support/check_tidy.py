@@ -7,8 +7,8 @@ A source that passed is not looked at again until it, what it includes of the pr
 configuration or clang-tidy changes. What includes what the compiler has told when the folder was built; a source that
 is not built there, as those of the benchmark, counts as including every header.
 
-The analyzer, which follows every path through a function, takes three quarters of the whole time for the sources of the
-tests. Those it reads with --full (DRIVELAUNCH_TEST_FULL=1) only; most of them run with sanitizers as well.
+The analyzer, which follows every path through a function, takes three quarters of the whole time. It reads the sources
+with tests/lint.sh --full only (DRIVELAUNCH_TEST_FULL=1); the tests run most of them with sanitizers as well.
 """
 import concurrent.futures
 import hashlib
@@ -75,10 +75,8 @@ def list_headers():
     return [ROOT / name for name in sorted(names.split())]
 
 
-def checks_for(source):
-    is_test = pathlib.Path(source).is_relative_to(ROOT / "tests")
-    is_full = os.environ.get("DRIVELAUNCH_TEST_FULL") == "1"
-    return ["--checks=-clang-analyzer-*"] if is_test and not is_full else []
+def choose_checks():
+    return [] if os.environ.get("DRIVELAUNCH_TEST_FULL") == "1" else ["--checks=-clang-analyzer-*"]
 
 
 def make_source_key(key, entry, checks, files):
@@ -104,11 +102,11 @@ def main():
     key = make_key(arguments)
     includes = read_includes(build)
     headers = list_headers()
+    checks = choose_checks()
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "drivelaunch" / "tidy"
     cache.mkdir(parents=True, exist_ok=True)
 
     def check(source):
-        checks = checks_for(source)
         files = includes.get(source) or [*headers, pathlib.Path(source)]
         passed = cache / make_source_key(key, commands[source], checks, files)
         if passed.exists():
