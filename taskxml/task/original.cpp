@@ -74,7 +74,7 @@ Original read_values(const ExecValues& written, const launcher::Invocation& invo
 Original find_original(const ExecValues& written, const launcher::Invocation& invocation) {
   const bool has_hints = invocation.was || invocation.was_command;
   if (has_hints && !written.directory) {
-    const Original original = read_hints(invocation);
+    Original original = read_hints(invocation);
     if (fits(original, invocation)) return original;
   }
   Original original = read_values(written, invocation);

@@ -182,6 +182,19 @@ TEST_SUITE("config") {
     }
   }
 
+  TEST_CASE("a path with # in it that ends in a backslash is that path") {
+    NEEDS_SHARE();
+    const TemporaryFolder temporary;
+    const ShareFolder folder("Project #1");
+    const FreeLetter drive;
+    write_file(temporary.file("drives.ini"), section(drive, folder.unc() + "\\"));
+    const auto result = launch("--config " + in_quotes(temporary.file("drives.ini")) +
+                               act("write " + in_quotes(drive.file("here")) + " x"));
+    CHECK(result.errors == "");
+    CHECK(result.exit_code == 0);
+    CHECK(exists(folder.file("here")));
+  }
+
   TEST_CASE("a drives.ini that is replaced while it is read is the old one or the new one, never a mixture") {
     const TemporaryFolder temporary;
     const FreeLetter first, last;

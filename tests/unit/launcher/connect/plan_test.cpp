@@ -32,7 +32,7 @@ TEST_SUITE("plan") {
   }
 
   TEST_CASE("another path that the profile has for a letter is in the way of what is to be connected") {
-    const auto remembered = [](LetterUse use) {
+    const auto remembered = [](const LetterUse& use) {
       auto connection = parse_drive_option(R"(S=\\fs01\projects)");
       connection.on_conflict = launcher::OnConflict::replace;
       return make_plan({connection}, {use}, {{}})[0].remembered;

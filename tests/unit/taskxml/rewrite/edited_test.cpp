@@ -22,6 +22,13 @@
 namespace taskxml::test {
 namespace {
 
+/// Natively, with sanitizers, as many as a quarter of a minute allows; under Wine they show that the same code runs there.
+#ifdef _WIN32
+constexpr std::size_t kEdits = 1000;
+#else
+constexpr std::size_t kEdits = 8000;
+#endif
+
 WrapOptions usual_options() {
   WrapOptions options;
   options.launcher = std::string(kLauncher);
@@ -365,7 +372,7 @@ TEST_SUITE("edited actions, properties") {
     MESSAGE("seed " << seed);
     Random random(seed);
     std::size_t checked = 0;
-    for (int i = 0; i < 8000; ++i) {
+    for (std::size_t i = 0; i < kEdits; ++i) {
       WrapOptions options = usual_options();
       if (pick(random, 4) == 0) options.invocation.chdir = "T:\\";
       if (pick(random, 4) == 0) options.invocation.drives = {"S=\\\\srv\\share"};
@@ -377,8 +384,8 @@ TEST_SUITE("edited actions, properties") {
       }
       check_edited(edit(random, wrapped), checked);
     }
-    MESSAGE(checked << " of 8000 edited actions read");
-    CHECK(checked > 2400);
+    MESSAGE(checked << " of " << kEdits << " edited actions read");
+    CHECK(checked * 10 > kEdits * 3);
   }
 }
 
