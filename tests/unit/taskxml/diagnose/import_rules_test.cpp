@@ -239,7 +239,9 @@ TEST_SUITE("diagnose") {
   }
 
   TEST_CASE("a duration is compared with its limits whatever its units") {
-    const auto fits = [](const char* text) { return is_duration_between(text, 60, std::uint64_t{31} * 24 * 60 * 60); };
+    const auto fits = [](const char* text) {
+      return is_duration_between(text, 60, std::uint64_t{31} * 24 * 60 * 60);
+    };
     for (const char* const right : {"PT1M", "PT60S", "PT0H1M", "P31D", "P1M", "PT744H", "P30DT24H"}) {
       CAPTURE(right);
       CHECK(fits(right));
