@@ -116,7 +116,7 @@ TEST_SUITE("environment") {
 
   TEST_CASE("the launcher's own folders do not follow the environment it is started with") {
     const TemporaryFolder spoofed;
-    const std::string profile = spoofed.path();
+    const std::string& profile = spoofed.path();
     const std::map<std::string, std::string> variables{
         {"USERPROFILE", profile},     {"LOCALAPPDATA", profile + "\\local"},
         {"APPDATA", profile},         {"ProgramData", profile},

@@ -44,7 +44,7 @@ class MachineValue {
   MachineValue(std::wstring key, std::wstring name, DWORD number)
       : MachineValue(std::move(key), std::move(name), REG_DWORD, &number, sizeof number) {}
   /// A list: `strings` ends with two NULs.
-  MachineValue(std::wstring key, std::wstring name, std::wstring strings)
+  MachineValue(std::wstring key, std::wstring name, const std::wstring& strings)
       : MachineValue(std::move(key), std::move(name), REG_MULTI_SZ, strings.c_str(),
                      static_cast<DWORD>(strings.size() * sizeof(wchar_t))) {}
   ~MachineValue() {
@@ -157,7 +157,7 @@ TEST_SUITE("session") {
     const MachineValue passwords(kLsa, L"DisableDomainCreds", 1);
     const MachineValue sending(kLsa + L"\\MSV1_0", L"RestrictSendingNTLMTraffic", 2);
     const MachineValue allowed(kLsa + L"\\MSV1_0", L"ClientAllowedNTLMServers",
-                               std::wstring(L"nas\0fs01\0", 10));
+                               std::wstring(L"nas\0fs01\0\0", 10));
     const MachineValue signing(kClientSettings, L"RequireSecuritySignature", 1);
     const MachineValue guests_setting(kClientSettings, L"AllowInsecureGuestAuth", 1);
     const MachineValue guests_policy(kClientPolicies, L"AllowInsecureGuestAuth", 0);
