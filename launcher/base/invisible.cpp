@@ -9,21 +9,6 @@
 namespace launcher {
 namespace {
 
-struct Character {
-  char32_t code;
-  std::size_t size;
-};
-
-Character first_character(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (size == 1) return {lead, 1};
-  char32_t code = lead & (0xFFU >> (size + 1));
-  for (const char c : text.substr(1, size - 1))
-    code = (code << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
-  return {code, std::min(size, text.size())};
-}
-
 struct Range {
   char32_t first;
   char32_t last;
@@ -71,6 +56,16 @@ void for_each_character(std::string_view text, Take take) {
 }
 
 }  // namespace
+
+Character first_character(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text[0]);
+  const std::size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (size == 1) return {lead, 1};
+  char32_t code = lead & (0xFFU >> (size + 1));
+  for (const char c : text.substr(1, size - 1))
+    code = (code << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
+  return {code, std::min(size, text.size())};
+}
 
 std::optional<InvisibleCharacter> find_invisible(std::string_view text) {
   std::optional<InvisibleCharacter> found;
