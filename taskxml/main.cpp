@@ -2,8 +2,8 @@
 
 #include <exception>
 
-#include "launcher/base/printable.hpp"
 #include "launcher/base/version.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/command/options.hpp"
 #include "taskxml/command/run.hpp"
 #include "taskxml/source/terminal.hpp"

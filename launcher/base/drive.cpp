@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace launcher {
 namespace {

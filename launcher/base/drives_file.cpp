@@ -7,9 +7,9 @@
 #include <stdexcept>
 
 #include "launcher/base/drive.hpp"
-#include "launcher/base/invisible.hpp"
-#include "launcher/base/printable.hpp"
 #include "launcher/base/written_value.hpp"
+#include "launcher/text/invisible.hpp"
+#include "launcher/text/printable.hpp"
 
 namespace launcher {
 namespace {

@@ -15,7 +15,7 @@
 #include "launcher/base/error.hpp"
 #include "launcher/base/nearest.hpp"
 #include "launcher/base/success_codes.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace launcher {
 namespace {

@@ -6,15 +6,15 @@
 #include <string_view>
 #include <utility>
 
-#include "launcher/base/json_text.hpp"
 #include "launcher/command/command_options.hpp"
-#include "launcher/command/text_table.hpp"
 #include "launcher/config/needs.hpp"
 #include "launcher/connect/conflict.hpp"
 #include "launcher/connect/connector.hpp"
 #include "launcher/connect/disconnector.hpp"
 #include "launcher/connect/plan.hpp"
 #include "launcher/credential/credential_use.hpp"
+#include "launcher/text/json_text.hpp"
+#include "launcher/text/text_table.hpp"
 
 namespace launcher {
 namespace {

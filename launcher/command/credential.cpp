@@ -11,9 +11,9 @@
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/drive.hpp"
 #include "launcher/base/invocation.hpp"
-#include "launcher/base/json_text.hpp"
 #include "launcher/base/nearest.hpp"
-#include "launcher/command/text_table.hpp"
+#include "launcher/text/json_text.hpp"
+#include "launcher/text/text_table.hpp"
 
 namespace launcher {
 namespace {

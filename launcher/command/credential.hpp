@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "launcher/base/error.hpp"
-#include "launcher/base/wall_clock.hpp"
 #include "launcher/credential/credential_store.hpp"
+#include "launcher/text/wall_clock.hpp"
 #include "launcher/trail/console.hpp"
 
 /// `drivelaunch credential`: the passwords that drives.ini only names.

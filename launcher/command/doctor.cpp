@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "launcher/base/json_text.hpp"
-#include "launcher/base/printable.hpp"
-#include "launcher/base/text_encoding.hpp"
 #include "launcher/command/command_options.hpp"
 #include "launcher/command/doctor_policies.hpp"
 #include "launcher/command/doctor_texts.hpp"
 #include "launcher/connect/conflict.hpp"
+#include "launcher/text/json_text.hpp"
+#include "launcher/text/printable.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace launcher {
 namespace {

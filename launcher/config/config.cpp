@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "launcher/base/nearest.hpp"
-#include "launcher/base/text_encoding.hpp"
 #include "launcher/config/config_keys.hpp"
 #include "launcher/config/ini_reader.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace po = boost::program_options;
 

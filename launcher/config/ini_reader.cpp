@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "launcher/base/invisible.hpp"
+#include "launcher/text/invisible.hpp"
 
 namespace launcher {
 namespace {

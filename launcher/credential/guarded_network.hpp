@@ -7,9 +7,9 @@
 #include <set>
 #include <string>
 
-#include "launcher/base/wall_clock.hpp"
 #include "launcher/credential/login_record.hpp"
 #include "launcher/network/network.hpp"
+#include "launcher/text/wall_clock.hpp"
 #include "launcher/trail/log.hpp"
 
 /// Keeps the runs of a machine from locking an account (G7).

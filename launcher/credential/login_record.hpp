@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "launcher/base/failure.hpp"
-#include "launcher/base/wall_clock.hpp"
+#include "launcher/text/wall_clock.hpp"
 
 /// What the last login with a credential came to, for the runs that come after it (G7). It is kept where
 /// every account that may use the credential can write it, so what it says is not trusted: at worst a login

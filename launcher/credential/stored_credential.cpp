@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "launcher/base/drive.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace launcher {
 namespace {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "launcher/base/wall_clock.hpp"
-#include "launcher/credential/secret.hpp"
+#include "launcher/text/secret.hpp"
+#include "launcher/text/wall_clock.hpp"
 
 /// What a credential is: a user, a password, and the servers they may be sent to.
 namespace launcher {

@@ -11,8 +11,8 @@
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/program_kind.hpp"
-#include "launcher/base/text_encoding.hpp"
 #include "launcher/program/split_name.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace launcher {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/command/probe.hpp"
 #include "taskxml/command/run.hpp"
 #include "taskxml/diagnose/diagnose.hpp"

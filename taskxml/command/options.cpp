@@ -12,7 +12,7 @@
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
 #include "launcher/base/nearest.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/command/help.hpp"
 #include "taskxml/command/option_rules.hpp"
 #include "taskxml/command/usage.hpp"

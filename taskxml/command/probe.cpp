@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/task/account_kind.hpp"
 #include "taskxml/task/effective_action.hpp"

@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "launcher/base/drive.hpp"
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/command/commands.hpp"
 #include "taskxml/report/show_report.hpp"
 #include "taskxml/source/file.hpp"

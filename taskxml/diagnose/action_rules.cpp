@@ -7,9 +7,9 @@
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/drive.hpp"
-#include "launcher/base/printable.hpp"
 #include "launcher/base/program_kind.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/printable.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/diagnose/here_rules.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/rules/start_rules.hpp"

@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <stdexcept>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/xml/code_page.hpp"
 #include "taskxml/xml/code_page_number.hpp"
 

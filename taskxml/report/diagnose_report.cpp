@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "launcher/base/json_text.hpp"
-#include "launcher/base/printable.hpp"
+#include "launcher/text/json_text.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/diagnose/action_rules.hpp"
 #include "taskxml/report/show_report.hpp"
 

@@ -5,8 +5,8 @@
 #include <array>
 #include <utility>
 
-#include "launcher/base/json_text.hpp"
-#include "launcher/base/printable.hpp"
+#include "launcher/text/json_text.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/task/effective_action.hpp"
 
 namespace taskxml {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 
 namespace taskxml {
 namespace {

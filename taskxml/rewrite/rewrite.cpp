@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "launcher/base/drive.hpp"
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/rewrite/diff.hpp"
 #include "taskxml/rewrite/verify.hpp"
 #include "taskxml/rewrite/wrap.hpp"

@@ -10,7 +10,7 @@
 
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/program_kind.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace taskxml {
 namespace {

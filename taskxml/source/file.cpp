@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "launcher/base/drive.hpp"
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 
 namespace taskxml {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/xml/line_counter.hpp"
 
 namespace taskxml {

@@ -11,7 +11,7 @@
 #include "launcher/base/command_words.hpp"
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/task/launcher_name.hpp"
 
 namespace taskxml {

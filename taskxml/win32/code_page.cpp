@@ -6,7 +6,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/xml/code_page_number.hpp"
 
 namespace taskxml {

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace taskxml {
 

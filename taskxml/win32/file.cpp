@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/win32/error_text.hpp"
 
 namespace taskxml {

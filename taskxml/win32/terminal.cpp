@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/source/file.hpp"
 #include "taskxml/win32/error_text.hpp"
 

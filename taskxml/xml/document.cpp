@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/utf8.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-/// One character at a time, where launcher/base/text_encoding.hpp would convert a whole text.
+/// One character at a time, where launcher/text/text_encoding.hpp would convert a whole text.
 namespace taskxml {
 
 /// Writes 1 to 4 bytes; returns where the next character goes.

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "tests/fuzz/expect.hpp"
 
 using launcher::Config;

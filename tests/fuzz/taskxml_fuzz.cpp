@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/report/show.hpp"
 #include "taskxml/rewrite/rewrite.hpp"
 #include "taskxml/task/task.hpp"

@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "launcher/base/wall_clock.hpp"
 #include "launcher/credential/credential_store.hpp"
+#include "launcher/text/wall_clock.hpp"
 
 namespace launcher::test {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "launcher/base/failure.hpp"
-#include "launcher/credential/secret.hpp"
+#include "launcher/text/secret.hpp"
 
 /// Encryption with a key of this machine (DPAPI). Every account of the machine can decrypt what it can read
 /// (CryptProtectData's page, CRYPTPROTECT_LOCAL_MACHINE), so the access list of a file still decides; but a

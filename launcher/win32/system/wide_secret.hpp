@@ -1,6 +1,6 @@
 #pragma once
 
-#include "launcher/credential/secret.hpp"
+#include "launcher/text/secret.hpp"
 
 namespace launcher::win32 {
 

@@ -1,6 +1,6 @@
 #include "launcher/win32/system/wide_text.hpp"
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 static_assert(sizeof(wchar_t) == sizeof(char16_t));
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "launcher/base/text_encoding.hpp"
 #include "launcher/command/doctor_texts.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 using namespace launcher;
 

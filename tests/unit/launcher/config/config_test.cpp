@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "launcher/base/error.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 using launcher::Config;
 using launcher::ConfigError;

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "launcher/base/json_text.hpp"
-#include "launcher/base/printable.hpp"
+#include "launcher/text/json_text.hpp"
+#include "launcher/text/printable.hpp"
 #include "taskxml/report/show_report.hpp"
 #include "taskxml/task/launcher_name.hpp"
 #include "tests/unit/taskxml/support.hpp"

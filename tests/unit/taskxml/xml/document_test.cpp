@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "tests/unit/taskxml/support.hpp"

@@ -1,9 +1,9 @@
-#include "launcher/command/text_table.hpp"
+#include "launcher/text/text_table.hpp"
 
 #include <algorithm>
 #include <cstddef>
 
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace launcher {
 

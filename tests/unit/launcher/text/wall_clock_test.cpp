@@ -1,4 +1,4 @@
-#include "launcher/base/wall_clock.hpp"
+#include "launcher/text/wall_clock.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "launcher/command/text_table.hpp"
+#include "launcher/text/text_table.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,11 +1,11 @@
-#include "launcher/base/json_text.hpp"
+#include "launcher/text/json_text.hpp"
 
 #include <fmt/format.h>
 
 #include <cstdint>
 #include <utility>
 
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 
 namespace launcher {
 

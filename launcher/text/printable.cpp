@@ -1,7 +1,7 @@
-#include "launcher/base/printable.hpp"
+#include "launcher/text/printable.hpp"
 
-#include "launcher/base/invisible.hpp"
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/invisible.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 namespace launcher {
 namespace {

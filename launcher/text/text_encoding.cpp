@@ -1,4 +1,4 @@
-#include "launcher/base/text_encoding.hpp"
+#include "launcher/text/text_encoding.hpp"
 
 #include <cstdint>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "launcher/base/invisible.hpp"
+#include "launcher/text/invisible.hpp"
 
 #include <fmt/format.h>
 

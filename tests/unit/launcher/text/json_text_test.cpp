@@ -1,4 +1,4 @@
-#include "launcher/base/json_text.hpp"
+#include "launcher/text/json_text.hpp"
 
 #include <doctest/doctest.h>
 
