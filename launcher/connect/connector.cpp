@@ -302,27 +302,22 @@ Clock::time_point enforce_deadlines(Work& work, milliseconds cancel_grace, bool&
   return next;
 }
 
-}  // namespace
-
-bool is_to_be_opened(const ConnectionSpec& connection) {
-  return connection.verify != Verify::none || connection.encrypt;
-}
-
-ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& network, Log& log,
-                           milliseconds cancel_grace) {
+/// Every connection on a thread of its own, from `phase` on.
+ConnectOutcome work_on_all(const std::vector<ConnectionSpec>& connections, Phase phase,
+                           SharedNetwork& network, Log& log, milliseconds cancel_grace) {
   const auto work = std::make_shared<Work>();
   work->network = &network;
   work->log = &log;
-  for (const Step& step : steps) {
-    work->items.push_back({.connection = step.connection,
-                           .phase = step.kind == StepKind::reuse ? Phase::opening : Phase::claiming,
-                           .identity = identity_of(step.connection),
-                           .deadline = work->begin + step.connection.timeout});
+  for (const ConnectionSpec& connection : connections) {
+    work->items.push_back({.connection = connection,
+                           .phase = phase,
+                           .identity = identity_of(connection),
+                           .deadline = work->begin + connection.timeout});
   }
 
   ConnectOutcome outcome;
   CallThreads threads;
-  for (std::size_t i = 0; i < steps.size(); ++i)
+  for (std::size_t i = 0; i < connections.size(); ++i)
     threads.start([work, i] { Worker(work, i).run(); });
   Work::Lock lock(work->mutex);
   const auto all_done = [&] {
@@ -345,6 +340,22 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& networ
     if (!left_behind[i] && work->items[i].is_claimed) network.abandon(work->items[i].connection);
   }
   return outcome;
+}
+
+}  // namespace
+
+bool is_to_be_opened(const ConnectionSpec& connection) {
+  return connection.verify != Verify::none || connection.encrypt;
+}
+
+ConnectOutcome connect_all(const std::vector<ConnectionSpec>& connections, SharedNetwork& network, Log& log,
+                           milliseconds cancel_grace) {
+  return work_on_all(connections, Phase::claiming, network, log, cancel_grace);
+}
+
+ConnectOutcome verify_all(const std::vector<ConnectionSpec>& connections, SharedNetwork& network, Log& log,
+                          milliseconds cancel_grace) {
+  return work_on_all(connections, Phase::opening, network, log, cancel_grace);
 }
 
 }  // namespace launcher
