@@ -160,7 +160,7 @@ class Run {
     for (const bool broken_off : {false, true}) {
       for (std::size_t i = 0; i < connections.size(); ++i) {
         const auto& failure = outcome.results[i].failure;
-        if (failure && (failure->code == 0) == broken_off)
+        if (failure && (failure->source == Source::other_drive) == broken_off)
           report_connection_failure(connections[i], *failure);
       }
     }
@@ -263,8 +263,10 @@ class Run {
     if (summary.lost == 0) return;
     const std::string what =
         fmt::format("cannot keep {} of {} bytes of output", summary.lost, summary.bytes + summary.lost);
-    const SystemResult too_slow{
-        .code = win32_error::kTimeout, .api = "WriteFile", .text = "The disk did not take them in time"};
+    const SystemResult too_slow{.code = win32_error::kTimeout,
+                                .api = "WriteFile",
+                                .text = "The disk did not take them in time",
+                                .source = Source::deadline};
     const SystemResult& result = summary.failure ? *summary.failure : too_slow;
     warn(format_failure(
         describe_system_failure(what, *invocation_.output, result, advise_about_output(result.code))));

@@ -113,23 +113,22 @@ ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, 
 }
 
 SystemResult describe_wait(const ConnectionSpec& connection, const LeaseView& view) {
-  if (!view.record) {
-    return {.code = win32_error::kTimeout, .api = "WNetAddConnection2W", .text = "cancelled while waiting"};
-  }
+  if (!view.record)
+    return {.code = win32_error::kTimeout, .text = "cancelled while waiting", .source = Source::deadline};
   const std::string name = connection.letter ? connection.letter->device() : connection.path.text();
   if (view.is_worker_alive) {
     const bool connecting = view.record->state == RecordState::connecting;
     return {.code = win32_error::kTimeout,
-            .api = "WNetAddConnection2W",
             .text = fmt::format("another drivelaunch is still {} {}",
-                                connecting ? "connecting" : "disconnecting", name)};
+                                connecting ? "connecting" : "disconnecting", name),
+            .source = Source::other_launcher};
   }
   return {.code = win32_error::kAlreadyAssigned,
-          .api = "WNetGetConnectionW",
           .text = fmt::format("{} is used by another drivelaunch, for {}{}", name, view.record->path,
                               connection.user.empty()     ? std::string()
                               : view.record->user.empty() ? " as the account of its session"
-                                                          : " as " + view.record->user)};
+                                                          : " as " + view.record->user),
+          .source = Source::other_launcher};
 }
 
 ClaimDecision settle_connect(const LeaseView& view, const ConnectionSpec& wanted, const std::string& me,

@@ -21,7 +21,9 @@ bool needs_lease(ClaimStep step) {
 
 /// A cancel that came between two calls.
 SystemResult describe_cancel() {
-  return {.code = win32_error::kOperationAborted, .text = "cancelled before the new share had the letter"};
+  return {.code = win32_error::kOperationAborted,
+          .text = "cancelled before the new share had the letter",
+          .source = Source::deadline};
 }
 
 bool is_gone(const SystemResult& result) {
@@ -210,8 +212,10 @@ SystemResult LeasedNetwork::disconnect_recorded(const ConnectionSpec& connection
   const Look what = is_doubtful ? Look::all : Look::record_only;
   lock_session(connection, what, [&](LeaseTransaction& transaction, const LeaseView& view) {
     if (is_doubtful && has_recorded_path(view)) {
-      result.code = win32_error::kDeviceInUse;
-      result.text = "another call is disconnecting it, or was";
+      result = {.code = win32_error::kDeviceInUse,
+                .api = view.use.api,
+                .text = "another call is disconnecting it, or was",
+                .source = Source::letter_table};
     }
     transaction.apply(settle_disconnect(view, me, is_gone(result)));
     if (lease_end == LeaseEnd::now || is_gone(result)) drop_lease(key);

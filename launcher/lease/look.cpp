@@ -20,12 +20,11 @@ LetterUse query_use(const ConnectionSpec& connection, const std::optional<LeaseR
                     Letters& letters) {
   if (connection.letter) return query_letter(connection, record, letters);
   // Connections without a letter cannot be seen everywhere; what is on record is taken to be there.
-  const bool is_there =
-      letters.is_share_connected(connection.path) || (record && record->state != RecordState::connecting);
-  if (!is_there) return {};
+  const bool is_seen = letters.is_share_connected(connection.path);
+  if (!is_seen && (!record || record->state == RecordState::connecting)) return {};
   return {.kind = LetterUse::Kind::network,
           .remote = record ? record->path : connection.path.text(),
-          .api = "WNetEnumResourceW"};
+          .api = is_seen ? "WNetEnumResourceW" : ""};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/fake_network.hpp"
@@ -238,6 +239,42 @@ TEST_SUITE("connector") {
       CHECK_FALSE(outcome.call_left_behind);
       CHECK(outcome.results[0].failure->code == 1460);
     }
+  }
+
+  TEST_CASE("G11: a timeout names the call that gave no answer, and none where nothing was called") {
+    FakeNetwork network;
+    network.servers["connects"].hang_connect = true;
+    network.servers["opens"].hang_verify = true;
+    network.servers["turns"].hang_connect = true;
+    network.hanging_claims = {R"(U: \\claims\x)"};
+    // Long enough for a loaded machine to get into the calls.
+    std::vector<ConnectionSpec> drives;
+    for (const char* drive :
+         {R"(S=\\connects\x)", R"(T=\\opens\x)", R"(U=\\claims\x)", R"(V=\\turns\x)", R"(W=\\turns\y)"}) {
+      drives.push_back(make_drive(drive, 1s));
+      drives.back().required = false;
+    }
+    std::vector<launcher::Failure> found;
+    for (const auto& result : connect_all(drives, network, test_log, 100ms).results) {
+      found.push_back(result.failure.value());
+      CHECK(found.back().code == 1460);
+      CHECK(found.back().source == launcher::Source::deadline);
+    }
+    for (const auto i : {0U, 1U, 2U})
+      CHECK(found[i].text == "Windows did not answer within 1s");
+    CHECK(found[0].what == "cannot connect");
+    CHECK(found[0].api == "WNetAddConnection2W");
+    CHECK(found[1].what == "cannot open the connected folder");
+    CHECK(found[1].api == "CreateFileW");
+    CHECK(found[2].what == "cannot connect");
+    CHECK(found[2].api.empty());
+    // One of these two has its turn to log in.
+    if (found[3].api.empty()) std::swap(found[3], found[4]);
+    CHECK(found[3].api == "WNetAddConnection2W");
+    CHECK(found[4].api.empty());
+    CHECK(found[4].text == "another drive of this run was still logging in as the same user after 1s");
+    network.release_hanging();
+    network.wait_until_idle();
   }
 
   TEST_CASE("a code above 16 bits is in the log in both notations") {
