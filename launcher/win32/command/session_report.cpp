@@ -6,26 +6,19 @@
 #include <vector>
 
 #include "launcher/win32/command/machine_policies.hpp"
-#include "launcher/win32/network/session_letters.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/network/drive_letters.hpp"
+#include "launcher/win32/security/identity.hpp"
+#include "launcher/win32/security/logon_session.hpp"
+#include "launcher/win32/security/token.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 
 namespace launcher::win32 {
 namespace {
 
-/// What GetTokenInformation returns; empty when it fails.
-std::vector<unsigned char> query_token(HANDLE token, TOKEN_INFORMATION_CLASS kind) {
-  DWORD size = 0;
-  GetTokenInformation(token, kind, nullptr, 0, &size);
-  std::vector<unsigned char> memory(size);
-  if (size == 0 || GetTokenInformation(token, kind, memory.data(), size, &size) == 0) return {};
-  return memory;
-}
-
 /// The groups that Windows puts into the token of each kind of logon.
 LogonKind query_logon_kind(HANDLE token) {
-  const std::vector<unsigned char> memory = query_token(token, TokenGroups);
+  const std::vector<unsigned char> memory = query_token_memory(token, TokenGroups);
   if (memory.empty()) return LogonKind::unknown;
   const auto* groups = reinterpret_cast<const TOKEN_GROUPS*>(memory.data());
   for (DWORD i = 0; i < groups->GroupCount; ++i) {
@@ -39,12 +32,9 @@ LogonKind query_logon_kind(HANDLE token) {
 }
 
 void read_token(SessionReport& report) {
-  HANDLE raw = nullptr;
-  OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw);
-  const UniqueHandle token = make_handle(raw);
-  if (!token) return;
-  if (const auto type = query_token(token.get(), TokenElevationType); !type.empty()) {
-    switch (*reinterpret_cast<const TOKEN_ELEVATION_TYPE*>(type.data())) {
+  const HANDLE token = GetCurrentProcessToken();
+  if (const auto type = query_token<TOKEN_ELEVATION_TYPE>(token, TokenElevationType)) {
+    switch (*type) {
       case TokenElevationTypeDefault:
         report.elevation = TokenElevation::none;
         break;
@@ -57,14 +47,16 @@ void read_token(SessionReport& report) {
     }
   }
   if (report.elevation == TokenElevation::elevated || report.elevation == TokenElevation::filtered) {
-    TOKEN_LINKED_TOKEN linked{};
-    DWORD size = 0;
-    if (GetTokenInformation(token.get(), TokenLinkedToken, &linked, sizeof linked, &size) != 0) {
-      const UniqueHandle other = make_handle(linked.LinkedToken);
-      report.linked_session = query_session_name(other.get());
-    }
+    if (const auto linked = query_linked_logon_session(token))
+      report.linked_session = format_logon_session(*linked);
   }
-  report.logon = query_logon_kind(token.get());
+  report.logon = query_logon_kind(token);
+}
+
+UniqueKey open_key(HKEY parent, const wchar_t* name) {
+  HKEY key = nullptr;
+  RegOpenKeyExW(parent, name, 0, KEY_READ, &key);
+  return UniqueKey(key);
 }
 
 std::string query_text(HKEY key, const wchar_t* name) {
@@ -108,7 +100,7 @@ SessionReport read_session_report() {
   DWORD windows_session = 0;
   if (ProcessIdToSessionId(GetCurrentProcessId(), &windows_session) != 0)
     report.windows_session = windows_session;
-  SessionLetters letters;
+  DriveLetters letters;
   for (char letter = 'A'; letter <= 'Z'; ++letter) {
     const DriveLetter drive = DriveLetter::parse(std::string_view(&letter, 1));
     LetterUse use = letters.query(drive);

@@ -10,9 +10,9 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
-#include "launcher/win32/security/protected_attributes.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/secured_object.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/known_folder.hpp"
 #include "launcher/win32/system/own_process.hpp"
@@ -38,16 +38,16 @@ struct KeyCloser {
 
 /// Everybody may read drives.ini and pass through to a credential that is for him; nobody else changes or
 /// lists anything.
-const wchar_t* permissions_of(SetupFolder folder) {
+const char* permissions_of(SetupFolder folder) {
   switch (folder) {
     case SetupFolder::product:
-      return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
+      return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
     case SetupFolder::credentials:
-      return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200a0;;;BU)";
+      return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200a0;;;BU)";
     case SetupFolder::logs:
       break;
   }
-  return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+  return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
 }
 
 }  // namespace
@@ -83,8 +83,8 @@ FolderAction LocalSetupMachine::look_at(SetupFolder folder) {
 
 void LocalSetupMachine::make(SetupFolder folder) {
   const std::string path = path_of(folder);
-  ProtectedAttributes attributes(permissions_of(folder));
-  if (CreateDirectoryW(to_wide(path).c_str(), attributes.get()) == 0) {
+  SecurityDescriptor security(permissions_of(folder));
+  if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) == 0) {
     fail("cannot make the folder", path, last_result("CreateDirectoryW"));
   }
 }
@@ -94,7 +94,7 @@ void LocalSetupMachine::protect(SetupFolder folder) {
   const UniqueHandle object =
       open_unfollowed(path, READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
   if (!object) fail("cannot protect the folder", path, last_result("CreateFileW"));
-  const DWORD code = ProtectedAttributes(permissions_of(folder)).apply_to(object.get());
+  const DWORD code = SecurityDescriptor(permissions_of(folder)).apply_to(object.get());
   if (code != ERROR_SUCCESS)
     fail("cannot protect the folder", path, make_result(code, "SetKernelObjectSecurity"));
 }

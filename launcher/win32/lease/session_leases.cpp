@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-#include "launcher/win32/network/letter_session.hpp"
+#include "launcher/win32/security/logon_session.hpp"
 #include "launcher/win32/security/protected_folder.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/known_folder.hpp"

@@ -9,8 +9,8 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/command/setup_machine.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/secured_object.hpp"
-#include "launcher/win32/security/session.hpp"
 #include "launcher/win32/security/written_file.hpp"
 #include "launcher/win32/system/appending.hpp"
 #include "launcher/win32/system/handle.hpp"
