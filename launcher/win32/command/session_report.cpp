@@ -69,22 +69,21 @@ std::string query_text(HKEY key, const wchar_t* name) {
 
 /// Each drive that is to be connected at the next logon is a key named by its letter.
 void read_remembered(SessionReport& report) {
-  HKEY network = nullptr;
-  if (RegOpenKeyExW(HKEY_CURRENT_USER, L"Network", 0, KEY_READ, &network) != ERROR_SUCCESS) return;
+  const UniqueKey network = open_key(HKEY_CURRENT_USER, L"Network");
+  if (!network) return;
   for (DWORD i = 0;; ++i) {
     std::array<wchar_t, 256> name{};
     auto length = static_cast<DWORD>(name.size());
-    if (RegEnumKeyExW(network, i, name.data(), &length, nullptr, nullptr, nullptr, nullptr) != ERROR_SUCCESS)
+    if (RegEnumKeyExW(network.get(), i, name.data(), &length, nullptr, nullptr, nullptr, nullptr) !=
+        ERROR_SUCCESS)
       break;
-    HKEY key = nullptr;
-    if (RegOpenKeyExW(network, name.data(), 0, KEY_READ, &key) != ERROR_SUCCESS) continue;
+    const UniqueKey key = open_key(network.get(), name.data());
+    if (!key) continue;
     report.remembered.push_back({.letter = wtf8_from_wide(name.data()),
-                                 .remote = query_text(key, L"RemotePath"),
-                                 .user = query_text(key, L"UserName"),
-                                 .provider = query_text(key, L"ProviderName")});
-    RegCloseKey(key);
+                                 .remote = query_text(key.get(), L"RemotePath"),
+                                 .user = query_text(key.get(), L"UserName"),
+                                 .provider = query_text(key.get(), L"ProviderName")});
   }
-  RegCloseKey(network);
 }
 
 }  // namespace

@@ -4,9 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <memory>
 #include <optional>
-#include <type_traits>
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
@@ -24,10 +22,6 @@ namespace {
 
 constexpr const wchar_t* kSourceKey =
     L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\DriveLaunch";
-
-struct KeyCloser {
-  void operator()(HKEY key) const { RegCloseKey(key); }
-};
 
 [[noreturn]] void fail(const char* what, const std::string& subject, const SystemResult& result) {
   throw Error(describe_system_failure(what, subject, result,
@@ -118,7 +112,7 @@ void LocalSetupMachine::register_event_source() {
     fail("cannot register the event source", to_utf8(kSourceKey),
          make_result(static_cast<std::uint32_t>(code), "RegCreateKeyExW"));
   }
-  const std::unique_ptr<std::remove_pointer_t<HKEY>, KeyCloser> key(opened);
+  const UniqueKey key(opened);
   const std::wstring program = to_wide(own_program_path());
   constexpr DWORD kTypes = EVENTLOG_ERROR_TYPE | EVENTLOG_WARNING_TYPE | EVENTLOG_INFORMATION_TYPE;
   code = RegSetValueExW(key.get(), L"EventMessageFile", 0, REG_EXPAND_SZ,
