@@ -9,7 +9,7 @@
 #include "launcher/connect/conflict.hpp"
 #include "launcher/text/json_text.hpp"
 #include "launcher/text/printable.hpp"
-#include "launcher/text/text_encoding.hpp"
+#include "launcher/text/utf16.hpp"
 
 namespace launcher {
 namespace {
@@ -226,16 +226,12 @@ std::string format_doctor_json(const SessionReport& session, const std::vector<S
   return json.end().end().text() + '\n';
 }
 
+  std::string lines;
+  for (const char c : kRegFile)
+    lines += c == '\n' ? "\r\n" : std::string(1, c);
 std::string linked_connections_reg_file() {
   std::string bytes = "\xFF\xFE";
-  const auto append = [&](char16_t unit) {
-    bytes.push_back(static_cast<char>(unit & 0xFFU));
-    bytes.push_back(static_cast<char>(unit >> 8U));
-  };
-  for (const char16_t unit : utf16_from_utf8(kRegFile)) {
-    if (unit == u'\n') append(u'\r');
-    append(unit);
-  }
+  append_utf16_bytes(bytes, lines, ByteOrder::little_endian);
   return bytes;
 }
 
