@@ -100,15 +100,16 @@ TEST_SUITE("credential") {
     CHECK(refusal("set n --store disk").find("it is machine or account") != std::string::npos);
     CHECK(refusal("list --format csv").find("it is text or json") != std::string::npos);
     CHECK(refusal("set n --user").find("its value is missing") != std::string::npos);
+    CHECK(refusal("set n --user --server nas").find("--user: its value is missing") != std::string::npos);
     CHECK(refusal("remove n --allow x").find("--allow: there is no such option here") != std::string::npos);
     CHECK(refusal("set n -- x").find("credential runs no program") != std::string::npos);
     CHECK(refusal("set n --allow \"\"").find("--allow: it is empty") != std::string::npos);
   }
 
   TEST_CASE("G10: what may be a password on a command line is not repeated") {
-    for (const char* arguments :
-         {"set n --password=swordfish", "set n --password swordfish", "set n --user u --server nas swordfish",
-          "set n swordfish", "set n --pass:swordfish", "swordfish"}) {
+    for (const char* arguments : {"set n --password=swordfish", "set n \"--password=swordfish\"",
+                                  "set n --password swordfish", "set n --user u --server nas swordfish",
+                                  "set n swordfish", "set n --pass:swordfish", "swordfish"}) {
       CAPTURE(arguments);
       const std::string message = refusal(arguments);
       CHECK(message != "taken");

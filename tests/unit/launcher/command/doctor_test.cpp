@@ -416,7 +416,8 @@ TEST_SUITE("doctor") {
     CHECK(refusal("--timeout 2m") ==
           "bad command line: --timeout: doctor has no such option. Run drivelaunch doctor --help for the "
           "options.");
-    CHECK(refusal("--reg-file") != "accepted");
+    CHECK(refusal("--reg-file") == "bad command line: --reg-file: its value is missing. Name a new file.");
+    CHECK(refusal("--reg-file --only S").find("--reg-file: its value is missing") != std::string::npos);
     CHECK(refusal("--format csv") != "accepted");
     CHECK(refusal("-- x") ==
           "bad command line: --: doctor runs no program. Leave out -- and what follows it.");
