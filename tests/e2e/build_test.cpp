@@ -80,7 +80,7 @@ TEST_SUITE("build") {
     }
   }
 
-  TEST_CASE("the launchers have the text of every event, with all that is told in it") {
+  TEST_CASE("the launchers have the text of every event, with every insertion in it") {
     struct Row {
       unsigned long number;
       std::string begin;

@@ -145,23 +145,23 @@ void play_all(Consequence consequence, std::size_t at_once) {
 }  // namespace
 
 TEST_SUITE("failures") {
-  TEST_CASE("G11: what passes by itself is tried until the timeout, and told with its own advice") {
+  TEST_CASE("G11: what passes by itself is tried until the timeout, and reported with its own advice") {
     NEEDS_RIG();
     play_all(Consequence::tries_until_timeout, kShares.size());
   }
 
-  TEST_CASE("G11: what is mostly permanent is tried three times, and told with its own advice") {
+  TEST_CASE("G11: what is mostly permanent is tried three times, and reported with its own advice") {
     NEEDS_RIG();
     play_all(Consequence::three_tries, kShares.size());
   }
 
   TEST_CASE(
-      "G7, G11: a refused identity is tried once, on one drive of its server, and told with its own advice") {
+      "G7, G11: a refused identity is tried once, on one drive of its server, and reported with its own advice") {
     NEEDS_RIG();
     play_all(Consequence::identity_refused, kShares.size() / 2);
   }
 
-  TEST_CASE("G11: any other failure is tried once, and told with its own advice") {
+  TEST_CASE("G11: any other failure is tried once, and reported with its own advice") {
     NEEDS_RIG();
     play_all(Consequence::one_try, kShares.size());
   }

@@ -191,7 +191,7 @@ TEST_SUITE("kill") {
     CHECK(tree.list_survivors() == "");
   }
 
-  TEST_CASE("what a service starts for the program is nobody's descendant: out of the launcher's reach") {
+  TEST_CASE("what a service starts for the program is not its descendant: out of the launcher's reach") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;

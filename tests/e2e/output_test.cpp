@@ -127,7 +127,7 @@ TEST_SUITE("output") {
     CHECK(contains(both, "Z error "));
   }
 
-  TEST_CASE("log in drives.ini says where to log, --log goes before it, and a run without a log goes on") {
+  TEST_CASE("log in drives.ini says where to log, --log overrides it, and a run without a log continues") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;
@@ -152,7 +152,7 @@ TEST_SUITE("output") {
     CHECK(contains(result.errors, "the run goes on without a log"));
   }
 
-  TEST_CASE("--verbose tells on standard error what a log would") {
+  TEST_CASE("--verbose writes to standard error what a log would have") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;

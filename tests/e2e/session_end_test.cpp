@@ -159,7 +159,7 @@ TEST_SUITE("session-end") {
     CHECK_FALSE(contains(run.log(), " stop "));
   }
 
-  TEST_CASE("Ctrl-C and Ctrl-Break: the launcher goes on with a program that ignores them") {
+  TEST_CASE("Ctrl-C and Ctrl-Break: the launcher continues with a program that ignores them") {
     NEEDS_SHARE();
     NEEDS_EVENTS();
     for (const std::string& launcher : {launcher_path(), windowless_launcher_path()}) {

@@ -85,7 +85,7 @@ TEST_SUITE("check") {
     CHECK(table.find("yes        yes       not known\n") != std::string::npos);
   }
 
-  TEST_CASE("each drive is told with the encryption that opening it showed, for reading or for writing") {
+  TEST_CASE("each drive is reported with the encryption that opening it showed, for reading or for writing") {
     FakeMachine machine;
     machine.network.encryptions = {{R"(S: \\a\x)", Encryption::yes},
                                    {R"(T: \\b\x)", Encryption::no},

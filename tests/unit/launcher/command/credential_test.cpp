@@ -133,7 +133,8 @@ TEST_SUITE("credential") {
           "nas-backup is set: CORP\\svc at nas, fs01. Use it in drives.ini: credential = nas-backup\n");
   }
 
-  TEST_CASE("set tells a Microsoft account from a user of a domain, and that a PIN is no password") {
+  TEST_CASE(
+      "set distinguishes a Microsoft account from a user of a domain, and says that a PIN is not a password") {
     const std::string no_pin = "its password is needed: servers take no PIN, nor any other way to sign in.\n";
     struct Row {
       std::string user;
@@ -226,7 +227,7 @@ TEST_SUITE("credential") {
 )");
   }
 
-  TEST_CASE("list goes on over a credential that cannot be read, and says why") {
+  TEST_CASE("list continues after a credential that cannot be read, and says why") {
     Administrator administrator;
     administrator.store.credentials.emplace("a", make_credential("u", {"nas"}));
     administrator.store.unreadable.insert("a");

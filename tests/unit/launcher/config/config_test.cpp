@@ -274,7 +274,8 @@ TEST_SUITE("config") {
     }
   }
 
-  TEST_CASE("habits from other files are told with what to write, and only where the text cannot be meant") {
+  TEST_CASE(
+      "habits from other files are reported with what to write, and only where the text cannot be meant") {
     struct Row {
       std::string line;
       std::string message;  ///< behind the offending text
@@ -382,7 +383,7 @@ TEST_SUITE("config") {
     CHECK(errors_of("\ufeff[drive.S]\n" + path + "\n").empty());  // the mark of the file itself
   }
 
-  TEST_CASE("a file with every mistake at once tells all of them, each with its line") {
+  TEST_CASE("every mistake of a file is reported at once, each with its line") {
     const std::string text =
         "[launcher]\nlog = D:\\x.log ; here\n"               // 2
         "[drive.S]\npath = \u201c\\\\nas\\in\u201d\n"        // 4

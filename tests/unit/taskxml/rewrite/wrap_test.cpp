@@ -66,7 +66,7 @@ TEST_SUITE("wrap") {
     CHECK(unwrap_exec(wrapped).text == exec);
   }
 
-  TEST_CASE("what Arguments cannot show is told by --was and --was-command") {
+  TEST_CASE("what Arguments cannot show is kept in --was and --was-command") {
     struct Row {
       std::string exec;
       std::string arguments;
