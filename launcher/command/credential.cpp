@@ -99,7 +99,7 @@ void take_names(CredentialRequest& request, const ActionWords& action, std::vect
   if (names.empty()) return;
   if (!is_valid_name(names[0])) {
     refuse_command_line("credential " + std::string(action.word) + " " + names[0], "a bad name",
-                        "A name has 1 to 64 of A-Z a-z 0-9 . _ - and is no name of a device");
+                        "A name has 1 to 64 of A-Z a-z 0-9 . _ - and is not the name of a device");
   }
   request.name = std::move(names[0]);
   if (names.size() > 1) request.accounts = {std::move(names[1])};

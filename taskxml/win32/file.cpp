@@ -77,7 +77,7 @@ std::string read_all(HANDLE file, const fs::path& path) {
     if (got == 0) break;
     length += got;
     if (length > kLargestFile) {
-      throw FileError("cannot read", path, "it is larger than 256 MB and no task definition");
+      throw FileError("cannot read", path, "it is larger than 256 MB, so it is not a task definition");
     }
   }
   bytes.resize(length);

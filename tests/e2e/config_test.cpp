@@ -76,7 +76,7 @@ TEST_SUITE("config") {
   }
 
   TEST_CASE("G3: encrypt = yes is proved, or the program does not start and the drive goes") {
-    NEEDS_RIG();  // its servers do not encrypt, and Wine does not tell
+    NEEDS_RIG();  // its servers do not encrypt, and Wine does not say
     const TemporaryFolder temporary;
     const ShareFolder folder;
     const FreeLetter drive;

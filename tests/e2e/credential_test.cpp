@@ -414,7 +414,7 @@ TEST_SUITE("credentials") {
 
       auto result = credential("allow " + name + " S-1-1-0");
       CHECK(result.exit_code == launcher_code(ERROR_BAD_ARGUMENTS));
-      CHECK(contains(result.errors, "everybody is in it, so the password would be no secret"));
+      CHECK(contains(result.errors, "everybody is in it, so the password would not be a secret"));
       result = credential("deny " + name + " S-1-5-18");
       CHECK(contains(result.errors, "SYSTEM and administrators can read every file of this machine"));
       result = credential("allow " + name + " no-such-account");

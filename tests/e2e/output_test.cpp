@@ -149,7 +149,7 @@ TEST_SUITE("output") {
     CHECK(result.exit_code == 4);
     CHECK(contains(result.errors, "drivelaunch: warning: cannot write the log: " +
                                       temporary.file("missing\\d.log") + ": 3 "));
-    CHECK(contains(result.errors, "the run goes on without a log"));
+    CHECK(contains(result.errors, "The run continues without a log"));
   }
 
   TEST_CASE("--verbose writes to standard error what a log would have") {

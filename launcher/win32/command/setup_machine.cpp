@@ -100,7 +100,7 @@ std::string LocalSetupMachine::move_aside(SetupFolder folder) {
     if (MoveFileExW(to_wide(path).c_str(), to_wide(name).c_str(), 0) != 0) return name;
     const SystemResult result = last_result("MoveFileExW");
     const bool is_taken = result.code == ERROR_ALREADY_EXISTS || result.code == ERROR_FILE_EXISTS;
-    if (!is_taken || number == 100) fail("cannot move aside", path, result);
+    if (!is_taken || number == 100) fail("cannot rename", path, result);
   }
 }
 

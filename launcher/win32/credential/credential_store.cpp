@@ -141,7 +141,7 @@ std::string find_allowable_account(const std::string& account) {
     throw Error(exit_code_from_win32(win32_error::kBadArguments),
                 {.what = "cannot allow the account",
                  .subject = account,
-                 .text = "everybody is in it, so the password would be no secret",
+                 .text = "everybody is in it, so the password would not be a secret",
                  .advice = "Name the account that the task runs as"});
   }
   return sid;

@@ -32,7 +32,7 @@ void check_existing(const std::string& path, const std::string& own) {
                                         FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
   if (!folder) {
     const SystemResult result = last_result("CreateFileW");
-    // Another launcher removed it in this very moment: whoever needs it finds out and comes again.
+    // Another launcher has just removed it: whoever needs it creates it again.
     if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_ACCESS_DENIED) return;
     fail(path, result);
   }

@@ -146,7 +146,7 @@ class WrittenFile {
 
   void judge_file(HANDLE file) const {
     if (is_name_surrogate(file)) {
-      refuse("it is a link to another place", "Name a file that is no link");
+      refuse("it is a link to another place", "Name a file that is not a link");
     }
     BY_HANDLE_FILE_INFORMATION information{};
     if (GetFileInformationByHandle(file, &information) == 0) fail(last_result("GetFileInformationByHandle"));

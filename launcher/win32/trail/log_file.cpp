@@ -21,7 +21,7 @@
 namespace launcher::win32 {
 namespace {
 
-constexpr const char* kAdvice = "Check --log or log = in drives.ini; the run goes on without a log";
+constexpr const char* kAdvice = "Check --log or log = in drives.ini. The run continues without a log";
 
 constexpr WrittenFileRules kRules{.what = "cannot write the log",
                                   .advise = [](std::uint32_t) { return std::string(kAdvice); }};

@@ -251,7 +251,7 @@ TEST_SUITE("config") {
         {drive + "required = maybe\n", R"(drives.ini:3: bad required: "maybe". It is yes or no.)"},
         {drive + "encrypt = 1\n", R"(drives.ini:3: bad encrypt: "1". It is yes or no.)"},
         {drive + "credential = a b\n",
-         R"(drives.ini:3: bad credential: "a b". A name has 1 to 64 of A-Z a-z 0-9 . _ - and is no name of a device.)"},
+         R"(drives.ini:3: bad credential: "a b". A name has 1 to 64 of A-Z a-z 0-9 . _ - and is not the name of a device.)"},
         {"[launcher]\nevent-log = none\n",
          R"(drives.ini:2: bad event-log: "none". It is failures, all or off.)"},
         {"[launcher]\nlog = \\\\fs01\\logs\\x.log\n",

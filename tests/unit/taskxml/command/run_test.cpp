@@ -353,7 +353,7 @@ TEST_SUITE("run") {
     CHECK(usage_of({"wrap", "-o", a, a}).find("it is the INPUT itself") != std::string::npos);
     CHECK(usage_of({"wrap", "--output-dir", (in / "a").string(), a}).find("it is the INPUT itself") !=
           std::string::npos);
-    CHECK(usage_of({"wrap", "--output-dir", a, b}).find("it is no folder") != std::string::npos);
+    CHECK(usage_of({"wrap", "--output-dir", a, b}).find("it is not a folder") != std::string::npos);
     CHECK(usage_of({"wrap", "--output-dir", (folder.path() / "out").string(), a, b}).find("two INPUTs") !=
           std::string::npos);
     CHECK(usage_of({"wrap", "--select", "all", "--output-dir", (in / "out").string(), in.string()})

@@ -325,7 +325,7 @@ TEST_SUITE("smuggling") {
     CHECK(was_of(exec_of("C:\\tools\\missing.exe", "x\\app.exe")).empty());
     CHECK(was_of(exec_of("\"C:\\Program\"", "Files\\App\\app.exe")) == "quoted");
     CHECK(refusal_of(exec_of("C:\\Program", "Files\\$(Arg0)\\app.exe"))
-              .find("Command ends at a blank, and Arguments go on with $( or $$ in the name") !=
+              .find("Command ends at a blank, and the rest of the name in Arguments has $( or $$") !=
           std::string::npos);
   }
 
