@@ -82,6 +82,39 @@ Parts own_action(const std::wstring& arguments) {
   return parts;
 }
 
+std::wstring large_definition(int number) {
+  return write_definition({.arguments = std::wstring(50'000, static_cast<wchar_t>(L'a' + number))});
+}
+
+OwnProcess::OwnProcess(const std::wstring& arguments) {
+  const Parts self = own_action(arguments);
+  std::wstring line = L"\"" + self.command + L"\" " + self.arguments;
+  STARTUPINFOW startup{};
+  startup.cb = sizeof startup;
+  if (!CreateProcessW(nullptr, line.data(), nullptr, nullptr, FALSE, 0, nullptr, nullptr, &startup,
+                      &process_)) {
+    throw std::runtime_error("CreateProcessW");
+  }
+}
+
+OwnProcess::~OwnProcess() {
+  kill();
+  CloseHandle(process_.hThread);
+  CloseHandle(process_.hProcess);
+}
+
+void OwnProcess::kill() const {
+  TerminateProcess(process_.hProcess, 1);
+  wait();
+}
+
+DWORD OwnProcess::wait() const {
+  WaitForSingleObject(process_.hProcess, INFINITE);
+  DWORD code = 0;
+  GetExitCodeProcess(process_.hProcess, &code);
+  return code;
+}
+
 bool wait_until_ended(const TaskClient& client, const std::wstring& path) {
   for (int tries = 0; tries < 1000; ++tries) {
     TASK_STATE state = TASK_STATE_UNKNOWN;
