@@ -123,7 +123,7 @@ class Run {
     }
   }
 
-  /// Reports what cannot be connected whatever other launchers do. False: the run cannot go on.
+  /// Reports what cannot be connected whatever other launchers do. False: the run cannot continue.
   bool refuse_conflicts(const std::vector<Step>& steps) {
     for (const Step& step : steps) {
       if (!step.is_final) continue;
@@ -244,7 +244,7 @@ class Run {
     return std::max(kShortestDisconnect, duration_cast<milliseconds>(*drives_until_ - now));
   }
 
-  /// Opened when the drives are there, on which it may be. Without it the run goes on.
+  /// Opened when the drives are there, on which it may be. Without it the run continues.
   std::unique_ptr<ProgramOutput> open_output() {
     if (!invocation_.output) return nullptr;
     try {

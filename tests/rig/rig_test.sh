@@ -15,7 +15,7 @@ fi
 provider=${DRIVELAUNCH_RIG_PROVIDER:-$here/../../build/mingw/tests/rig/provider.dll}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# Every rig of this test lives here, so that what stays of one is easily told from others.
+# Every rig of this test lives here, so that what stays of one is easily distinguished from others.
 export DRIVELAUNCH_RIG_FOLDER=$work/rigs
 mkdir "$DRIVELAUNCH_RIG_FOLDER"
 failures=0
@@ -87,7 +87,7 @@ env -u DRIVELAUNCH_RIG_FOLDER TMPDIR="$work/tmp" "$here/with-rig.sh" bash -c '
 # The variables, standard input, the mount's SMB session.
 printf 'typed\n' | "$here/with-rig.sh" bash -c '
   read -r typed && [[ $typed == typed ]] || { echo "standard input does not arrive" >&2; exit 1; }
-  for name in WINEPREFIX WINEDEBUG DRIVELAUNCH_TEST_{UNC,USER,PASSWORD,FOLDER,LOGINS,FAULTS}; do
+  for name in WINEPREFIX WINEDEBUG DRIVELAUNCH_TEST_{UNC,USER,PASSWORD,FOLDER,LOGINS,FAULTS,TASKS,TASK_PLAN,TASK_LOGONS}; do
     [[ -n ${!name:-} ]] || { echo "$name is not set" >&2; exit 1; }
   done
   [[ $DRIVELAUNCH_TEST_UNC == "\\\\fs01\\backup" && -d $DRIVELAUNCH_TEST_FOLDER && ! -s $DRIVELAUNCH_TEST_LOGINS ]]
