@@ -48,6 +48,7 @@ class StopSignal {
  public:
   virtual ~StopSignal() = default;
 
+  /// May be asked from any thread.
   virtual bool is_set() = 0;
   /// Waits for that long, or until the signal is set.
   virtual void wait(std::chrono::milliseconds time) = 0;
