@@ -45,6 +45,10 @@ class TaskPath {
   std::string text_;
 };
 
+/// Whether an INPUT means registered tasks and no file: `tasks:` alone or before a backslash or a slash,
+/// whatever its case. It may still be no path.
+bool is_task_argument(std::string_view argument);
+
 /// TASK_STATE (taskschd.h).
 enum class TaskState { unknown, disabled, queued, ready, running };
 
