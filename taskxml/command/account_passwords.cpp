@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -26,8 +27,8 @@ std::string_view without_blanks(std::string_view text) {
 
 }  // namespace
 
-std::map<std::string, launcher::Secret> parse_password_lines(const launcher::Secret& input) {
-  std::map<std::string, launcher::Secret> passwords;
+std::vector<PasswordLine> parse_password_lines(const launcher::Secret& input) {
+  std::vector<PasswordLine> lines;
   std::string_view rest = input.view();
   if (rest.starts_with(kMark)) rest.remove_prefix(kMark.size());
   for (std::size_t number = 1; !rest.empty(); ++number) {
@@ -45,10 +46,13 @@ std::map<std::string, launcher::Secret> parse_password_lines(const launcher::Sec
     const std::string_view account = without_blanks(line.substr(0, equals));
     if (account.empty()) refuse("names no account before =");
     if (equals + 1 == line.size()) refuse("has no password after =");
-    if (!passwords.emplace(launcher::to_lower_ascii(account), launcher::Secret(line.substr(equals + 1))).second)
-      refuse("names an account that a line before it has");
+    const bool is_known = std::any_of(lines.begin(), lines.end(), [&](const PasswordLine& known) {
+      return launcher::equals_ignoring_case(known.account, account);
+    });
+    if (is_known) refuse("names an account that a line before it has");
+    lines.push_back({std::string(account), launcher::Secret(line.substr(equals + 1))});
   }
-  return passwords;
+  return lines;
 }
 
 AccountAnswer AccountPasswords::answer_for(const Principal& principal) {
@@ -57,21 +61,23 @@ AccountAnswer AccountPasswords::answer_for(const Principal& principal) {
   Account& account = find(principal);
   if (skips_) {
     answer.is_left_alone = true;
-    answer.reason = fmt::format("it stores the password of {}, and --skip-passwords leaves such tasks alone", account.name);
+    answer.reason = fmt::format("it stores the password of {}, and --skip-passwords leaves such tasks alone",
+                                account.name);
     return answer;
   }
   if (account.reason.empty() && !account.password) ask(account);
   answer.reason = account.reason;
-  if (account.reason.empty()) answer.login = TaskLogin{.account = principal.account(), .password = &*account.password};
+  if (account.reason.empty())
+    answer.login = TaskLogin{.account = principal.account(), .password = &*account.password};
   return answer;
 }
 
 void AccountPasswords::refuse(const Principal& principal, const launcher::Failure& failure) {
   Account& account = find(principal);
   account.password.reset();
-  account.reason =
-      fmt::format("the password of {} was refused ({}{}{}) and is not tried again, so that the account is not locked",
-                  account.name, launcher::format_hex(failure.code), failure.symbol.empty() ? "" : " ", failure.symbol);
+  account.reason = fmt::format(
+      "the password of {} was refused ({}{}{}) and is not tried again, so that the account is not locked",
+      account.name, launcher::format_hex(failure.code), failure.symbol.empty() ? "" : " ", failure.symbol);
 }
 
 AccountPasswords::Account& AccountPasswords::find(const Principal& principal) {
@@ -106,9 +112,9 @@ void AccountPasswords::ask(Account& account) {
 void AccountPasswords::read_lines() {
   if (std::exchange(has_read_lines_, true)) return;
   try {
-    for (auto& [written, password] : parse_password_lines(machine_.passwords().read_all()))
-      lines_.emplace(launcher::to_lower_ascii(machine_.account_name(written)), std::move(password));
-  } catch (const std::invalid_argument& problem) {
+    for (PasswordLine& line : parse_password_lines(machine_.passwords().read_all()))
+      lines_.emplace(launcher::to_lower_ascii(machine_.account_name(line.account)), std::move(line.password));
+  } catch (const std::exception& problem) {
     line_problem_ = problem.what();
   }
 }

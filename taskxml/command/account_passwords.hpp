@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "launcher/base/error.hpp"
 #include "launcher/text/secret.hpp"
@@ -17,6 +18,11 @@ struct AccountAnswer {
   std::optional<TaskLogin> login;  ///< empty: it needs none, or there is none
   std::string reason;              ///< why it can not be registered; empty: it can
   bool is_left_alone = false;      ///< because of --skip-passwords
+};
+
+struct PasswordLine {
+  std::string account;
+  launcher::Secret password;
 };
 
 /// The passwords of the tasks that store one: asked for once for each account, when the first of its tasks is to
@@ -50,8 +56,8 @@ class AccountPasswords {
 };
 
 /// Lines `ACCOUNT=PASSWORD` of UTF-8, with or without byte order mark; a password may have blanks and `=`. Empty
-/// lines are passed over. Keys are in lower case. Throws std::invalid_argument with the number of the line, never
-/// with its text.
-std::map<std::string, launcher::Secret> parse_password_lines(const launcher::Secret& input);
+/// lines are passed over. Throws std::invalid_argument with the number of the line, never with its text; also for
+/// an account that is there twice, case aside.
+std::vector<PasswordLine> parse_password_lines(const launcher::Secret& input);
 
 }  // namespace taskxml

@@ -47,8 +47,9 @@ void Printer::print_summary() const {
                                    total_ - changed_ - refused_ - not_done_, refused_,
                                    not_done_ == 0 ? "" : fmt::format(", {} not done", not_done_)));
   if (taken_ == 0 && refused_ + not_done_ < total_) {
-    streams_.write_error(fmt::format("taskxml: no action of any {} was taken; taskxml show lists what there is\n",
-                                     plural_.substr(0, plural_.size() - 1)));
+    streams_.write_error(
+        fmt::format("taskxml: no action of any {} was taken; taskxml show lists what there is\n",
+                    plural_.substr(0, plural_.size() - 1)));
   }
 }
 

@@ -70,14 +70,14 @@ struct TaskSearch {
   bool takes_named_windows_folder = false;  ///< a folder below \Microsoft\ that was named is meant
 
   std::vector<std::string> folders;  ///< arguments that are folders of tasks
-  std::size_t left_out = 0;          ///< tasks below \Microsoft\
+  std::size_t left_out = 0;          ///< tasks of Windows that were not taken
 };
 
 /// INPUT arguments as files and tasks, in a fixed order: those of a folder sorted, its subfolders included.
-/// Arguments that mean tasks need a `search`, and a path can be that of a task or of a folder.
-/// Links to folders are not followed. Left out are files that end in `ignored_suffix` (the backups of this run, unless
-/// empty) and temporary files of a killed run. What cannot be looked at, and what in a folder is no file (a
-/// pipe would be waited for), becomes an Input with an error.
+/// Arguments that mean tasks need a `search`; a path can be that of a task or of a folder. Links to folders are
+/// not followed. Left out are files that end in `ignored_suffix` (the backups of this run, unless empty) and
+/// temporary files of a killed run. What cannot be looked at, and what in a folder is no file (a pipe would be
+/// waited for), becomes an Input with an error.
 std::vector<Input> find_inputs(std::span<const std::string> arguments, std::string_view ignored_suffix,
                                TaskSearch* search = nullptr);
 
