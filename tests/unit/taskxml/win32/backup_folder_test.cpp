@@ -13,6 +13,7 @@
 #include "launcher/win32/security/session.hpp"
 #include "support/files.hpp"
 #include "support/permissions.hpp"
+#include "support/rig.hpp"
 
 using e2e::TemporaryFolder;
 using taskxml::open_backup_folder;
@@ -64,7 +65,10 @@ TEST_SUITE("backup folder") {
     const auto backups = open_backup_folder(temporary.path());
     const std::string name = std::string(120, 'a') + "\\" + std::string(120, 'b') + "\\" + std::string(120, 'c');
     backups->write(name, "far below");
-    CHECK(open_backup_folder(temporary.path())->read(name) == "far below");
+    CHECK(backups->has(name));
+    CHECK(failure_of([&] { backups->write(name, "another"); }) == ERROR_ALREADY_EXISTS);
+    // Wine's GetFinalPathNameByHandleW gives no path that is so long.
+    if (!e2e::is_wine()) CHECK(backups->read(name) == "far below");
     DeleteFileW((L"\\\\?\\" + std::wstring(temporary.path().begin(), temporary.path().end()) + L"\\" +
                  std::wstring(name.begin(), name.end()))
                     .c_str());
