@@ -111,7 +111,8 @@ constexpr auto kMeanings = std::to_array<SchedulerMeaning>({
     {0x80070422,
      {},
      "The service Task Scheduler is disabled: sc config Schedule start= auto, then restart Windows"},
-    {0x80040154, {}, "The interface of Task Scheduler is not registered; repair Windows: sfc /scannow"},
+    {0x80040154, "The class is not registered",
+     "The interface of Task Scheduler is not registered; repair Windows: sfc /scannow"},
 });
 
 const SchedulerMeaning* find_row(std::uint32_t code) {

@@ -48,7 +48,7 @@ SecretText::SecretText(const launcher::Secret& text)
         const std::wstring_view view = wide.view();
         const BSTR copy = SysAllocStringLen(view.data(), static_cast<UINT>(view.size() - 1));  // without NUL
         if (copy == nullptr) throw std::bad_alloc();
-        return copy;
+        return Owned{copy};
       }()) {}
 
 SecretText::~SecretText() {

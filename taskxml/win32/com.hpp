@@ -79,7 +79,7 @@ class Text {
     BSTR text = nullptr;
     const HRESULT result = call(&text);
     if (FAILED(result)) fail(attempt, result);
-    return text == nullptr ? Text(std::wstring_view()) : Text(text);
+    return text == nullptr ? Text(std::wstring_view()) : Text(Owned{text});
   }
 
   Text(Text&& other) noexcept : text_(std::exchange(other.text_, nullptr)) {}
@@ -92,7 +92,11 @@ class Text {
   std::wstring_view view() const { return {text_, SysStringLen(text_)}; }
 
  protected:
-  explicit Text(BSTR text) : text_(text) {}
+  /// One that this object is to free; not null.
+  struct Owned {
+    BSTR text;
+  };
+  explicit Text(Owned owned) : text_(owned.text) {}
 
  private:
   BSTR text_;

@@ -14,6 +14,7 @@
 #include "launcher/win32/security/protected_attributes.hpp"
 #include "launcher/win32/security/secured_object.hpp"
 #include "launcher/win32/system/handle.hpp"
+#include "launcher/win32/system/open_path.hpp"
 #include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 
@@ -74,11 +75,11 @@ class ProbeFolder : public ProbeOutputs {
     Output output;
     output.name = make_name();
     output.path = path_of(output.name);
-    // Without FILE_SHARE_DELETE, and with no more rights than reading takes: a shell that opens it for the
-    // output of a program lets others read only.
-    UniqueHandle file = launcher::win32::make_handle(CreateFileW(
-        launcher::win32::to_wide(output.path).c_str(), FILE_READ_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
-        FILE_SHARE_READ | FILE_SHARE_WRITE, attributes.get(), CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+    // With no more rights than reading takes: a shell that opens it for the output of a program lets others
+    // read only.
+    UniqueHandle file = launcher::win32::open_path_in_place(
+        output.path, FILE_READ_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL,
+        attributes.get());
     if (!file) fail(kWhat, output.path, last_result("CreateFileW"));
     files_.insert_or_assign(output.name, std::move(file));
     return output;

@@ -32,8 +32,9 @@ class ConsoleStopSignal : public StopSignal {
     SetConsoleCtrlHandler(handle_event, TRUE);
   }
   ~ConsoleStopSignal() override {
-    SetConsoleCtrlHandler(handle_event, FALSE);
+    // First: the list of handlers is locked while one of them runs.
     SetEvent(events().given_up);
+    SetConsoleCtrlHandler(handle_event, FALSE);
   }
   ConsoleStopSignal(const ConsoleStopSignal&) = delete;
   ConsoleStopSignal& operator=(const ConsoleStopSignal&) = delete;

@@ -1,0 +1,72 @@
+// The stand-in for Task Scheduler answers as Microsoft's documentation has it. Run it with tests/rig/with-rig.sh.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <windows.h>
+
+#include <doctest/doctest.h>
+
+#include <cwchar>
+#include <exception>
+#include <string>
+
+#include "provider/fields.hpp"
+#include "rig_session.hpp"
+#include "scheduler/test_session.hpp"
+
+namespace {
+
+std::wstring join(int count, wchar_t** arguments) {
+  std::wstring text;
+  for (int index = 0; index < count; ++index)
+    text += (index > 0 ? L" " : L"") + std::wstring(arguments[index]);
+  return text;
+}
+
+/// What this program does as the action of a task or as a client of its own:
+///   act exit CODE            ends with it
+///   act wait FILE            until there is such a file
+///   act write FILE WORDS...  the working directory, the priority class and the words, a line each
+///   act run TASK             starts a task, and ends at once without releasing anything
+int act(int count, wchar_t** arguments) {
+  const std::wstring what = count > 0 ? arguments[0] : L"";
+  if (what == L"exit" && count == 2) return static_cast<int>(std::wcstoul(arguments[1], nullptr, 0));
+  if (what == L"wait" && count == 2) {
+    for (int tries = 0; tries < 3000 && !rig::file_exists(arguments[1]); ++tries)
+      Sleep(20);
+    return 0;
+  }
+  if (what == L"write" && count >= 2) {
+    std::wstring folder(MAX_PATH, L'\0');
+    folder.resize(GetCurrentDirectoryW(MAX_PATH, folder.data()));
+    const std::wstring text = folder + L"\n" + std::to_wstring(GetPriorityClass(GetCurrentProcess())) +
+                              L"\n" + join(count - 2, arguments + 2) + L"\n";
+    rig::write_file(arguments[1], rig::to_utf8(text));
+    return 0;
+  }
+  if (what == L"run" && count == 2) {
+    rig::TaskClient client;
+    if (client.connect() != S_OK) return 1;
+    IRunningTask* running = nullptr;
+    const HRESULT answer = client.task(arguments[1])->Run(rig::nothing(), &running);
+    TerminateProcess(GetCurrentProcess(), answer == S_OK ? 0 : 1);
+  }
+  return 2;
+}
+
+}  // namespace
+
+int wmain(int count, wchar_t** arguments) {
+  try {
+    if (count > 1 && std::wstring(arguments[1]) == L"act") return act(count - 2, arguments + 2);
+    std::vector<std::string> texts;
+    std::vector<const char*> pointers;
+    for (int index = 0; index < count; ++index)
+      texts.push_back(rig::to_utf8(arguments[index]));
+    for (const std::string& text : texts)
+      pointers.push_back(text.c_str());
+    doctest::Context context(count, pointers.data());
+    return context.run();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}
