@@ -215,7 +215,9 @@ TEST_SUITE("scheduler") {
 
   TEST_CASE("TASK_LOGON_PASSWORD: the password is checked, each try is on record, none is in a file") {
     CleanScheduler scheduler;
-    rig::write_task_plan("account RIG\\backup sid=S-1-5-21-1-2-3-1001 password=right-one\n");
+    rig::write_task_plan(
+        "account RIG\\backup sid=S-1-5-21-1-2-3-1001 password=right-one\n"
+        "\\Nobody on=run error=5 times=1\n\\* on=register delay=1 times=9\n");
     rig::TaskClient& client = scheduler.client();
     const std::wstring xml = write_definition(
         {.principal = L"<UserId>S-1-5-21-1-2-3-1001</UserId><LogonType>Password</LogonType>"});
@@ -230,6 +232,9 @@ TEST_SUITE("scheduler") {
     CHECK(client.add(L"\\One", xml, how).answer == S_OK);
     CHECK(rig::read_task_logons() == std::vector<std::string>{"result=refused account=RIG\\backup",
                                                               "result=accepted account=RIG\\backup"});
+    CHECK(rig::is_kept_in_a_file(L"S-1-5-21-1-2-3-1001"));
+    CHECK_FALSE(rig::is_kept_in_a_file(L"right-one"));
+    CHECK_FALSE(rig::is_kept_in_a_file(L"wrong-one"));
     how.user = L"RIG\\nobody";
     CHECK(client.add(L"\\Two", xml, how).answer == kLogonFailure);
   }

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "provider/fields.hpp"
 #include "rig_session.hpp"
 
 namespace rig {
@@ -55,6 +56,22 @@ std::vector<std::string> read_task_logons() {
   for (std::string line; std::getline(content, line);)
     lines.push_back(line);
   return lines;
+}
+
+bool is_kept_in_a_file(const std::wstring& text) {
+  const std::string_view wide(reinterpret_cast<const char*>(text.data()), text.size() * sizeof(wchar_t));
+  const auto has_text = [&](const std::filesystem::path& path) {
+    const std::string content = read_file(path.wstring());
+    return content.find(wide) != std::string::npos || content.find(to_utf8(text)) != std::string::npos;
+  };
+  const std::filesystem::path tasks = path_in(L"DRIVELAUNCH_TEST_TASKS");
+  for (const std::filesystem::path& folder : {tasks, tasks.parent_path() / "task-state"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (entry.is_regular_file() && has_text(entry.path())) return true;
+    }
+  }
+  const std::wstring logons = path_in(L"DRIVELAUNCH_TEST_TASK_LOGONS");
+  return file_exists(logons) && has_text(logons);
 }
 
 std::wstring definition_file(const std::wstring& path) {

@@ -27,6 +27,9 @@ void write_task_plan(std::string_view text);
 /// One line per logon so far.
 std::vector<std::string> read_task_logons();
 
+/// Whether a file of the stand-in has the text, in UTF-8 or UTF-16; the plan is none of its own.
+bool is_kept_in_a_file(const std::wstring& text);
+
 /// The file behind a task: `\Backup\Nightly`.
 std::wstring definition_file(const std::wstring& path);
 
