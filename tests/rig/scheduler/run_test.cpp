@@ -241,19 +241,7 @@ TEST_SUITE("scheduler") {
     rig::TaskClient& client = scheduler.client();
     const Flag flag(L"end");
     REQUIRE(client.add(L"\\Run", write_definition(own_action(L"act wait " + flag.path()))).answer == S_OK);
-    const Parts self = own_action(L"act run \\Run");
-    std::wstring line = L"\"" + self.command + L"\" " + self.arguments;
-    STARTUPINFOW startup{};
-    startup.cb = sizeof startup;
-    PROCESS_INFORMATION process{};
-    REQUIRE(CreateProcessW(nullptr, line.data(), nullptr, nullptr, FALSE, 0, nullptr, nullptr, &startup,
-                           &process));
-    CHECK(WaitForSingleObject(process.hProcess, 30'000) == WAIT_OBJECT_0);
-    DWORD code = 1;
-    GetExitCodeProcess(process.hProcess, &code);
-    CloseHandle(process.hThread);
-    CloseHandle(process.hProcess);
-    CHECK(code == 0);
+    CHECK(rig::OwnProcess(L"act run \\Run").wait() == 0);
     CHECK(state_of(client, L"\\Run") == TASK_STATE_RUNNING);
     flag.raise();
     REQUIRE(wait_until_ended(client, L"\\Run"));
