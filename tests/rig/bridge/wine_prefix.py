@@ -46,8 +46,9 @@ def add_build_drive(prefix, provider):
 
 def start_server(prefix, provider, with_display):
     """Starts the server, the services and the desktop of the prefix, registers the stand-in for Task Scheduler, and
-    returns the process id of the server and the display, or None. Services and desktop inherit the standard handles of the program that first needs
-    them, which must therefore not be a program of COMMAND: whoever waits for its output would wait for them."""
+    returns the process id of the server and the display, or None. Services and desktop inherit the standard handles of
+    the program that first needs them, which must therefore not be a program of COMMAND: whoever waits for its output
+    would wait for them."""
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = _environment(prefix)
     # It goes into the background by itself once it takes connections.

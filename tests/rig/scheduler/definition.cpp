@@ -84,7 +84,8 @@ Definition Definition::parse(std::wstring_view xml) {
   Definition definition = scan(xml);
   definition.check_namespace();
   definition.check_schema();
-  definition.check_commands();
+  for (const std::size_t exec : definition.exec_elements())
+    definition.check_exec(exec);
   return definition;
 }
 
@@ -119,14 +120,18 @@ void Definition::check_namespace() const {
   if (taskxml::local_name(scanner.token().name) != "Task") throw Refused(kUnexpectedNode);
 }
 
-/// An action that starts a program names it ([MS-TSCH] 2.5.7.1); taskxml leaves that to another rule.
-void Definition::check_commands() const {
-  for (const std::size_t action : tokens_.children(*find(0, "Actions"))) {
-    if (taskxml::local_name(tokens_.entries()[action].token.name) != "Exec") continue;
-    const std::optional<std::size_t> command = find(action, "Command");
-    if (!command) throw Refused(kMissingNode);
-    if (trimmed(tokens_.value(*command, task_)).empty()) throw Refused(kInvalidValue);
+/// Exec has each of its parts at most once, and Command is there ([MS-TSCH] 2.5.7.1). taskxml leaves that to
+/// another rule.
+void Definition::check_exec(std::size_t exec) const {
+  std::vector<std::string_view> seen;
+  for (const std::size_t part : tokens_.children(exec)) {
+    const std::string_view name = taskxml::local_name(tokens_.entries()[part].token.name);
+    if (std::find(seen.begin(), seen.end(), name) != seen.end()) throw Refused(kUnexpectedNode);
+    seen.push_back(name);
   }
+  const std::optional<std::size_t> command = find(exec, "Command");
+  if (!command) throw Refused(kMissingNode);
+  if (trimmed(tokens_.value(*command, task_)).empty()) throw Refused(kInvalidValue);
 }
 
 void Definition::check_schema() const {
@@ -161,14 +166,20 @@ Principal Definition::principal() const {
           std::string(trimmed(value(chosen, "LogonType")))};
 }
 
+std::vector<std::size_t> Definition::exec_elements() const {
+  const std::optional<std::size_t> actions = find(0, "Actions");
+  if (!actions) return {};
+  std::vector<std::size_t> found = tokens_.children(*actions);
+  std::erase_if(found, [&](std::size_t action) {
+    return taskxml::local_name(tokens_.entries()[action].token.name) != "Exec";
+  });
+  return found;
+}
+
 std::vector<Exec> Definition::exec_actions() const {
   std::vector<Exec> found;
-  const std::optional<std::size_t> actions = find(0, "Actions");
-  if (!actions) return found;
-  for (const std::size_t action : tokens_.children(*actions)) {
-    if (taskxml::local_name(tokens_.entries()[action].token.name) != "Exec") continue;
-    found.push_back(
-        {value(action, "Command"), value(action, "Arguments"), value(action, "WorkingDirectory")});
+  for (const std::size_t exec : exec_elements()) {
+    found.push_back({value(exec, "Command"), value(exec, "Arguments"), value(exec, "WorkingDirectory")});
   }
   return found;
 }

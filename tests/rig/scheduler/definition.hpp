@@ -54,7 +54,8 @@ class Definition {
 
   void check_namespace() const;
   void check_schema() const;
-  void check_commands() const;
+  void check_exec(std::size_t exec) const;
+  std::vector<std::size_t> exec_elements() const;
   std::optional<std::size_t> find(std::size_t parent, std::string_view name) const {
     return tokens_.find_child(parent, name);
   }

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "rig_session.hpp"
 #include "scheduler/test_session.hpp"
@@ -118,6 +120,8 @@ TEST_SUITE("scheduler") {
         {"another namespace", without(good, L"mit/task", L"mit/tasks"), 0x80041317},
         {"a value", write_definition({.settings = L"<Enabled>maybe</Enabled>"}), 0x80041318},
         {"no Command", write_definition({.command = L""}), 0x80041319},
+        {"an empty Command", write_definition({.command = L" "}), 0x80041318},
+        {"two Commands", write_definition({.command = L"a</Command><Command>b"}), 0x80041316},
         {"an unknown element", write_definition({.settings = L"<Colour>red</Colour>"}), 0x80041316},
         {"no EndBoundary",
          write_definition({.settings = L"<DeleteExpiredTaskAfter>P1D</DeleteExpiredTaskAfter>"}), 0x80041319},
@@ -211,7 +215,9 @@ TEST_SUITE("scheduler") {
 
   TEST_CASE("TASK_LOGON_PASSWORD: the password is checked, each try is on record, none is in a file") {
     CleanScheduler scheduler;
-    rig::write_task_plan("account RIG\\backup sid=S-1-5-21-1-2-3-1001 password=right-one\n");
+    rig::write_task_plan(
+        "account RIG\\backup sid=S-1-5-21-1-2-3-1001 password=right-one\n"
+        "\\Nobody on=run error=5 times=1\n\\* on=register delay=1 times=9\n");
     rig::TaskClient& client = scheduler.client();
     const std::wstring xml = write_definition(
         {.principal = L"<UserId>S-1-5-21-1-2-3-1001</UserId><LogonType>Password</LogonType>"});
@@ -226,6 +232,9 @@ TEST_SUITE("scheduler") {
     CHECK(client.add(L"\\One", xml, how).answer == S_OK);
     CHECK(rig::read_task_logons() == std::vector<std::string>{"result=refused account=RIG\\backup",
                                                               "result=accepted account=RIG\\backup"});
+    CHECK(rig::is_kept_in_a_file(L"S-1-5-21-1-2-3-1001"));
+    CHECK_FALSE(rig::is_kept_in_a_file(L"right-one"));
+    CHECK_FALSE(rig::is_kept_in_a_file(L"wrong-one"));
     how.user = L"RIG\\nobody";
     CHECK(client.add(L"\\Two", xml, how).answer == kLogonFailure);
   }
@@ -241,6 +250,51 @@ TEST_SUITE("scheduler") {
       CHECK(scheduler.client().add(L"\\One", write_definition({.principal = principal})).answer == S_OK);
     }
     CHECK(rig::read_task_logons().empty());
+  }
+
+  TEST_CASE("ITaskFolder::RegisterTask: without a path, the name is a GUID in the root folder") {
+    CleanScheduler scheduler;
+    IRegisteredTask* task = nullptr;
+    REQUIRE(scheduler.client().folder(L"\\")->RegisterTask(nullptr, rig::Text(write_definition({})).get(),
+                                                           TASK_CREATE, rig::nothing(), rig::nothing(),
+                                                           TASK_LOGON_NONE, rig::nothing(), &task) == S_OK);
+    const rig::ComPointer<IRegisteredTask> owned(task);
+    CHECK(rig::read_text(*task, &IRegisteredTask::get_Path).starts_with(L"\\{"));
+    CHECK(scheduler.client().task_names(L"\\", 0).size() == 1);
+  }
+
+  TEST_CASE(
+      "ITaskFolder::RegisterTask: the user and the logon type given take priority over the definition's") {
+    CleanScheduler scheduler;
+    Registering how;
+    how.user = L"RIG\\other";
+    how.logon_type = TASK_LOGON_S4U;
+    const std::wstring xml =
+        write_definition({.principal = L"<UserId>RIG\\one</UserId><LogonType>InteractiveToken</LogonType>"});
+    REQUIRE(scheduler.client().add(L"\\One", xml, how).answer == S_OK);
+    const std::wstring stored = xml_of(scheduler.client(), L"\\One");
+    CHECK(stored.find(L"<UserId>RIG\\other</UserId>") != std::wstring::npos);
+    CHECK(stored.find(L"<LogonType>S4U</LogonType>") != std::wstring::npos);
+  }
+
+  TEST_CASE("whoever reads while others register, and are killed in it, sees one definition or the other") {
+    CleanScheduler scheduler;
+    rig::TaskClient& client = scheduler.client();
+    REQUIRE(client.add(L"\\One", rig::large_definition(0)).answer == S_OK);
+    const std::array<std::wstring, 2> both{rig::large_definition(0), rig::large_definition(1)};
+    for (int round = 0; round < 10; ++round) {
+      const rig::OwnProcess writer(L"act flip \\One");
+      const ULONGLONG end = GetTickCount64() + 100 + static_cast<ULONGLONG>(round) * 7;
+      while (GetTickCount64() < end) {
+        const std::wstring now = xml_of(client, L"\\One");
+        REQUIRE((now == both[0] || now == both[1]));
+      }
+      writer.kill();
+      const std::wstring now = xml_of(client, L"\\One");
+      REQUIRE((now == both[0] || now == both[1]));
+    }
+    CHECK(client.add(L"\\One", both[1]).answer == S_OK);
+    CHECK(client.task_names(L"\\", TASK_ENUM_HIDDEN).size() == 1);
   }
 
   TEST_CASE("ITaskFolder::GetTask, DeleteTask: what is missing") {

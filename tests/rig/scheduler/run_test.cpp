@@ -106,12 +106,14 @@ TEST_SUITE("scheduler") {
   TEST_CASE("Exec (actionGroup) Element: variables in all three parts, and the working directory") {
     CleanScheduler scheduler;
     const Flag flag(L"written");
-    Parts parts = own_action(L"act write " + flag.path() + L" %SystemRoot% %no-such% \"a  b\"");
+    // The account's variables, not those of who calls Run.
+    SetEnvironmentVariableW(L"OF_CLIENT", L"x");
+    Parts parts = own_action(L"act write " + flag.path() + L" %SystemRoot% %OF_CLIENT% \"a  b\"");
     parts.directory = L"%SystemRoot%\\system32\\drivers";
     CHECK(result_of(scheduler.client(), parts) == 0);
     const std::string text = flag.wait_for_text();
     CHECK(text.starts_with("C:\\windows\\system32\\drivers\n"));
-    CHECK(text.ends_with("\nC:\\windows %no-such% a  b\n"));
+    CHECK(text.ends_with("\nC:\\windows %OF_CLIENT% a  b\n"));
     parts = own_action(L"act write " + flag.path());
     parts.command = L"%ComSpec%";
     parts.arguments = L"/c exit 5";
@@ -241,19 +243,7 @@ TEST_SUITE("scheduler") {
     rig::TaskClient& client = scheduler.client();
     const Flag flag(L"end");
     REQUIRE(client.add(L"\\Run", write_definition(own_action(L"act wait " + flag.path()))).answer == S_OK);
-    const Parts self = own_action(L"act run \\Run");
-    std::wstring line = L"\"" + self.command + L"\" " + self.arguments;
-    STARTUPINFOW startup{};
-    startup.cb = sizeof startup;
-    PROCESS_INFORMATION process{};
-    REQUIRE(CreateProcessW(nullptr, line.data(), nullptr, nullptr, FALSE, 0, nullptr, nullptr, &startup,
-                           &process));
-    CHECK(WaitForSingleObject(process.hProcess, 30'000) == WAIT_OBJECT_0);
-    DWORD code = 1;
-    GetExitCodeProcess(process.hProcess, &code);
-    CloseHandle(process.hThread);
-    CloseHandle(process.hProcess);
-    CHECK(code == 0);
+    CHECK(rig::OwnProcess(L"act run \\Run").wait() == 0);
     CHECK(state_of(client, L"\\Run") == TASK_STATE_RUNNING);
     flag.raise();
     REQUIRE(wait_until_ended(client, L"\\Run"));

@@ -4,9 +4,11 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
 #include <cwchar>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "provider/fields.hpp"
 #include "rig_session.hpp"
@@ -21,11 +23,35 @@ std::wstring join(int count, wchar_t** arguments) {
   return text;
 }
 
+int act_as_client(const std::wstring& what, const std::wstring& task) {
+  rig::TaskClient client;
+  if (client.connect() != S_OK) return 1;
+  if (what == L"connect") return 0;
+  if (what == L"run") {
+    IRunningTask* running = nullptr;
+    const HRESULT answer = client.task(task)->Run(rig::nothing(), &running);
+    TerminateProcess(GetCurrentProcess(), answer == S_OK ? 0 : 1);
+  }
+  for (int number = 0; what == L"flip"; number = 1 - number) {
+    if (client.add(task, rig::large_definition(number)).answer != S_OK) return 1;
+  }
+  if (what == L"touch") {
+    rig::Registering how;
+    how.flags = TASK_VALIDATE_ONLY;
+    const rig::Registered validated = client.add(L"\\One", rig::write_definition({}), how);
+    return rig::read_text(*validated.task, &IRegisteredTask::get_Name).starts_with(L"HRESULT") ? 0 : 1;
+  }
+  return 2;
+}
+
 /// What this program does as the action of a task or as a client of its own:
 ///   act exit CODE            ends with it
 ///   act wait FILE            until there is such a file
 ///   act write FILE WORDS...  the working directory, the priority class and the words, a line each
 ///   act run TASK             starts a task, and ends at once without releasing anything
+///   act flip TASK            registers two definitions by turns until it is killed
+///   act connect              connects; what failure_test.sh needs for a plan
+///   act touch                uses the object that is not to be touched
 int act(int count, wchar_t** arguments) {
   const std::wstring what = count > 0 ? arguments[0] : L"";
   if (what == L"exit" && count == 2) return static_cast<int>(std::wcstoul(arguments[1], nullptr, 0));
@@ -42,14 +68,7 @@ int act(int count, wchar_t** arguments) {
     rig::write_file(arguments[1], rig::to_utf8(text));
     return 0;
   }
-  if (what == L"run" && count == 2) {
-    rig::TaskClient client;
-    if (client.connect() != S_OK) return 1;
-    IRunningTask* running = nullptr;
-    const HRESULT answer = client.task(arguments[1])->Run(rig::nothing(), &running);
-    TerminateProcess(GetCurrentProcess(), answer == S_OK ? 0 : 1);
-  }
-  return 2;
+  return act_as_client(what, count > 1 ? arguments[1] : L"");
 }
 
 }  // namespace

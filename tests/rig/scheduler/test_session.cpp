@@ -5,6 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "provider/fields.hpp"
 #include "rig_session.hpp"
 
 namespace rig {
@@ -57,6 +58,22 @@ std::vector<std::string> read_task_logons() {
   return lines;
 }
 
+bool is_kept_in_a_file(const std::wstring& text) {
+  const std::string_view wide(reinterpret_cast<const char*>(text.data()), text.size() * sizeof(wchar_t));
+  const auto has_text = [&](const std::filesystem::path& path) {
+    const std::string content = read_file(path.wstring());
+    return content.find(wide) != std::string::npos || content.find(to_utf8(text)) != std::string::npos;
+  };
+  const std::filesystem::path tasks = path_in(L"DRIVELAUNCH_TEST_TASKS");
+  for (const std::filesystem::path& folder : {tasks, tasks.parent_path() / "task-state"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (entry.is_regular_file() && has_text(entry.path())) return true;
+    }
+  }
+  const std::wstring logons = path_in(L"DRIVELAUNCH_TEST_TASK_LOGONS");
+  return file_exists(logons) && has_text(logons);
+}
+
 std::wstring definition_file(const std::wstring& path) {
   return path_in(L"DRIVELAUNCH_TEST_TASKS") + path;
 }
@@ -80,6 +97,39 @@ Parts own_action(const std::wstring& arguments) {
   parts.command = program.data();
   parts.arguments = arguments;
   return parts;
+}
+
+std::wstring large_definition(int number) {
+  return write_definition({.arguments = std::wstring(50'000, static_cast<wchar_t>(L'a' + number))});
+}
+
+OwnProcess::OwnProcess(const std::wstring& arguments) {
+  const Parts self = own_action(arguments);
+  std::wstring line = L"\"" + self.command + L"\" " + self.arguments;
+  STARTUPINFOW startup{};
+  startup.cb = sizeof startup;
+  if (!CreateProcessW(nullptr, line.data(), nullptr, nullptr, FALSE, 0, nullptr, nullptr, &startup,
+                      &process_)) {
+    throw std::runtime_error("CreateProcessW");
+  }
+}
+
+OwnProcess::~OwnProcess() {
+  kill();
+  CloseHandle(process_.hThread);
+  CloseHandle(process_.hProcess);
+}
+
+void OwnProcess::kill() const {
+  TerminateProcess(process_.hProcess, 1);
+  wait();
+}
+
+DWORD OwnProcess::wait() const {
+  WaitForSingleObject(process_.hProcess, INFINITE);
+  DWORD code = 0;
+  GetExitCodeProcess(process_.hProcess, &code);
+  return code;
 }
 
 bool wait_until_ended(const TaskClient& client, const std::wstring& path) {
