@@ -1,6 +1,7 @@
 #include "taskxml/diagnose/import_rules.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>

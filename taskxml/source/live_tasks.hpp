@@ -15,7 +15,7 @@
 namespace taskxml {
 
 /// Definitions as they were before they were changed. Names are paths below the folder with backslashes, made
-/// by backup_name: valid as names of files, and without `..`.
+/// by task_file_name: valid as names of files, and without `..`.
 class BackupFolder {
  public:
   virtual ~BackupFolder() = default;
@@ -48,9 +48,12 @@ class StopSignal {
  public:
   virtual ~StopSignal() = default;
 
+  /// May be asked from any thread.
   virtual bool is_set() = 0;
   /// Waits for that long, or until the signal is set.
   virtual void wait(std::chrono::milliseconds time) = 0;
+  /// Waits for that long, whatever is set.
+  virtual void pause(std::chrono::milliseconds time) = 0;
   virtual std::chrono::steady_clock::time_point now() = 0;
 };
 

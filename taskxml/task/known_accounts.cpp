@@ -219,9 +219,9 @@ std::optional<KnownAccount> find_known_account(std::string_view written) {
   for (const AccountName& name : kNames) {
     if (name.name == parts.name && can_be_of(name.sid, parts.domain)) sid = name.sid;
   }
-  const auto* const found = std::find_if(
-      kAccounts.begin(), kAccounts.end(),
-      [&](const KnownAccount& account) { return launcher::equals_ignoring_case(account.sid, sid); });
+  const auto found = std::find_if(kAccounts.begin(), kAccounts.end(), [&](const KnownAccount& account) {
+    return launcher::equals_ignoring_case(account.sid, sid);
+  });
   return found == kAccounts.end() ? std::nullopt : std::optional(*found);
 }
 

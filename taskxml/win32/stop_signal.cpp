@@ -47,6 +47,8 @@ class ConsoleStopSignal : public StopSignal {
                         static_cast<DWORD>(std::clamp(time, std::chrono::milliseconds(0), kLongest).count()));
   }
 
+  void pause(std::chrono::milliseconds time) override { Sleep(static_cast<DWORD>(time.count())); }
+
   std::chrono::steady_clock::time_point now() override { return std::chrono::steady_clock::now(); }
 };
 

@@ -1,6 +1,7 @@
 // Stored credentials: set by the command, used by runs, never shown (G7, G10).
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <windows.h>
 
 #include <aclapi.h>

@@ -23,7 +23,7 @@ packages_of() {
       libboost-program-options-dev libtinyxml2-dev libfmt-dev doctest-dev ;;
     rig) printf '%s\n' wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 fuse3 libfuse3-dev libsmbclient-dev ;;
     test) printf '%s\n' xvfb libxml2-utils ;; # windows that are drawn; schema validation
-    lint) printf '%s\n' clang clang-format clang-tidy "$(clang_runtime)" cppcheck ;;
+    lint) printf '%s\n' clang clang-format clang-tidy "$(clang_runtime)" cppcheck clang-19 libc++-19-dev libc++abi-19-dev ;;
     bench) printf '%s\n' libxml2-dev ;;
     *)
       printf 'usage: tests/support/prepare.sh build|rig|test|lint|bench...\n' >&2

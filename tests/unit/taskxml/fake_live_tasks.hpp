@@ -142,7 +142,7 @@ class FakeTaskStore : public TaskStore {
     if (account_kind(task.principal) == AccountKind::password) check_login(path, task.principal, login);
     FakeTask& kept = tasks_[key(path.text())];
     if (kept.path.empty())
-      kept = {.path = path.text(), .bytes = {}, .status = {TaskState::ready, 0}, .password = {}};
+      kept = {.path = path.text(), .bytes = {}, .status = {TaskState::ready, 0x00041303}, .password = {}};
     kept.bytes = encode_utf16_file(document.text());
     if (login) kept.password = std::string(login->password->view());
     if (normalise) kept.bytes = normalise(path, kept.bytes);
@@ -254,6 +254,7 @@ class FakeStopSignal : public StopSignal {
     time_ += time;
     if (on_wait_) on_wait_();
   }
+  void pause(std::chrono::milliseconds time) override { time_ += time; }
   std::chrono::steady_clock::time_point now() override {
     return std::chrono::steady_clock::time_point(time_);
   }
