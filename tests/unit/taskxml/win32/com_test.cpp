@@ -70,10 +70,13 @@ TEST_SUITE("com") {
     using namespace std::string_view_literals;
     CHECK(com::Text(L"a\0b"sv).view() == L"a\0b"sv);
     CHECK(com::Text(L"").view().empty());
-    CHECK(com::Text::receive(kAttempt, [](BSTR* out) {
-            *out = nullptr;
-            return S_OK;
-          }).view().empty());
+    CHECK(com::Text::receive(kAttempt,
+                             [](BSTR* out) {
+                               *out = nullptr;
+                               return S_OK;
+                             })
+              .view()
+              .empty());
     const com::Text text(L"name");
     const VARIANT variant = com::text_variant(text);
     CHECK(variant.vt == VT_BSTR);
