@@ -77,9 +77,9 @@ class ProbeFolder : public ProbeOutputs {
     output.path = path_of(output.name);
     // With no more rights than reading takes: a shell that opens it for the output of a program lets others
     // read only.
-    UniqueHandle file = launcher::win32::open_path_in_place(
-        output.path, FILE_READ_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE, CREATE_NEW, FILE_ATTRIBUTE_NORMAL,
-        attributes.get());
+    UniqueHandle file =
+        launcher::win32::open_path_in_place(output.path, FILE_READ_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
+                                            CREATE_NEW, FILE_ATTRIBUTE_NORMAL, attributes.get());
     if (!file) fail(kWhat, output.path, last_result("CreateFileW"));
     files_.insert_or_assign(output.name, std::move(file));
     return output;

@@ -93,6 +93,46 @@ bool wait_for_state(taskxml::TaskStore& store, const TaskPath& task, bool is_run
   return false;
 }
 
+/// Counts the calls of one method, whatever object of that class they are made on, by its place in the table of
+/// methods; the first seven are those of IDispatch.
+template <std::size_t Place, typename Object, typename... Arguments>
+class CallCounter {
+ public:
+  explicit CallCounter(Object& object) : place_(*reinterpret_cast<void***>(&object) + Place) {
+    original_ = reinterpret_cast<Method>(*place_);
+    calls_ = 0;
+    replace(reinterpret_cast<void*>(&count));
+  }
+  ~CallCounter() { replace(reinterpret_cast<void*>(original_)); }
+  CallCounter(const CallCounter&) = delete;
+  CallCounter& operator=(const CallCounter&) = delete;
+
+  static int calls() { return calls_; }
+
+ private:
+  using Method = HRESULT(STDMETHODCALLTYPE*)(Object*, Arguments...);
+
+  static HRESULT STDMETHODCALLTYPE count(Object* object, Arguments... arguments) {
+    ++calls_;
+    return original_(object, arguments...);
+  }
+
+  void replace(void* method) {
+    DWORD protection = 0;
+    REQUIRE(VirtualProtect(place_, sizeof(void*), PAGE_READWRITE, &protection) != 0);
+    *place_ = method;
+    VirtualProtect(place_, sizeof(void*), protection, &protection);
+  }
+
+  void** place_;
+  static inline Method original_ = nullptr;
+  static inline int calls_ = 0;
+};
+
+using FolderCounter = CallCounter<7, ITaskService, BSTR, ITaskFolder**>;    // ITaskService::GetFolder
+using TaskCounter = CallCounter<13, ITaskFolder, BSTR, IRegisteredTask**>;  // ITaskFolder::GetTask
+using XmlCounter = CallCounter<20, IRegisteredTask, BSTR*>;                 // IRegisteredTask::get_Xml
+
 }  // namespace
 
 TEST_SUITE("task-store") {
@@ -345,5 +385,29 @@ TEST_SUITE("task-store") {
     CHECK(wait_for_state(*store, path("\\Stays"), false));
     write_task_plan("\\Ends on=run error=0x80041326\n");
     CHECK(failure_of([&] { store->run(path("\\Ends")); }).symbol == "SCHED_E_TASK_DISABLED");
+  }
+
+  TEST_CASE("reading a task is two calls, and one more for each folder: 60 tasks in 3 folders") {
+    CleanScheduler scheduler;
+    rig::TaskClient& client = scheduler.client();
+    const std::wstring xml = write_definition({});
+    for (int i = 0; i < 60; ++i) {
+      const std::wstring task = L"\\Folder" + std::to_wstring(i % 3) + L"\\Task" + std::to_wstring(i);
+      REQUIRE(client.add(task, xml).answer == S_OK);
+    }
+    const auto store = connect_to_task_scheduler();
+    const std::vector<TaskPath> tasks = store->list(TaskPath::root()).tasks;
+    REQUIRE(tasks.size() == 60);
+    const auto folder = client.folder(L"\\");
+    const auto task = client.task(L"\\Folder0\\Task0");
+    REQUIRE((folder && task));
+    const FolderCounter folders(client.service());
+    const TaskCounter opened(*folder);
+    const XmlCounter read(*task);
+    for (const TaskPath& one : tasks)
+      CHECK(store->read(one) == file_of(xml));
+    CHECK(folders.calls() == 3);
+    CHECK(opened.calls() == 60);
+    CHECK(read.calls() == 60);
   }
 }

@@ -62,7 +62,7 @@ class Flag {
   std::string wait_for_text() const {
     for (int tries = 0; tries < 1000; ++tries) {
       if (rig::file_exists(path_)) {
-        const std::string text = rig::read_file(path_);
+        std::string text = rig::read_file(path_);
         if (text.ends_with('\n')) return text;
       }
       Sleep(20);
@@ -106,12 +106,14 @@ TEST_SUITE("scheduler") {
   TEST_CASE("Exec (actionGroup) Element: variables in all three parts, and the working directory") {
     CleanScheduler scheduler;
     const Flag flag(L"written");
-    Parts parts = own_action(L"act write " + flag.path() + L" %SystemRoot% %no-such% \"a  b\"");
+    // The account's variables, not those of who calls Run.
+    SetEnvironmentVariableW(L"OF_CLIENT", L"x");
+    Parts parts = own_action(L"act write " + flag.path() + L" %SystemRoot% %OF_CLIENT% \"a  b\"");
     parts.directory = L"%SystemRoot%\\system32\\drivers";
     CHECK(result_of(scheduler.client(), parts) == 0);
     const std::string text = flag.wait_for_text();
     CHECK(text.starts_with("C:\\windows\\system32\\drivers\n"));
-    CHECK(text.ends_with("\nC:\\windows %no-such% a  b\n"));
+    CHECK(text.ends_with("\nC:\\windows %OF_CLIENT% a  b\n"));
     parts = own_action(L"act write " + flag.path());
     parts.command = L"%ComSpec%";
     parts.arguments = L"/c exit 5";

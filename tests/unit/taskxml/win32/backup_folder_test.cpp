@@ -63,7 +63,8 @@ TEST_SUITE("backup folder") {
   TEST_CASE("a backup can have a path of more than 260 characters") {
     const TemporaryFolder temporary;
     const auto backups = open_backup_folder(temporary.path());
-    const std::string name = std::string(120, 'a') + "\\" + std::string(120, 'b') + "\\" + std::string(120, 'c');
+    const std::string name =
+        std::string(120, 'a') + "\\" + std::string(120, 'b') + "\\" + std::string(120, 'c');
     backups->write(name, "far below");
     CHECK(backups->has(name));
     CHECK(failure_of([&] { backups->write(name, "another"); }) == ERROR_ALREADY_EXISTS);
@@ -94,7 +95,8 @@ TEST_SUITE("backup folder") {
     }
   }
 
-  TEST_CASE("G9: a folder that others could change is refused before anything is written, a file before it is read") {
+  TEST_CASE(
+      "G9: a folder that others could change is refused before anything is written, a file before it is read") {
     const TemporaryFolder temporary;
     e2e::make_folder(temporary.file("open"));
     e2e::set_permissions(temporary.file("open"), kEveryoneChanges);
