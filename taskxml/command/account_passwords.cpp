@@ -90,7 +90,7 @@ AccountPasswords::Account& AccountPasswords::find(const Principal& principal) {
 void AccountPasswords::ask(Account& account) {
   PasswordSource& source = machine_.passwords();
   if (source.is_console()) {
-    launcher::Secret password = source.ask(fmt::format("Password of {}: ", account.name));
+    launcher::Secret password = source.ask(fmt::format("{}Password of {}: ", before_prompt_, account.name));
     if (password.size() == 0) {
       account.reason = fmt::format("no password was given for {}", account.name);
     } else {

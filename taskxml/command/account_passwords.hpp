@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "launcher/base/error.hpp"
@@ -30,7 +31,9 @@ struct PasswordLine {
 /// Accounts are told apart as they are written, case aside; a SID counts as the name it has.
 class AccountPasswords {
  public:
-  AccountPasswords(LiveTasks& machine, bool skips) : machine_(machine), skips_(skips) {}
+  /// `before_prompt` is written before each question: what clears a line of progress.
+  AccountPasswords(LiveTasks& machine, bool skips, std::string before_prompt = {})
+      : machine_(machine), skips_(skips), before_prompt_(std::move(before_prompt)) {}
 
   AccountAnswer answer_for(const Principal& principal);
   /// Task Scheduler refused what `answer_for` gave.
@@ -49,6 +52,7 @@ class AccountPasswords {
 
   LiveTasks& machine_;
   bool skips_;
+  std::string before_prompt_;
   bool has_read_lines_ = false;
   std::string line_problem_;                       ///< why standard input is of no use; empty: nothing
   std::map<std::string, launcher::Secret> lines_;  ///< of standard input, by key

@@ -56,7 +56,7 @@ LiveChange::LiveChange(LiveTasks& machine, const LiveChangeOptions& options)
       stop_(machine.watch_for_stop()),
       folder_(machine.open_backups(options.backup_folder)),
       backups_(*folder_),
-      passwords_(machine, options.skips_passwords) {}
+      passwords_(machine, options.skips_passwords, options.before_prompt) {}
 
 bool LiveChange::change(const TaskPath& path, const std::string& original, const std::string& changed,
                         Outcome& outcome) {

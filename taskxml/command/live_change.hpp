@@ -15,6 +15,7 @@ namespace taskxml {
 struct LiveChangeOptions {
   std::string backup_folder;  ///< --backup-dir; empty: the machine's own
   bool skips_passwords = false;
+  std::string before_prompt;  ///< what clears a line of progress; empty: there is none
 };
 
 /// Changes registered tasks, one after the other and each as a whole: the definition it has is kept among the

@@ -23,7 +23,7 @@ Printer::Printer(std::span<const Input> inputs, Streams& streams)
 
 void Printer::print(const Outcome& outcome) {
   std::string messages;
-  if (std::exchange(has_progress_, false)) messages = "\r\x1b[K";
+  if (std::exchange(has_progress_, false)) messages = kClearLine;
   messages += outcome.messages;
   ++done_;
   refused_ += outcome.is_refused ? 1 : 0;
@@ -43,7 +43,7 @@ void Printer::print(const Outcome& outcome) {
 void Printer::print_summary() const {
   if (total_ < 2) return;
   streams_.write_error(fmt::format("{}{} {}: {} changed, {} unchanged, {} refused{}\n",
-                                   has_progress_ ? "\r\x1b[K" : "", total_, plural_, changed_,
+                                   has_progress_ ? kClearLine : std::string_view(), total_, plural_, changed_,
                                    total_ - changed_ - refused_ - not_done_, refused_,
                                    not_done_ == 0 ? "" : fmt::format(", {} not done", not_done_)));
   if (taken_ == 0 && refused_ + not_done_ < total_) {

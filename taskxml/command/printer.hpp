@@ -13,6 +13,9 @@ namespace taskxml {
 /// "tasks" where all of them are registered, else "files".
 std::string_view plural_of(std::span<const Input> inputs);
 
+/// Goes back to the beginning of the line that shows the progress, and clears it.
+inline constexpr std::string_view kClearLine = "\r\x1b[K";
+
 /// Prints what became of each input, how far the run is where somebody watches, and the summary.
 class Printer {
  public:

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "taskxml/command/output_targets.hpp"
+#include "taskxml/command/printer.hpp"
 #include "taskxml/command/restore.hpp"
 #include "taskxml/source/file.hpp"
 
@@ -29,9 +30,11 @@ RewriteRun::RewriteRun(const Options& options, std::span<const Input> inputs, co
     : options_(options), sources_(sources) {
   check_output_targets(options, inputs);
   if (changes_tasks(options, inputs)) {
-    live_ = std::make_unique<LiveChange>(*sources.live,
-                                         LiveChangeOptions{.backup_folder = options.backup_folder,
-                                                           .skips_passwords = options.skips_passwords});
+    const bool shows_progress = inputs.size() > 1 && sources.streams.is_error_a_terminal();
+    live_ = std::make_unique<LiveChange>(
+        *sources.live, LiveChangeOptions{.backup_folder = options.backup_folder,
+                                         .skips_passwords = options.skips_passwords,
+                                         .before_prompt = std::string(shows_progress ? kClearLine : "")});
   }
 }
 

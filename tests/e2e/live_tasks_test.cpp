@@ -13,6 +13,7 @@
 
 #include "rig_session.hpp"
 #include "scheduler/test_session.hpp"
+#include "support/console_event.hpp"
 #include "support/drives.hpp"
 #include "support/files.hpp"
 #include "support/launcher.hpp"
@@ -20,6 +21,7 @@
 #include "support/random_source.hpp"
 #include "support/rig.hpp"
 #include "support/text.hpp"
+#include "support/wait.hpp"
 
 using namespace e2e;
 using rig::CleanScheduler;
@@ -358,10 +360,7 @@ TEST_SUITE("live-tasks") {
         fmt::format("probe --run --doctor --launcher {} tasks:\\Backup\\System", in_quotes(launcher_path()));
     {
       RunningProcess running(taskxml(line));
-      const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-      while (is_alone(scheduler) && std::chrono::steady_clock::now() < end)
-        Sleep(20);
-      CHECK_FALSE(is_alone(scheduler));
+      REQUIRE(wait_until([&] { return !is_alone(scheduler); }));
       running.kill();
     }
     CHECK_FALSE(is_alone(scheduler));
@@ -371,6 +370,36 @@ TEST_SUITE("live-tasks") {
     CHECK(next.exit_code == 0);
     CHECK(contains(next.errors, "which a probe that was killed had left"));
     CHECK(is_alone(scheduler));
+  }
+
+  TEST_CASE("Ctrl-C ends wrap --in-place between two tasks, and probe --run with nothing left") {
+    NEEDS_EVENTS();
+    CleanScheduler scheduler;
+    const Kept kept;
+    for (const char* path : {"\\Stop\\1", "\\Stop\\2", "\\Stop\\3"})
+      put_task(path, running_as(L"<UserId>S-1-5-18</UserId>"));
+    const std::string before = definition_of("\\Stop\\2");
+    rig::write_task_plan("\\Stop\\1 on=register delay=3000\n\\DriveLaunch\\* on=run delay=3000\n");
+    {
+      RunningProcess wrapping(taskxml("wrap --in-place --select all " + kept.option() + "tasks:\\Stop"));
+      REQUIRE(wait_until([&] { return exists(kept.file("Stop\\1.xml")); }));
+      REQUIRE(tell_event(GetProcessId(wrapping.handle()), CTRL_C_EVENT));
+      const ProcessResult ran = wrapping.wait();
+      CAPTURE(ran.errors);
+      CHECK(ran.exit_code == 2);
+      CHECK(contains(ran.errors, "\\Stop\\1: wrapped 1 of 1"));
+      CHECK(contains(ran.errors, "\\Stop\\2: not done: the run was ended before it"));
+      CHECK(contains(ran.errors, "3 tasks: 1 changed, 0 unchanged, 0 refused, 2 not done"));
+      CHECK(definition_of("\\Stop\\2") == before);
+    }
+    RunningProcess probing(taskxml(
+        fmt::format("probe --run --doctor --launcher {} tasks:\\Stop\\2", in_quotes(launcher_path()))));
+    REQUIRE(wait_until([&] { return !is_alone(scheduler); }));
+    REQUIRE(tell_event(GetProcessId(probing.handle()), CTRL_C_EVENT));
+    const ProcessResult ran = probing.wait();
+    CAPTURE(ran.errors);
+    CHECK(is_alone(scheduler));
+    CHECK(scheduler.client().folder(L"\\DriveLaunch") == nullptr);
   }
 
   TEST_CASE("1,000 live tasks: show and diagnose within 5 s each") {
