@@ -141,6 +141,7 @@ class Collection : public Dispatch<Interface> {
       give_new<Object>(item, values_[static_cast<std::size_t>(V_I4(&number)) - 1]);
     });
   }
+  // NOLINTNEXTLINE(clang-diagnostic-reserved-identifier): the interface's own name
   HRESULT STDMETHODCALLTYPE get__NewEnum(IUnknown**) override { return E_NOTIMPL; }
 
  private:

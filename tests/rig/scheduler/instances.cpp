@@ -80,6 +80,11 @@ std::wstring environment_of_account() {
   return block + L'\0';
 }
 
+std::wstring system_folder() {
+  std::array<wchar_t, MAX_PATH> path{};
+  return {path.data(), GetSystemDirectoryW(path.data(), static_cast<UINT>(path.size()))};
+}
+
 UniqueHandle start_runner(const std::wstring& guid) {
   const std::wstring program = own_folder() + L"task_runner.exe";
   std::wstring environment = environment_of_account();
@@ -90,7 +95,7 @@ UniqueHandle start_runner(const std::wstring& guid) {
   for (int tries = 0;; ++tries) {
     std::wstring line = L"\"" + program + L"\" " + guid;
     if (CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, FALSE, flags, environment.data(),
-                       L"C:\\windows\\system32", &startup, &process)) {
+                       system_folder().c_str(), &startup, &process)) {
       break;
     }
     const DWORD code = GetLastError();

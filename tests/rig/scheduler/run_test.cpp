@@ -62,7 +62,7 @@ class Flag {
   std::string wait_for_text() const {
     for (int tries = 0; tries < 1000; ++tries) {
       if (rig::file_exists(path_)) {
-        const std::string text = rig::read_file(path_);
+        std::string text = rig::read_file(path_);
         if (text.ends_with('\n')) return text;
       }
       Sleep(20);

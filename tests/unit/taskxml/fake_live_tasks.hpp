@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -178,6 +180,7 @@ class FakeTaskStore : public TaskStore {
   static std::string key(std::string_view path) { return launcher::to_lower_ascii(path); }
 
   void begin(std::string_view name, const TaskPath& path) {
+    if (std::this_thread::get_id() != thread_) std::abort();  // a TaskStore belongs to one thread
     if (kill_at != 0 && calls.size() + 1 == kill_at) throw Killed();
     std::string call = fmt::format("{} {}", name, path.text());
     calls.push_back(call);
@@ -203,6 +206,7 @@ class FakeTaskStore : public TaskStore {
   }
 
   std::map<std::string, FakeTask> tasks_;
+  std::thread::id thread_ = std::this_thread::get_id();
 };
 
 class FakeBackupFolder : public BackupFolder {

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -723,6 +725,42 @@ TEST_SUITE("live tasks, probe --run") {
     machine.tasks.on_run = [](FakeTask& task) { task.status = {TaskState::ready, 0x00041303}; };
     CHECK(contains(run_on(machine, {"probe", "--run", "tasks:\\a"}).streams.error,
                    "Such a task runs only while CONTOSO\\anna is logged on"));
+  }
+}
+
+/// The words behind `taskxml` in a line, up to a comment or a redirection.
+std::vector<std::string> words_of(std::string line) {
+  for (const char* end : {" #", " 2>", "`"})
+    line = line.substr(0, line.find(end));
+  std::vector<std::string> words;
+  std::istringstream rest(line);
+  for (std::string word; rest >> word;)
+    words.push_back(word);
+  return words;
+}
+
+TEST_SUITE("live tasks, README") {
+  TEST_CASE("every line about registered tasks is one that taskxml takes") {
+    const std::string readme =
+        read_bytes(std::filesystem::path(DRIVELAUNCH_SAMPLES) / "../taskxml/README.md");
+    const std::size_t begin = readme.find("## Live tasks");
+    const std::size_t end = readme.find("## By export and import");
+    REQUIRE(end != std::string::npos);
+    std::istringstream section(readme.substr(begin, end - begin));
+    int found = 0;
+    for (std::string line; std::getline(section, line);) {
+      for (const std::string before : {"taskxml ", "taskxml.exe' "}) {
+        const std::size_t at = line.find(before);
+        if (at == std::string::npos || !contains(line, "tasks:\\")) continue;
+        CAPTURE(line);
+        FakeLiveTasks machine;
+        machine.tasks.add("\\Backup\\Nightly", kSystem);
+        machine.tasks.on_run = [](FakeTask& task) { task.status = {TaskState::ready, 0}; };
+        CHECK(usage_of(words_of(line.substr(at + before.size())), &machine) == "(accepted)");
+        ++found;
+      }
+    }
+    CHECK(found >= 8);
   }
 }
 
