@@ -116,9 +116,10 @@ constexpr auto kMeanings = std::to_array<SchedulerMeaning>({
 });
 
 const SchedulerMeaning* find_row(std::uint32_t code) {
-  const auto* const row = std::find_if(kMeanings.begin(), kMeanings.end(),
-                                       [&](const SchedulerMeaning& meaning) { return meaning.code == code; });
-  return row == kMeanings.end() ? nullptr : row;
+  const std::span<const SchedulerMeaning> rows = kMeanings;
+  const auto row = std::find_if(rows.begin(), rows.end(),
+                                [&](const SchedulerMeaning& meaning) { return meaning.code == code; });
+  return row == rows.end() ? nullptr : &*row;
 }
 
 /// What system_error says where the system has no text.
