@@ -222,7 +222,7 @@ class ProbeRun {
     return found;
   }
 
-  /// A task that somebody has called so is none of ours.
+  /// Whoever gives a task of their own such a name keeps it.
   bool is_probe(const TaskPath& task) {
     const Document document = Document::decode(machine_.store().read(task), std::nullopt);
     return document.text().find(kProbeMark) != std::string_view::npos;

@@ -18,7 +18,7 @@ class RewriteRun {
   /// Throws UsageError for outputs that cannot be meant (check_output_targets).
   RewriteRun(const Options& options, std::span<const Input> inputs, const Sources& sources);
 
-  /// Throws nothing but what is no std::exception. A file may be worked on in any thread, a registered task in
+  /// Throws no std::exception: it becomes a refusal. A file may be worked on in any thread, a registered task in
   /// the one that made this.
   Outcome work_on(const Input& input) const;
 

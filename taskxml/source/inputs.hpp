@@ -31,7 +31,7 @@ class Input {
       : path_(path.native()), relative_(static_cast<std::uint32_t>(relative)), is_standard_input_(false) {}
 
   bool is_standard_input() const { return is_standard_input_; }
-  /// Null: it is no task.
+  /// Null: it is not a task.
   const TaskPath* task() const { return task_.get(); }
   /// Empty for standard input and for a task.
   std::filesystem::path path() const { return path_; }

@@ -52,7 +52,7 @@ bool TaskPath::is_inside(const TaskPath& folder) const {
 }
 
 TaskPath TaskPath::child(std::string_view name) const {
-  if (!is_part(name)) throw std::invalid_argument("it is no name of a task or a folder of tasks");
+  if (!is_part(name)) throw std::invalid_argument("this is not the name of a task or a folder of tasks");
   std::string text = is_root() ? std::string() : text_;
   text += '\\';
   return TaskPath(text.append(name));

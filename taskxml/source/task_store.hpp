@@ -17,11 +17,11 @@ namespace taskxml {
 /// with a backslash, no part is empty, `.` or `..`, and it has no `/`, no `:` and no control characters.
 class TaskPath {
  public:
-  /// Empty: the text is no such path. A backslash at the end is left out.
+  /// Empty: the text is not such a path. A backslash at the end is left out.
   static std::optional<TaskPath> parse(std::string_view text);
 
   /// The path of an INPUT `tasks:\FOLDER\NAME`, whatever the case of `tasks:`. Empty: it is another INPUT, or
-  /// what follows is no path.
+  /// what follows is not a path.
   static std::optional<TaskPath> parse_input(std::string_view argument);
 
   static TaskPath root() { return TaskPath("\\"); }
