@@ -78,7 +78,7 @@ void check_output_targets(const Options& options, std::span<const Input> inputs)
   }
   if (options.output != OutputMode::folder) return;
   if (fs::exists(output, error) && !fs::is_directory(output, error)) {
-    throw UsageError(fmt::format("--output-dir {}: it is no folder. Use -o", options.output_path));
+    throw UsageError(fmt::format("--output-dir {}: it is not a folder. Use -o", options.output_path));
   }
   refuse_task_store(output);
   for (const std::string& argument : options.inputs) {

@@ -10,10 +10,10 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/product_folder.hpp"
-#include "launcher/win32/security/protected_attributes.hpp"
 #include "launcher/win32/security/secured_object.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/open_path.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -68,10 +68,10 @@ std::wstring wide_long_form(const std::string& path) {
 
 /// For this account, SYSTEM and Administrators, whatever the folder above grants. `inheritance` is of the
 /// entries: "OICI" for a folder, "" for a file.
-launcher::win32::ProtectedAttributes make_permissions(std::string_view inheritance) {
+launcher::win32::SecurityDescriptor make_permissions(std::string_view inheritance) {
   const std::string sddl = fmt::format("D:P(A;{0};FA;;;SY)(A;{0};FA;;;BA)(A;{0};FA;;;{1})", inheritance,
                                        launcher::win32::query_own_sid());
-  return launcher::win32::ProtectedAttributes(launcher::win32::to_wide(sddl).c_str());
+  return launcher::win32::SecurityDescriptor(sddl);
 }
 
 bool is_missing(DWORD code) {
@@ -80,8 +80,8 @@ bool is_missing(DWORD code) {
 
 /// One that is there already is as good: whether it can be relied on is judged afterwards.
 void make_folder(const std::string& path) {
-  launcher::win32::ProtectedAttributes attributes = make_permissions("OICI");
-  if (CreateDirectoryW(wide_long_form(path).c_str(), attributes.get()) != 0) return;
+  launcher::win32::SecurityDescriptor security = make_permissions("OICI");
+  if (CreateDirectoryW(wide_long_form(path).c_str(), security.attributes()) != 0) return;
   const SystemResult result = last_result("CreateDirectoryW");
   if (result.code != ERROR_ALREADY_EXISTS) fail("cannot make the folder of backups", path, result);
 }
@@ -179,9 +179,9 @@ class ProtectedBackups : public BackupFolder {
 
   static void write_new(const std::string& path, std::string_view bytes) {
     constexpr const char* kWhat = "cannot write the backup";
-    launcher::win32::ProtectedAttributes attributes = make_permissions("");
+    launcher::win32::SecurityDescriptor security = make_permissions("");
     const UniqueHandle file = launcher::win32::open_path_alone(long_form(path), GENERIC_WRITE, CREATE_NEW,
-                                                               FILE_ATTRIBUTE_NORMAL, attributes.get());
+                                                               FILE_ATTRIBUTE_NORMAL, security.attributes());
     if (!file) fail(kWhat, path, last_result("CreateFileW"));
     DWORD count = 0;
     if (WriteFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &count, nullptr) == 0)

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "launcher/win32/security/accounts.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/system/system_library.hpp"
 #include "taskxml/win32/backup_folder.hpp"
 #include "taskxml/win32/password_source.hpp"

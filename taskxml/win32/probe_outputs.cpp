@@ -11,8 +11,8 @@
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
 #include "launcher/win32/security/product_folder.hpp"
-#include "launcher/win32/security/protected_attributes.hpp"
 #include "launcher/win32/security/secured_object.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/open_path.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -71,7 +71,7 @@ class ProbeFolder : public ProbeOutputs {
     std::string sddl = "O:BAD:P(A;;FA;;;SY)(A;;FA;;;BA)";
     if (!account.empty())
       sddl += fmt::format("(A;;{};;;{})", kReadAndWrite, launcher::win32::find_account_sid(account));
-    launcher::win32::ProtectedAttributes attributes(launcher::win32::to_wide(sddl).c_str());
+    launcher::win32::SecurityDescriptor security(sddl);
     Output output;
     output.name = make_name();
     output.path = path_of(output.name);
@@ -79,7 +79,7 @@ class ProbeFolder : public ProbeOutputs {
     // read only.
     UniqueHandle file =
         launcher::win32::open_path_in_place(output.path, FILE_READ_DATA | FILE_READ_ATTRIBUTES | SYNCHRONIZE,
-                                            CREATE_NEW, FILE_ATTRIBUTE_NORMAL, attributes.get());
+                                            CREATE_NEW, FILE_ATTRIBUTE_NORMAL, security.attributes());
     if (!file) fail(kWhat, output.path, last_result("CreateFileW"));
     files_.insert_or_assign(output.name, std::move(file));
     return output;

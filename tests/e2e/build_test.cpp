@@ -86,14 +86,14 @@ TEST_SUITE("build") {
     }
   }
 
-  TEST_CASE("the launchers have the text of every event, with all that is told in it") {
+  TEST_CASE("the launchers have the text of every event, with every insertion in it") {
     struct Row {
       unsigned long number;
       std::string begin;
     };
     const Row rows[] = {
         {0x40000064, "The run \"one\" ended well."},
-        {0x800000C8, "The program of the run \"one\" ended with a code that is no success."},
+        {0x800000C8, "The program of the run \"one\" ended with a code that does not count as success."},
         {0x800000C9, "The run \"one\" ended well, but something is to be looked at."},
         {0xC000012C, "The run \"one\" failed."},
     };

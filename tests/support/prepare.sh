@@ -60,7 +60,7 @@ if ! "${run_as_root[@]}" apt-get update >"$log" 2>&1; then
   tail -n 30 "$log" >&2
   exit 1
 fi
-find_missing "$@" # the list tells the version of clang
+find_missing "$@" # the list has the version of clang
 if ! "${run_as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" \
   >"$log" 2>&1; then
   tail -n 30 "$log" >&2

@@ -4,16 +4,14 @@
 
 #include <fmt/format.h>
 
-#include <memory>
 #include <optional>
-#include <type_traits>
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/product_folder.hpp"
-#include "launcher/win32/security/protected_attributes.hpp"
 #include "launcher/win32/security/secured_object.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/own_process.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -24,10 +22,6 @@ namespace {
 
 constexpr const wchar_t* kSourceKey =
     L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\DriveLaunch";
-
-struct KeyCloser {
-  void operator()(HKEY key) const { RegCloseKey(key); }
-};
 
 [[noreturn]] void fail(const char* what, const std::string& subject, const SystemResult& result) {
   throw Error(describe_system_failure(what, subject, result,
@@ -67,8 +61,8 @@ FolderAction LocalSetupMachine::look_at(ProtectedFolder folder) {
 
 void LocalSetupMachine::make(ProtectedFolder folder) {
   const std::string path = path_of(folder);
-  ProtectedAttributes attributes(permissions_of(folder));
-  if (CreateDirectoryW(to_wide(path).c_str(), attributes.get()) == 0) {
+  SecurityDescriptor security(permissions_of(folder));
+  if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) == 0) {
     fail("cannot make the folder", path, last_result("CreateDirectoryW"));
   }
 }
@@ -78,7 +72,7 @@ void LocalSetupMachine::protect(ProtectedFolder folder) {
   const UniqueHandle object =
       open_unfollowed(path, READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
   if (!object) fail("cannot protect the folder", path, last_result("CreateFileW"));
-  const DWORD code = ProtectedAttributes(permissions_of(folder)).apply_to(object.get());
+  const DWORD code = SecurityDescriptor(permissions_of(folder)).apply_to(object.get());
   if (code != ERROR_SUCCESS)
     fail("cannot protect the folder", path, make_result(code, "SetKernelObjectSecurity"));
 }
@@ -90,7 +84,7 @@ std::string LocalSetupMachine::move_aside(ProtectedFolder folder) {
     if (MoveFileExW(to_wide(path).c_str(), to_wide(name).c_str(), 0) != 0) return name;
     const SystemResult result = last_result("MoveFileExW");
     const bool is_taken = result.code == ERROR_ALREADY_EXISTS || result.code == ERROR_FILE_EXISTS;
-    if (!is_taken || number == 100) fail("cannot move aside", path, result);
+    if (!is_taken || number == 100) fail("cannot rename", path, result);
   }
 }
 
@@ -102,7 +96,7 @@ void LocalSetupMachine::register_event_source() {
     fail("cannot register the event source", to_utf8(kSourceKey),
          make_result(static_cast<std::uint32_t>(code), "RegCreateKeyExW"));
   }
-  const std::unique_ptr<std::remove_pointer_t<HKEY>, KeyCloser> key(opened);
+  const UniqueKey key(opened);
   const std::wstring program = to_wide(own_program_path());
   constexpr DWORD kTypes = EVENTLOG_ERROR_TYPE | EVENTLOG_WARNING_TYPE | EVENTLOG_INFORMATION_TYPE;
   code = RegSetValueExW(key.get(), L"EventMessageFile", 0, REG_EXPAND_SZ,

@@ -4,8 +4,8 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
-#include "launcher/win32/security/protected_attributes.hpp"
 #include "launcher/win32/security/secured_object.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/known_folder.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -32,8 +32,8 @@ const char* name_of(ProtectedFolder folder) {
 
 void make(ProtectedFolder folder) {
   const std::string path = path_of(folder);
-  ProtectedAttributes attributes(permissions_of(folder));
-  if (CreateDirectoryW(to_wide(path).c_str(), attributes.get()) != 0) return;
+  SecurityDescriptor security(permissions_of(folder));
+  if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) != 0) return;
   const SystemResult result = last_result("CreateDirectoryW");
   if (result.code == ERROR_ALREADY_EXISTS) return;
   throw Error(describe_system_failure(
@@ -49,18 +49,18 @@ std::string path_of(ProtectedFolder folder) {
 
 /// Everybody may read drives.ini and pass through to a credential or a probe's file that is for him; nobody
 /// else changes or lists anything.
-const wchar_t* permissions_of(ProtectedFolder folder) {
+const char* permissions_of(ProtectedFolder folder) {
   switch (folder) {
     case ProtectedFolder::product:
-      return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
+      return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
     case ProtectedFolder::credentials:
     case ProtectedFolder::probes:
-      return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200a0;;;BU)";
+      return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200a0;;;BU)";
     case ProtectedFolder::logs:
     case ProtectedFolder::tasks:
       break;
   }
-  return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+  return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
 }
 
 void require_protected_folder(ProtectedFolder folder) {

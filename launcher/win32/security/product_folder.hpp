@@ -10,7 +10,7 @@ namespace launcher::win32 {
 std::string path_of(ProtectedFolder folder);
 
 /// Owner and permissions as SDDL.
-const wchar_t* permissions_of(ProtectedFolder folder);
+const char* permissions_of(ProtectedFolder folder);
 
 /// Makes the folder, and the product's that it is in, where they are not there yet: an administrator need not
 /// have run setup. Throws TrustError when others could change it, and Error: also where this process has not

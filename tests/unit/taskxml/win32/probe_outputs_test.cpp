@@ -8,9 +8,9 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/trust/trust.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/product_folder.hpp"
 #include "launcher/win32/security/secured_object.hpp"
-#include "launcher/win32/security/session.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 #include "support/files.hpp"
