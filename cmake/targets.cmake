@@ -5,6 +5,9 @@ function(drivelaunch_library name)
   add_library(${name} STATIC ${ARGN})
   target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
   target_link_libraries(${name} PRIVATE warnings)
+  if(NOT MSVC) # no path of the machine that compiled it
+    target_compile_options(${name} PRIVATE "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
+  endif()
   if(MINGW)
     # What -Os leaves on, and what makes these programs larger all the same.
     target_compile_options(${name} PRIVATE -fno-guess-branch-probability -fno-move-loop-invariants -fno-jump-tables)
@@ -80,6 +83,11 @@ function(drivelaunch_resources target description file_name)
   elseif(CMAKE_CROSSCOMPILING)
     # What is shipped is small; the programs of the tests may be large.
     target_link_options(${target} PRIVATE -wrapper "${PROJECT_SOURCE_DIR}/cmake/link_with_lld.sh")
+    # The same bytes whenever it is linked; for Windows 10 and later.
+    target_link_options(${target} PRIVATE -Wl,--no-insert-timestamp
+      -Wl,--major-os-version,10,--minor-os-version,0 -Wl,--major-subsystem-version,10,--minor-subsystem-version,0)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/link_with_lld.sh")
+    add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+      COMMAND /usr/bin/python3 -B "${PROJECT_SOURCE_DIR}/cmake/set_pe_checksum.py" $<TARGET_FILE:${target}>)
   endif()
 endfunction()
