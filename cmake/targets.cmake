@@ -5,9 +5,6 @@ function(drivelaunch_library name)
   add_library(${name} STATIC ${ARGN})
   target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}" "${PROJECT_BINARY_DIR}/generated")
   target_link_libraries(${name} PRIVATE warnings)
-  if(NOT MSVC) # no path of the machine that compiled it
-    target_compile_options(${name} PRIVATE "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.")
-  endif()
   if(MINGW)
     # What -Os leaves on, and what makes these programs larger all the same.
     target_compile_options(${name} PRIVATE -fno-guess-branch-probability -fno-move-loop-invariants -fno-jump-tables)
