@@ -7,6 +7,7 @@
 #     rig     Wine, the Samba servers and the mount of their shares
 #     test    what single tests need besides
 #     package what packages are made and tested with
+#     node    a parser of PowerShell, for --full
 #     lint    style, static analysis and fuzzing
 #     bench   an opponent of the benchmark
 set -euo pipefail
@@ -25,11 +26,12 @@ packages_of() {
     rig) printf '%s\n' wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 fuse3 libfuse3-dev libsmbclient-dev ;;
     test) printf '%s\n' xvfb libxml2-utils ;; # windows that are drawn; schema validation
     package) printf '%s\n' wixl msitools faketime git dpkg-dev xz-utils python3 osslsigncode lintian man-db openssl \
-      python3-pefile python3-jsonschema python3-yaml ;;
+      python3-pefile python3-jsonschema python3-yaml ansible debootstrap ;;
+    node) printf '%s\n' nodejs npm ;;
     lint) printf '%s\n' clang clang-format clang-tidy "$(clang_runtime)" cppcheck ;;
     bench) printf '%s\n' libxml2-dev ;;
     *)
-      printf 'usage: tests/support/prepare.sh build|rig|test|package|lint|bench...\n' >&2
+      printf 'usage: tests/support/prepare.sh build|rig|test|package|node|lint|bench...\n' >&2
       exit 3
       ;;
   esac
