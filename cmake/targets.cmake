@@ -37,7 +37,15 @@ endfunction()
 
 # drivelaunch_message_table(FILE.mc VARIABLE): compiles a message text file; VARIABLE is the path of the table.
 function(drivelaunch_message_table source variable)
-  find_program(MESSAGE_COMPILER NAMES x86_64-w64-mingw32-windmc mc REQUIRED)
+  if(MSVC)
+    # The compiler for messages is in the Windows SDK, which is on the path of a developer prompt only; what else is
+    # called mc, such as Midnight Commander, is never taken.
+    file(GLOB kits "$ENV{ProgramFiles\(x86\)}/Windows Kits/10/bin/10.*/x64")
+    list(SORT kits COMPARE NATURAL ORDER DESCENDING)
+    find_program(MESSAGE_COMPILER NAMES mc.exe PATHS ${kits} NO_DEFAULT_PATH REQUIRED)
+  else()
+    find_program(MESSAGE_COMPILER NAMES x86_64-w64-mingw32-windmc windmc REQUIRED)
+  endif()
   get_filename_component(name "${source}" NAME_WE)
   set(folder "${PROJECT_BINARY_DIR}/generated")
   set(table "${folder}/${name}_en.bin") # its name is in LanguageNames

@@ -28,11 +28,11 @@
 #include "launcher/win32/credential/credential_store.hpp"
 #include "launcher/win32/credential/login_records.hpp"
 #include "launcher/win32/credential/password_input.hpp"
-#include "launcher/win32/network/session_letters.hpp"
+#include "launcher/win32/network/drive_letters.hpp"
 #include "launcher/win32/network/smb_network.hpp"
 #include "launcher/win32/program/child_process.hpp"
 #include "launcher/win32/program/program_files.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/trusted_file.hpp"
 #include "launcher/win32/system/known_folder.hpp"
 #include "launcher/win32/system/new_file.hpp"
@@ -52,7 +52,7 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
   static win32::MachineLoginRecords records;
   static const SystemWallClock clock;
   static win32::SmbNetwork smb(credentials);
-  static win32::SessionLetters letters;
+  static win32::DriveLetters letters;
   static win32::SessionLeases leases;
   static Log log;
   static GuardedNetwork guarded(smb, records, clock, log);
@@ -90,7 +90,7 @@ std::string version_text() {
 std::vector<Step> plan_asked(const Invocation& options) {
   if (!options.config && options.drives.empty()) return {};
   win32::LocalFileReader files;
-  win32::SessionLetters letters;
+  win32::DriveLetters letters;
   win32::MachineCredentialStore credentials;
   return foresee_steps(collect_needs(options, files, {}), letters, credentials);
 }

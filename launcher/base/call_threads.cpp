@@ -22,7 +22,7 @@ struct CallThreads::Thread {
 /// All threads of the process.
 class CallThreads::Pool {
  public:
-  /// Never destroyed: its threads go on until the process ends.
+  /// Never destroyed: its threads run until the process ends.
   static Pool& get() {
     static auto& pool = *new Pool;
     return pool;

@@ -14,6 +14,7 @@
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/base/nearest.hpp"
+#include "launcher/base/option_words.hpp"
 #include "launcher/base/success_codes.hpp"
 #include "launcher/text/text_encoding.hpp"
 
@@ -150,55 +151,14 @@ const std::array<Option, 18> kOptions{{
          nearest.empty() ? std::string(kHelpAdvice) : fmt::format("Did you mean --{}?", nearest));
 }
 
-/// A value has one pair of quotes around all of it, or none: "value", --option="value", --drive
-/// S="\\\\server\\a share". Task Scheduler expands %VARIABLES% before we see the line, and one that has
-/// quotes of its own would end such a pair early; mostly that leaves another shape. For what does not, see
-/// count_quotes.
-void refuse_odd_quotes(const CommandLineWord& word, std::string_view written) {
-  if (!word.quoted) return;
-  const std::size_t quotes = count_of('"', written);
-  if (quotes % 2 != 0) {
-    refuse(std::string(written), "a quote that is not closed", "Put the whole value in one pair of quotes");
+void refuse_stray_word(const OptionWords& words) {
+  const std::string& word = words.word();
+  if (words.is_first() && find_command(word) != nullptr) {
+    refuse(word, "this command runs no program", "Only drivelaunch run does; see drivelaunch --help");
   }
-  const std::size_t first = written.find('"');
-  const bool opens_value = first == 0 || written[first - 1] == '=';
-  if (quotes != 2 || !opens_value || written.back() != '"') {
-    refuse(std::string(written), "quotes that are not one pair around a value",
-           "Put the whole value in one pair of quotes; the value of a %VARIABLE% must have none");
-  }
-}
-
-/// The option word at `index` and, where it has one, its value; returns the index of the next word.
-std::size_t parse_option(Invocation& invocation, std::string_view line,
-                         const std::vector<CommandLineWord>& words, std::size_t index) {
-  const CommandLineWord& word = words[index];
-  const std::size_t equals = word.value.find('=');
-  const std::string_view name =
-      std::string_view(word.value).substr(2, equals == std::string::npos ? equals : equals - 2);
-  if (line.substr(word.begin, 2 + name.size()) != word.value.substr(0, 2 + name.size())) {
-    refuse(word.value, "the name of an option is written without quotes");
-  }
-  const Option* option = find_option(name);
-  if (option == nullptr) refuse_unknown(name, word.value);
-  std::optional<std::string> value;
-  if (equals != std::string::npos) {
-    value = word.value.substr(equals + 1);
-  } else if (!option->placeholder.empty()) {
-    const bool has_value =
-        index + 1 < words.size() && (words[index + 1].quoted || !words[index + 1].value.starts_with("--"));
-    if (has_value) value = words[++index].value;
-  }
-  set_option(invocation, *option, std::move(value));
-  return index + 1;
-}
-
-void refuse_stray_word(const CommandLineWord& word, bool first) {
-  if (first && find_command(word.value) != nullptr) {
-    refuse(word.value, "this command runs no program", "Only drivelaunch run does; see drivelaunch --help");
-  }
-  if (const std::string_view nearest = first ? find_nearest_command(word.value) : ""; !nearest.empty())
-    refuse(word.value, "there is no such command", fmt::format("Did you mean {}?", nearest));
-  refuse(word.value.empty() ? "\"\"" : word.value, "a word that is neither an option nor the value of one",
+  if (const std::string_view nearest = words.is_first() ? find_nearest_command(word) : ""; !nearest.empty())
+    refuse(word, "there is no such command", fmt::format("Did you mean {}?", nearest));
+  refuse(word.empty() ? "\"\"" : word, "a word that is neither an option nor the value of one",
          "Write -- before PROGRAM, and put a value that holds blanks in quotes");
 }
 
@@ -240,17 +200,19 @@ void set_option(Invocation& invocation, const Option& option, std::optional<std:
 }
 
 Invocation parse_invocation(std::string_view arguments) {
-  const SplitLine split = split_line(arguments);
+  OptionWords words(arguments);
+  words.refuse_odd_quotes();
   Invocation invocation;
-  std::size_t index = 0;
-  if (!split.words.empty() && split.words[0].value == "run") index = 1;
-  for (const CommandLineWord& word : split.words)
-    refuse_odd_quotes(word, arguments.substr(word.begin, word.end - word.begin));
-  while (index < split.words.size()) {
-    const CommandLineWord& word = split.words[index];
-    if (!word.value.starts_with("--")) refuse_stray_word(word, index == 0);
-    index = parse_option(invocation, arguments, split.words, index);
+  while (words.next()) {
+    if (words.is_first() && words.word() == "run") continue;
+    if (!words.is_option()) refuse_stray_word(words);
+    const std::string name = words.name();
+    const Option* option = find_option(name);
+    if (option == nullptr) refuse_unknown(name, words.word());
+    set_option(invocation, *option,
+               option->placeholder.empty() ? words.attached_value() : words.take_value());
   }
+  const SplitLine& split = words.split();
   invocation.has_program = split.program.begin != split.program.end;
   if (invocation.has_program) {
     invocation.program = split.program.value;
@@ -336,13 +298,6 @@ std::vector<std::string> parse_name_list(std::string_view text) {
 bool has_name(std::string_view list, std::string_view name) {
   const std::vector<std::string> names = parse_name_list(list);
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-void refuse_command_line(std::string subject, std::string text, std::string advice) {
-  throw Error(exit_code_from_win32(win32_error::kBadArguments), {.what = "bad command line",
-                                                                 .subject = std::move(subject),
-                                                                 .text = std::move(text),
-                                                                 .advice = std::move(advice)});
 }
 
 }  // namespace launcher

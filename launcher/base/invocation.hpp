@@ -86,9 +86,6 @@ std::optional<std::string> count_quotes(const Invocation& invocation);
 /// than their --quotes says.
 void require_counted_quotes(std::string_view arguments, const Invocation& invocation);
 
-/// Our command line is wrong: throws Error (ERROR_BAD_ARGUMENTS).
-[[noreturn]] void refuse_command_line(std::string subject, std::string text, std::string advice);
-
 /// The names in a list like "S,T,media", for --only. Throws std::invalid_argument for an empty name.
 std::vector<std::string> parse_name_list(std::string_view text);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,11 @@ enum class ProgramKind {
   shortcut,           ///< .lnk: only the shell follows it
   document,           ///< any other extension
 };
+
+/// The extensions that the programs of tasks have: what Windows starts by itself, and the commonest scripts. In
+/// lower case.
+inline constexpr std::array<std::string_view, 6> kProgramExtensions{".exe", ".com", ".bat",
+                                                                    ".cmd", ".ps1", ".vbs"};
 
 /// `path` without the dots and blanks at its end, which Windows ignores: "x.bat. ." is x.bat.
 std::string_view trim_ignored_end(std::string_view path);

@@ -35,8 +35,7 @@ void refuse_missing(const CaptureRequest& request, const std::vector<FoundDrive>
 
 CaptureRequest parse_capture(std::string_view arguments) {
   Invocation options;
-  parse_command_options(Command::capture, arguments, options,
-                        [](std::string_view, const std::optional<std::string>&) { return false; });
+  parse_command_options(Command::capture, arguments, options, [](OptionWords&) { return false; });
   CaptureRequest request;
   if (!options.only) return request;
   for (const std::string& name : parse_name_list(*options.only)) {

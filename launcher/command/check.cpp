@@ -159,12 +159,11 @@ class Check {
 
 CheckRequest parse_check(std::string_view arguments) {
   CheckRequest request;
-  parse_command_options(Command::check, arguments, request.options,
-                        [&](std::string_view name, const std::optional<std::string>& value) {
-                          if (name != "format") return false;
-                          request.as_json = is_json_format(value);
-                          return true;
-                        });
+  parse_command_options(Command::check, arguments, request.options, [&](OptionWords& words) {
+    if (words.name() != "format") return false;
+    request.as_json = take_json_format(words);
+    return true;
+  });
   return request;
 }
 

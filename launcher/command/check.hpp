@@ -32,7 +32,7 @@ struct CheckRow {
   bool reachable = false;
   bool writable = false;
   Encryption encryption = Encryption::not_known;
-  bool good = false;               ///< a run would go on with it
+  bool good = false;               ///< a run would continue with it
   bool required = true;            ///< as the file says
   std::optional<Failure> failure;  ///< the first thing that went wrong
 };

@@ -1,49 +1,40 @@
 #include "launcher/command/command_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "launcher/base/command_line.hpp"
-
 namespace launcher {
-namespace {
 
-constexpr const char* kAdvice = "Run drivelaunch --help for the options";
+OptionWords read_command_words(Command command, std::string_view arguments) {
+  OptionWords words(arguments);
+  if (words.split().has_separator)
+    refuse_command_line("--", fmt::format("{} runs no program", word_of(command).word),
+                        "Leave out -- and what follows it");
+  return words;
+}
 
-}  // namespace
-
-void parse_command_options(
-    Command command, std::string_view arguments, Invocation& options,
-    const std::function<bool(std::string_view name, const std::optional<std::string>& value)>& own) {
+void parse_command_options(Command command, std::string_view arguments, Invocation& options,
+                           const std::function<bool(OptionWords& words)>& own) {
   const CommandWord& row = word_of(command);
-  const SplitLine split = split_line(arguments);
-  if (split.has_separator)
-    refuse_command_line("--", std::string(row.word) + " runs no program", "Leave out -- and what follows it");
-  for (std::size_t i = 0; i < split.words.size(); ++i) {
-    const std::string& word = split.words[i].value;
-    const std::size_t equals = word.find('=');
-    const std::string name = word.starts_with("--")
-                                 ? word.substr(2, equals == std::string::npos ? equals : equals - 2)
-                                 : std::string();
-    std::optional<std::string> value;
-    std::size_t used = i;
-    if (equals != std::string::npos) {
-      value = word.substr(equals + 1);
-    } else if (i + 1 < split.words.size()) {
-      value = split.words[++used].value;
-    }
+  OptionWords words = read_command_words(command, arguments);
+  words.refuse_odd_quotes();
+  while (words.next()) {
+    const std::string name = words.name();
     if (std::find(row.options.begin(), row.options.end(), name) != row.options.end()) {
-      set_option(options, *find_option(name), std::move(value));
-    } else if (!own(name, value)) {
-      refuse_command_line(word, std::string(row.word) + " has no such option",
-                          "Run drivelaunch " + std::string(row.word) + " --help for the options");
+      set_option(options, *find_option(name), words.take_value());
+    } else if (!own(words)) {
+      refuse_command_line(words.word(), fmt::format("{} has no such option", row.word),
+                          fmt::format("Run drivelaunch {} --help for the options", row.word));
     }
-    i = used;
   }
 }
 
-bool is_json_format(const std::optional<std::string>& value) {
+bool take_json_format(OptionWords& words) {
+  const std::string value = words.take_value().value_or("");
   if (value != "text" && value != "json")
-    refuse_command_line("--format " + value.value_or(""), "it is text or json", kAdvice);
+    refuse_command_line(value.empty() ? "--format" : "--format " + value, "it is text or json",
+                        "Run drivelaunch --help for the options");
   return value == "json";
 }
 

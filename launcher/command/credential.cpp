@@ -8,10 +8,9 @@
 #include <stdexcept>
 #include <utility>
 
-#include "launcher/base/command_line.hpp"
 #include "launcher/base/drive.hpp"
-#include "launcher/base/invocation.hpp"
 #include "launcher/base/nearest.hpp"
+#include "launcher/command/command_options.hpp"
 #include "launcher/text/json_text.hpp"
 #include "launcher/text/text_table.hpp"
 
@@ -57,7 +56,14 @@ auto parse_value(std::string_view option, std::string_view value, Parse parse) {
   }
 }
 
-void set_option(CredentialRequest& request, std::string_view option, const std::string& value) {
+void set_option(CredentialRequest& request, const std::string& option, OptionWords& words) {
+  if (option == "format") {
+    request.as_json = take_json_format(words);
+    return;
+  }
+  const std::optional<std::string> taken = words.take_value();
+  if (!taken) refuse_command_line("--" + option, "its value is missing", std::string(kAdvice));
+  const std::string& value = *taken;
   if (option == "user") {
     request.user = parse_value("--user", value, parse_user);
   } else if (option == "server") {
@@ -66,14 +72,10 @@ void set_option(CredentialRequest& request, std::string_view option, const std::
   } else if (option == "allow") {
     if (value.empty()) refuse_command_line("--allow", "it is empty", "Write --allow DOMAIN\\account");
     request.accounts.push_back(value);
-  } else if (option == "store") {
+  } else {
     if (value != "machine" && value != "account")
       refuse_command_line("--store " + value, "it is machine or account", std::string(kAdvice));
     request.in_account_store = value == "account";
-  } else {
-    if (value != "text" && value != "json")
-      refuse_command_line("--format " + value, "it is text or json", std::string(kAdvice));
-    request.as_json = value == "json";
   }
 }
 
@@ -97,7 +99,7 @@ void take_names(CredentialRequest& request, const ActionWords& action, std::vect
   if (names.empty()) return;
   if (!is_valid_name(names[0])) {
     refuse_command_line("credential " + std::string(action.word) + " " + names[0], "a bad name",
-                        "A name has 1 to 64 of A-Z a-z 0-9 . _ - and is no name of a device");
+                        "A name has 1 to 64 of A-Z a-z 0-9 . _ - and is not the name of a device");
   }
   request.name = std::move(names[0]);
   if (names.size() > 1) request.accounts = {std::move(names[1])};
@@ -173,32 +175,21 @@ std::string describe_unreadable(const ListedCredential& credential) {
 
 CredentialRequest parse_credential_command(std::string_view arguments) {
   CredentialRequest request;
-  const SplitLine split = split_line(arguments);
-  if (split.has_separator)
-    refuse_command_line("--", "credential runs no program", "Leave out -- and what follows it");
+  OptionWords words = read_command_words(Command::credential, arguments);
   std::vector<std::string> names;
   const ActionWords* action = nullptr;
-  for (std::size_t i = 0; i < split.words.size(); ++i) {
-    const std::string& word = split.words[i].value;
+  while (words.next()) {
     if (action == nullptr) {
-      action = &find_action(word);
+      action = &find_action(words.word());
       request.action = action->action;
-      continue;
-    }
-    if (!word.starts_with("--")) {
-      names.push_back(word);
-      continue;
-    }
-    const std::size_t equals = word.find('=');
-    const std::string option = word.substr(2, equals == std::string::npos ? equals : equals - 2);
-    const auto& known = action->options;
-    if (option.empty() || std::find(known.begin(), known.end(), option) == known.end()) refuse_option(option);
-    if (equals != std::string::npos) {
-      set_option(request, option, word.substr(equals + 1));
-    } else if (i + 1 < split.words.size()) {
-      set_option(request, option, split.words[++i].value);
+    } else if (!words.is_option()) {
+      names.push_back(words.word());
     } else {
-      refuse_command_line("--" + option, "its value is missing", std::string(kAdvice));
+      const std::string option = words.name();
+      const auto& known = action->options;
+      if (option.empty() || std::find(known.begin(), known.end(), option) == known.end())
+        refuse_option(option);
+      set_option(request, option, words);
     }
   }
   if (action == nullptr) action = &find_action("");  // which refuses it

@@ -9,7 +9,7 @@
 #include "launcher/connect/conflict.hpp"
 #include "launcher/text/json_text.hpp"
 #include "launcher/text/printable.hpp"
-#include "launcher/text/text_encoding.hpp"
+#include "launcher/text/utf16.hpp"
 
 namespace launcher {
 namespace {
@@ -84,19 +84,18 @@ void write_drive(JsonWriter& json, std::string_view letter, std::string_view sta
 
 DoctorRequest parse_doctor(std::string_view arguments) {
   DoctorRequest request;
-  parse_command_options(Command::doctor, arguments, request.options,
-                        [&](std::string_view name, const std::optional<std::string>& value) {
-                          if (name == "format") {
-                            request.as_json = is_json_format(value);
-                          } else if (name == "reg-file") {
-                            if (!value || value->empty())
-                              refuse_command_line("--reg-file", "its value is missing", "Name a new file");
-                            request.reg_file = *value;
-                          } else {
-                            return false;
-                          }
-                          return true;
-                        });
+  parse_command_options(Command::doctor, arguments, request.options, [&](OptionWords& words) {
+    if (words.name() == "format") {
+      request.as_json = take_json_format(words);
+    } else if (words.name() == "reg-file") {
+      request.reg_file = words.take_value().value_or("");
+      if (request.reg_file.empty())
+        refuse_command_line("--reg-file", "its value is missing", "Name a new file");
+    } else {
+      return false;
+    }
+    return true;
+  });
   return request;
 }
 
@@ -227,15 +226,11 @@ std::string format_doctor_json(const SessionReport& session, const std::vector<S
 }
 
 std::string linked_connections_reg_file() {
+  std::string lines;
+  for (const char c : kRegFile)
+    lines += c == '\n' ? "\r\n" : std::string(1, c);
   std::string bytes = "\xFF\xFE";
-  const auto append = [&](char16_t unit) {
-    bytes.push_back(static_cast<char>(unit & 0xFFU));
-    bytes.push_back(static_cast<char>(unit >> 8U));
-  };
-  for (const char16_t unit : utf16_from_utf8(kRegFile)) {
-    if (unit == u'\n') append(u'\r');
-    append(unit);
-  }
+  append_utf16_bytes(bytes, lines, ByteOrder::little_endian);
   return bytes;
 }
 

@@ -43,7 +43,7 @@ constexpr std::array<SessionTexts, 10> kTexts{{
      "Which of the two is not visible: drivelaunch check shows it.",
      kOwnDrives, kInTask},
     {"network", "A logon session made over the network. The drives of the user's desktop are not in it.",
-     "none", "Such a session has no credentials to go on to another server with.", kOwnDrives,
+     "none", "Such a session has no credentials with which to log in to another server.", kOwnDrives,
      "Start the program from a desktop or as a scheduled task: schtasks /run /tn NAME."},
     {"desktop", "A desktop with one token: programs here share their drives, elevated or not.", "own",
      "Servers see the account.", "A task that runs whether the user is logged on or not has none of them.",

@@ -126,7 +126,7 @@ class Run {
     }
   }
 
-  /// Reports letters that are taken; drops those that are not required. False: the run cannot go on.
+  /// Reports letters that are taken; drops those that are not required. False: the run cannot continue.
   bool refuse_conflicts(std::vector<Step>& steps) {
     for (const Step& step : steps) {
       if (step.kind != StepKind::refuse) continue;
@@ -248,7 +248,7 @@ class Run {
     return std::max(kShortestDisconnect, duration_cast<milliseconds>(*drives_until_ - now));
   }
 
-  /// Opened when the drives are there, on which it may be. Without it the run goes on.
+  /// Opened when the drives are there, on which it may be. Without it the run continues.
   std::unique_ptr<ProgramOutput> open_output() {
     if (!invocation_.output) return nullptr;
     try {

@@ -3,9 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "launcher/base/command_line.hpp"
 #include "launcher/base/error.hpp"
-#include "launcher/base/invocation.hpp"
+#include "launcher/command/command_options.hpp"
 
 namespace launcher {
 namespace {
@@ -48,15 +47,11 @@ void remove(SetupMachine& machine, Console& console) {
 
 SetupRequest parse_setup(std::string_view arguments) {
   SetupRequest request;
-  const SplitLine split = split_line(arguments);
-  if (split.has_separator)
-    refuse_command_line("--", "setup runs no program", "Leave out -- and what follows");
-  for (const CommandLineWord& word : split.words) {
-    if (word.value == "--remove") {
-      request.remove = true;
-    } else {
-      refuse_command_line(word.value, "setup has no such option", "It is drivelaunch setup [--remove]");
-    }
+  OptionWords words = read_command_words(Command::setup, arguments);
+  while (words.next()) {
+    if (words.word() != "--remove")
+      refuse_command_line(words.word(), "setup has no such option", "It is drivelaunch setup [--remove]");
+    request.remove = true;
   }
   return request;
 }

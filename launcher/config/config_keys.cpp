@@ -56,7 +56,7 @@ bool parse_yes_or_no(std::string_view text) {
 }
 
 std::string parse_credential(std::string_view text) {
-  if (!is_valid_name(text)) refuse("a name has 1 to 64 of A-Z a-z 0-9 . _ - and is no name of a device");
+  if (!is_valid_name(text)) refuse("a name has 1 to 64 of A-Z a-z 0-9 . _ - and is not the name of a device");
   return std::string(text);
 }
 

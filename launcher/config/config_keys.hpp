@@ -8,7 +8,8 @@
 
 #include "launcher/config/ini_reader.hpp"
 
-/// The keys a section of drives.ini may have, and their values, typed by Boost.Program_options.
+/// The keys a section of drives.ini may have, and their values, typed by Boost.Program_options: it has typed keys, but
+/// parses no raw line whose end belongs to another program, which is why the command line has its own table.
 namespace launcher {
 
 /// The keys of [drive.LETTER] and [share.NAME]: path (UncPath), credential (std::string), timeout

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
+#include "launcher/base/option_words.hpp"
 #include "launcher/trust/trust.hpp"
 
 namespace launcher {

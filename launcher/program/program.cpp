@@ -171,7 +171,7 @@ std::string expand_association(std::string_view command, const std::string& file
   throw Error(std::move(failure));
 }
 
-/// Its arguments are no part of messages, as there may be a secret among them.
+/// Its arguments are left out of messages: there may be a secret among them.
 std::string show_line(ProgramKind kind, const std::string& path, const std::string& tail) {
   return interpreter_line(kind, path, tail.empty() ? "" : " ARGUMENTS");
 }

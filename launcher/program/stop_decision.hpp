@@ -13,7 +13,7 @@
 namespace launcher {
 
 /// Why everything has to end when the console reports `event` (CTRL_C_EVENT to CTRL_SHUTDOWN_EVENT,
-/// HandlerRoutine's page); empty: the run goes on. Ctrl-C and Ctrl-Break are for the program, which gets them
+/// HandlerRoutine's page); empty: the run continues. Ctrl-C and Ctrl-Break are for the program, which gets them
 /// as well. In session 0 nobody can log off: there the event is about other sessions.
 std::optional<StopCause> decide_console_event(std::uint32_t event, bool is_session_zero);
 

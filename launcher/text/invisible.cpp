@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdint>
 
+#include "launcher/text/utf8.hpp"
+
 namespace launcher {
 namespace {
 
@@ -49,32 +51,23 @@ const Range* find_range(char32_t code) {
 template <typename Take>
 void for_each_character(std::string_view text, Take take) {
   for (std::size_t at = 0; at < text.size();) {
-    const Character character = first_character(text.substr(at));
-    take(character, text.substr(at, character.size), find_range(character.code), at);
-    at += character.size;
+    const Utf8Character character = read_utf8(text, at);
+    const std::size_t size = std::max<std::size_t>(character.length, 1);
+    take(character.value, text.substr(at, size), find_range(character.value), at);
+    at += size;
   }
 }
 
 }  // namespace
 
-Character first_character(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const std::size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (size == 1) return {lead, 1};
-  char32_t code = lead & (0xFFU >> (size + 1));
-  for (const char c : text.substr(1, size - 1))
-    code = (code << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
-  return {code, std::min(size, text.size())};
-}
-
 std::optional<InvisibleCharacter> find_invisible(std::string_view text) {
   std::optional<InvisibleCharacter> found;
   for_each_character(text,
-                     [&](Character character, std::string_view bytes, const Range* range, std::size_t at) {
+                     [&](char32_t character, std::string_view bytes, const Range* range, std::size_t at) {
                        if (found || range == nullptr) return;
                        const bool is_at_end = at == 0 || at + bytes.size() == text.size();
                        if (range->is_needed_inside && !is_at_end) return;
-                       found = {character.code, at, bytes.size(), range->is_blank};
+                       found = {character, at, bytes.size(), range->is_blank};
                      });
   return found;
 }
@@ -85,15 +78,15 @@ std::string name_invisible(char32_t code) {
 
 std::string show_invisible(std::string_view text) {
   std::string shown;
-  for_each_character(text, [&](Character character, std::string_view bytes, const Range* range, std::size_t) {
-    shown += range == nullptr ? std::string(bytes) : name_invisible(character.code);
+  for_each_character(text, [&](char32_t character, std::string_view bytes, const Range* range, std::size_t) {
+    shown += range == nullptr ? std::string(bytes) : name_invisible(character);
   });
   return shown;
 }
 
 std::string replace_invisible(std::string_view text) {
   std::string replaced;
-  for_each_character(text, [&](Character, std::string_view bytes, const Range* range, std::size_t) {
+  for_each_character(text, [&](char32_t, std::string_view bytes, const Range* range, std::size_t) {
     if (range == nullptr) {
       replaced += bytes;
     } else if (range->is_blank) {

@@ -10,15 +10,6 @@
 /// controls). All text is valid UTF-8.
 namespace launcher {
 
-/// A character of UTF-8, and how many bytes it has.
-struct Character {
-  char32_t code;
-  std::size_t size;
-};
-
-/// The first character of `text`, which is not empty. A byte that begins none counts as one.
-Character first_character(std::string_view text);
-
 struct InvisibleCharacter {
   char32_t code = 0;
   std::size_t begin = 0;  ///< its first byte in the text

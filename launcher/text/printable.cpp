@@ -2,6 +2,7 @@
 
 #include "launcher/text/invisible.hpp"
 #include "launcher/text/text_encoding.hpp"
+#include "launcher/text/utf8.hpp"
 
 namespace launcher {
 namespace {
@@ -33,13 +34,13 @@ std::string replace_unseen(std::string_view text, std::string (*write)(char32_t 
   std::string out;
   out.reserve(clean.size());
   for (std::size_t at = 0; at < all.size();) {
-    const Character character = first_character(all.substr(at));
-    if (is_unseen(character.code)) {
-      out += write(character.code);
+    const Utf8Character character = read_utf8(all, at);
+    if (is_unseen(character.value)) {
+      out += write(character.value);
     } else {
-      out += all.substr(at, character.size);
+      out += all.substr(at, character.length);
     }
-    at += character.size;
+    at += character.length;
   }
   return out;
 }

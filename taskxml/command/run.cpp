@@ -95,7 +95,7 @@ class RewriteRun {
     }
     if (options_.output != OutputMode::folder) return;
     if (fs::exists(output, error) && !fs::is_directory(output, error)) {
-      throw UsageError(fmt::format("--output-dir {}: it is no folder. Use -o", options_.output_path));
+      throw UsageError(fmt::format("--output-dir {}: it is not a folder. Use -o", options_.output_path));
     }
     refuse_task_store(output);
     for (const std::string& argument : options_.inputs) {

@@ -21,7 +21,6 @@ namespace taskxml {
 namespace {
 
 constexpr std::size_t kLongestPath = 260;
-constexpr std::array<std::string_view, 6> kPrograms{".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs"};
 
 /// The letters of `text` that are among `wanted`.
 std::string letters_among(std::string_view text, std::string_view wanted) {
@@ -45,8 +44,9 @@ bool has_other_text(std::string_view directory) {
   if (directory.empty()) return false;
   // example.com is what a folder of a site is called; the other extensions are those of programs.
   const std::string extension = launcher::extension_of(directory);
+  constexpr auto kKnown = launcher::kProgramExtensions;
   const bool is_program =
-      extension != ".com" && std::find(kPrograms.begin(), kPrograms.end(), extension) != kPrograms.end();
+      extension != ".com" && std::find(kKnown.begin(), kKnown.end(), extension) != kKnown.end();
   const bool has_control = std::any_of(directory.begin(), directory.end(),
                                        [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   return has_control || is_program || directory.front() == ' ' ||

@@ -205,7 +205,7 @@ class TaskCheck {
     check_administrator_protection();
   }
 
-  /// Service accounts and managed ones are no administrators whom UAC would ask.
+  /// UAC asks neither service accounts nor managed ones.
   void check_administrator_protection() {
     static constexpr std::array kOfUsers{AccountKind::desktop, AccountKind::group, AccountKind::password,
                                          AccountKind::s4u};

@@ -1,6 +1,7 @@
 #include "taskxml/diagnose/here_rules.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

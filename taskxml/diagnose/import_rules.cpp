@@ -1,6 +1,7 @@
 #include "taskxml/diagnose/import_rules.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -54,7 +55,7 @@ class ImportCheck {
   void check_content(Index parent) {
     std::map<std::string_view, unsigned> count;
     for (const Index child : tokens_.children(parent)) {
-      // With its prefix: that of another vocabulary is no element of a task either.
+      // With its prefix: that of another vocabulary is not an element of a task either.
       const bool is_of_task = name_prefix(written(child)) == name_prefix(written(parent));
       const SchemaRow* const row = is_of_task ? find_schema_row(name(parent), name(child)) : nullptr;
       if (row == nullptr) {

@@ -204,7 +204,7 @@ FileContent read_file(const fs::path& path) {
   std::size_t length = 0;
   for (;;) {
     if (room > kLargestFile)
-      throw FileError("cannot read", path, "it is larger than 256 MB and no task definition");
+      throw FileError("cannot read", path, "it is larger than 256 MB, so it is not a task definition");
     content.bytes.resize(room);
     const ssize_t got = read(file.get(), content.bytes.data() + length, room - length);
     if (got < 0 && errno == EINTR) continue;
@@ -228,7 +228,7 @@ void replace_file(const fs::path& path, std::string_view bytes, const FileStamp&
   if (!file.is_open()) fail("cannot open", path, errno);
   struct stat status = {};
   if (fstat(file.get(), &status) != 0) fail("cannot read the status of", path, errno);
-  if (!S_ISREG(status.st_mode)) throw FileError("cannot replace", path, "it is no regular file");
+  if (!S_ISREG(status.st_mode)) throw FileError("cannot replace", path, "it is not a regular file");
   if (status.st_nlink > 1) {
     throw FileError("cannot replace", path, fmt::format("it has {} names (hard links)", status.st_nlink),
                     "The others would keep the old content. Use --output-dir");
@@ -248,7 +248,7 @@ void copy_file_as_backup(const fs::path& path, const fs::path& backup, const Fil
   const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
   struct stat status = {};
   if (!file.is_open() || fstat(file.get(), &status) != 0) fail("cannot open", path, errno);
-  if (!S_ISREG(status.st_mode)) throw FileError("cannot replace", path, "it is no regular file");
+  if (!S_ISREG(status.st_mode)) throw FileError("cannot replace", path, "it is not a regular file");
   const FileContent content = read_file(path);
   if (content.stamp != read_as) refuse_changed(path);
   struct stat existing = {};

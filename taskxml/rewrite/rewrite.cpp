@@ -162,7 +162,7 @@ class Rewriter {
   }
 
   /// What diagnose would find in the wrapped action, of all that does not hang on the machine. That a
-  /// directory of the task is on a letter nobody connects is no news to wrap: it may be a local disk.
+  /// directory of the task is on a letter nobody connects is not reported by wrap: it may be a local disk.
   void report_start_problems(const Action& action, const EffectiveAction& wrapped) {
     const auto say = [&](std::string_view id, std::string about) {
       const Rule& rule = find_rule(id);

@@ -60,7 +60,7 @@ void check_command(const Exec& exec, const ExecValues& values, const WrapOptions
   }
   const std::optional<std::string_view> rest = find_split_rest(values);
   if (rest && has_substitution(*rest)) {
-    refuse("ends at a blank, and Arguments go on with $( or $$ in the name",
+    refuse("ends at a blank, and the rest of the name in Arguments has $( or $$",
            "Whoever starts the task could choose the program. Write the whole path into Command");
   }
 }

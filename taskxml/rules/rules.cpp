@@ -40,7 +40,8 @@ constexpr auto kRules = std::to_array<Rule>({
      "A directory is taken as it is written, and no directory has a quote in its name: "
      "the task ends with 0x8007010B before anything of it runs.",
      "Delete the quotes from WorkingDirectory (\"Start in\"); blanks need none."},
-    {"directory-text", Severity::error, "the working directory has text that is no part of a folder's path",
+    {"directory-text", Severity::error,
+     "the working directory has text that does not belong to a folder's path",
      "A directory is taken as it is written, arguments and line breaks behind it included: "
      "the task ends with 0x8007010B before anything of it runs.",
      "Write only the folder into WorkingDirectory (\"Start in\"), "
@@ -48,7 +49,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"command-missing", Severity::error, "there is no Command",
      "The schema asks for one of 1 to 260 characters.",
      "Write the program into Command, or delete the Exec."},
-    {"command-no-program", Severity::error, "the Command is no file's name",
+    {"command-no-program", Severity::error, "the Command is not a file name",
      "Task Scheduler starts a file and knows nothing of the operators of cmd.exe and PowerShell.",
      "Write the program into Command and the rest into Arguments."},
     {"element-length", Severity::error, "an element is longer or shorter than Task Scheduler takes",
@@ -56,7 +57,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "Remove an empty WorkingDirectory.",
      "Delete an empty WorkingDirectory; write a shorter path, subst and mklink /J make one."},
     {"line-length", Severity::error, "the command line is too long",
-     "Windows starts no program with more than 32,766 characters, cmd.exe takes 8,191 for a batch file.",
+     "A command line has at most 32,766 characters, that of a batch file 8,191.",
      "Move what is in Arguments into a file or a script."},
     {"not-understood", Severity::error, "the action is not understood",
      "It starts drivelaunch, but not with a line drivelaunch reads, its elements are there twice, "
@@ -96,7 +97,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "Write a value that the schema has: what it takes stands behind the value, "
      "and schtasks /query /tn NAME /xml shows such values; or delete the element."},
     {"here-launcher-missing", Severity::error, "the launcher is not on this machine",
-     "The Command of the wrapped action is no file here.",
+     "The Command of the wrapped action names a file that is not here.",
      "Copy drivelaunch.exe and drivelaunchw.exe to that place, "
      "or wrap again with taskxml wrap --launcher PATH."},
     {"here-config-missing", Severity::error, "the launcher's drives.ini is not on this machine",
@@ -133,7 +134,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "What is started depends on who reads it.",
      "Put one pair of quotes around the path in Command, or none."},
     {"arguments-quote", Severity::warning, "a quote in Arguments is not closed",
-     "All behind it is one argument. Mostly the end of the line was lost, "
+     "Everything after it is one argument. Most often the end of the line was lost, "
      "as happens to quotes and to long lines in schtasks /create /tr.",
      "Write the whole line into Arguments, with the quote that closes it."},
     {"command-ps1", Severity::warning, "the Command is a PowerShell script",
@@ -154,7 +155,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"wrap-refused", Severity::warning, "taskxml wrap would refuse the action",
      "It could not be wrapped so that it certainly runs the same.",
      "Do what the message says; taskxml wrap --diff FILE shows the result."},
-    {"import-encoding", Severity::warning, "the file's encoding is none that schtasks imports",
+    {"import-encoding", Severity::warning, "schtasks does not import the file's encoding",
      "schtasks /create /xml takes UTF-16LE with a byte order mark, "
      "and refuses a file whose declaration says something else than its bytes.",
      "taskxml unwrap --encoding utf-16 -o NEW.xml FILE converts it; wrap takes the same option."},
@@ -167,7 +168,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "The name is below NT AUTHORITY, in the language of one Windows: another Windows does not know it "
      "(0x80070534), and what the task sees cannot be found out here.",
      "Write its SID into UserId: S-1-5-18 (SYSTEM), S-1-5-19 (LOCAL SERVICE) or S-1-5-20 (NETWORK SERVICE)."},
-    {"battery-stop", Severity::warning, "the task is ended when the machine goes on batteries",
+    {"battery-stop", Severity::warning, "the task is ended when the machine switches to battery power",
      "StopIfGoingOnBatteries is on, which is also what Task Scheduler takes when it is not there: "
      "a copy is cut off in the middle.",
      "Write <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries> into Settings."},
@@ -243,7 +244,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "$(Arg0), $(NAME) of an event query and $$ are substituted in Arguments and WorkingDirectory.",
      "Nothing, if that is meant; in Arguments a file name with $ is written $$."},
     {"time-limit", Severity::note, "the task is ended after its time limit",
-     "ExecutionTimeLimit is 72 hours when it is not there; PT0S is none. What is running then is ended.",
+     "Without an ExecutionTimeLimit it is 72 hours; PT0S means none. What is still running then is ended.",
      "Write the ExecutionTimeLimit that is meant into Settings: "
      "<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>."},
     {"registration-trigger", Severity::note, "the task starts when it is imported",

@@ -28,7 +28,7 @@ Connected find_connected(const launcher::Invocation& invocation) {
   connected.may_be_more = has_file && !invocation.only;
   if (!invocation.only) return connected;
   for (const std::string& name : launcher::parse_name_list(*invocation.only)) {
-    // A share may have a name of one character, too; what is no letter connects none.
+    // A share may have a name of one character, too; what is not a letter connects none.
     const bool is_letter = name.size() == 1 && launcher::to_lower_ascii(name)[0] >= 'a' &&
                            launcher::to_lower_ascii(name)[0] <= 'z';
     if (is_letter) connected.letters += launcher::DriveLetter::parse(name).letter();

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "launcher/base/drive.hpp"
-#include "taskxml/xml/utf8.hpp"
+#include "launcher/text/utf8.hpp"
 
 namespace taskxml {
 namespace {
@@ -170,11 +170,11 @@ char32_t to_small(char32_t c) {
 std::string in_small_letters(std::string_view text) {
   std::string small;
   for (std::size_t at = 0; at < text.size();) {
-    const Utf8Character character = read_utf8(text, at);
+    const launcher::Utf8Character character = launcher::read_utf8(text, at);
     if (character.length == 0) {
       small += text[at++];
     } else {
-      append_utf8(small, to_small(character.value));
+      launcher::append_utf8(small, to_small(character.value));
       at += character.length;
     }
   }
@@ -219,9 +219,9 @@ std::optional<KnownAccount> find_known_account(std::string_view written) {
   for (const AccountName& name : kNames) {
     if (name.name == parts.name && can_be_of(name.sid, parts.domain)) sid = name.sid;
   }
-  const auto* const found = std::find_if(
-      kAccounts.begin(), kAccounts.end(),
-      [&](const KnownAccount& account) { return launcher::equals_ignoring_case(account.sid, sid); });
+  const auto found = std::find_if(kAccounts.begin(), kAccounts.end(), [&](const KnownAccount& account) {
+    return launcher::equals_ignoring_case(account.sid, sid);
+  });
   return found == kAccounts.end() ? std::nullopt : std::optional(*found);
 }
 

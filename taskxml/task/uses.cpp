@@ -18,7 +18,7 @@
 // - before the name of a file (S:x, S:*.csv, S:..\x, S:%DIR%). Also behind a switch of two or more letters
 //   (/log:S:x).
 // No letter is used by a switch (/R:3, -o:x, /S:\\srv\share), inside a word (HKLM:\), by a variable
-// (%d:~0,2%, $s:x), in a URL; nor in front of what is no file's name: one with another colon (a:b:c, an IPv6
+// (%d:~0,2%, $s:x), in a URL; nor in front of what is not a file name: one with another colon (a:b:c, an IPv6
 // address), a number (W:1), a time (h:mm), an entry of a security descriptor (D:P(A;;GA;;;WD)), or behind {
 // and [, where {a:x} and [i:j] are what other languages write.
 //
@@ -160,7 +160,7 @@ class Finder {
 
   bool is_switch_mark(std::size_t at) const { return is_in("-/", before(at)) && before(at - 1) != '/'; }
 
-  /// The colon of `scheme://`, where that is no file: and no switch with a share.
+  /// The colon of `scheme://`, where that is neither `file:` nor a switch with a share.
   bool is_url_at(std::size_t at) const {
     if (text_.substr(at, 3) != "://") return false;
     const std::size_t begin = word_before(at);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "launcher/base/command_words.hpp"
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
+#include "launcher/base/program_kind.hpp"
 #include "launcher/text/text_encoding.hpp"
 #include "taskxml/task/launcher_name.hpp"
 
@@ -99,14 +99,13 @@ std::optional<SplitCommand> split_command(std::string_view command) {
 }
 
 std::optional<std::string_view> find_rest_of_name(std::string_view program, std::string_view arguments) {
-  static constexpr std::array<std::string_view, 6> kPrograms{".exe", ".com", ".bat", ".cmd", ".ps1", ".vbs"};
   const std::size_t name = program.find_last_of('\\');
   if (name == std::string_view::npos || program.find('.', name) != std::string_view::npos ||
       arguments.empty())
     return std::nullopt;
   const std::string lower = launcher::to_lower_ascii(arguments);
   std::size_t end = std::string::npos;
-  for (const std::string_view extension : kPrograms)
+  for (const std::string_view extension : launcher::kProgramExtensions)
     end = std::min(end, lower.find(extension));
   if (end == std::string::npos) return std::nullopt;
   const std::string_view rest = arguments.substr(0, end + 4);

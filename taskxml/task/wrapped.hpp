@@ -17,7 +17,7 @@ struct SplitCommand {
   std::string rest;        ///< what follows the program inside the Command, with its leading blank
   bool is_quoted = false;  ///< one pair of quotes around all of it
   bool needs_was_command = false;
-  bool is_split = false;  ///< its name goes on in Arguments: find_rest_of_name
+  bool is_split = false;  ///< its name continues in Arguments: find_rest_of_name
 };
 
 /// By the rule Windows has for a program's name. Empty for a Command whose quotes have no one meaning.
@@ -44,7 +44,7 @@ struct Plan {
 };
 
 /// The launcher's line for an action with these values, whether or not it may be wrapped. Empty when no line
-/// tells of them: there is no Command, or quotes that have no one meaning, or a directory besides --chdir.
+/// can express them: there is no Command, or quotes that have no one meaning, or a directory besides --chdir.
 /// `options` are those of the launcher; its program, tail, was, was_command and quotes are not used.
 std::optional<Plan> arrange(const ExecValues& values, const launcher::Invocation& options);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "launcher/text/text_encoding.hpp"
+#include "launcher/win32/system/handle.hpp"
 #include "taskxml/win32/error_text.hpp"
 
 namespace taskxml {
@@ -21,6 +22,11 @@ constexpr DWORD kIdentifyOnly = SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION;
 
 namespace fs = std::filesystem;
 
+using launcher::win32::make_handle;
+using launcher::win32::make_search;
+using launcher::win32::UniqueHandle;
+using launcher::win32::UniqueSearch;
+
 [[noreturn]] void fail(std::string_view what, const fs::path& path, DWORD error) {
   throw FileError(what, path, error_text(error));
 }
@@ -28,22 +34,6 @@ namespace fs = std::filesystem;
 [[noreturn]] void refuse_changed(const fs::path& path) {
   throw FileError("cannot replace", path, "it was changed while it was read", "Run taskxml again");
 }
-
-class Handle {
- public:
-  explicit Handle(HANDLE value) : value_(value) {}
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  ~Handle() { close(); }
-  HANDLE get() const { return value_; }
-  bool is_open() const { return value_ != INVALID_HANDLE_VALUE; }
-  void close() {
-    if (is_open()) CloseHandle(std::exchange(value_, INVALID_HANDLE_VALUE));
-  }
-
- private:
-  HANDLE value_;
-};
 
 /// The path such that MAX_PATH does not matter, whatever the machine's long path setting is.
 std::wstring native(const fs::path& path) {
@@ -54,9 +44,9 @@ std::wstring native(const fs::path& path) {
   return text.starts_with(L"\\\\") ? L"\\\\?\\UNC" + text.substr(1) : L"\\\\?\\" + text;
 }
 
-BY_HANDLE_FILE_INFORMATION information_of(const Handle& file, const fs::path& path) {
+BY_HANDLE_FILE_INFORMATION information_of(HANDLE file, const fs::path& path) {
   BY_HANDLE_FILE_INFORMATION information{};
-  if (!GetFileInformationByHandle(file.get(), &information))
+  if (!GetFileInformationByHandle(file, &information))
     fail("cannot read the status of", path, GetLastError());
   return information;
 }
@@ -72,14 +62,14 @@ FileStamp stamp_of(const BY_HANDLE_FILE_INFORMATION& information) {
            joined(information.ftCreationTime.dwHighDateTime, information.ftCreationTime.dwLowDateTime)}};
 }
 
-std::string read_all(const Handle& file, const fs::path& path) {
+std::string read_all(HANDLE file, const fs::path& path) {
   std::string bytes;
   std::size_t length = 0;
   for (;;) {
     if (length == bytes.size()) bytes.resize(length + length / 2 + 16384);
     DWORD got = 0;
     const auto room = static_cast<DWORD>(std::min<std::size_t>(bytes.size() - length, 1U << 20U));
-    if (!ReadFile(file.get(), bytes.data() + length, room, &got, nullptr)) {
+    if (!ReadFile(file, bytes.data() + length, room, &got, nullptr)) {
       const DWORD error = GetLastError();
       // What the writing end of a pipe leaves behind when it is done.
       if (error != ERROR_BROKEN_PIPE) fail("cannot read", path, error);
@@ -87,29 +77,33 @@ std::string read_all(const Handle& file, const fs::path& path) {
     if (got == 0) break;
     length += got;
     if (length > kLargestFile) {
-      throw FileError("cannot read", path, "it is larger than 256 MB and no task definition");
+      throw FileError("cannot read", path, "it is larger than 256 MB, so it is not a task definition");
     }
   }
   bytes.resize(length);
   return bytes;
 }
 
-void write_all(const Handle& file, std::string_view bytes, const fs::path& path) {
+void write_all(HANDLE file, std::string_view bytes, const fs::path& path) {
   while (!bytes.empty()) {
     DWORD written = 0;
     const auto length = static_cast<DWORD>(std::min<std::size_t>(bytes.size(), 1U << 20U));
-    if (!WriteFile(file.get(), bytes.data(), length, &written, nullptr))
-      fail("cannot write", path, GetLastError());
+    if (!WriteFile(file, bytes.data(), length, &written, nullptr)) fail("cannot write", path, GetLastError());
     bytes.remove_prefix(written);
   }
 }
 
-/// The caller closes it.
-HANDLE open_for_metadata(const fs::path& path) {
-  const HANDLE file =
-      CreateFileW(native(path).c_str(), GENERIC_READ | READ_CONTROL, FILE_SHARE_READ | FILE_SHARE_DELETE,
-                  nullptr, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT | kIdentifyOnly, nullptr);
-  if (file == INVALID_HANDLE_VALUE) fail("cannot open", path, GetLastError());
+UniqueHandle open_file(const std::wstring& name, DWORD access, DWORD sharing, DWORD disposition,
+                       DWORD flags = 0) {
+  return make_handle(
+      CreateFileW(name.c_str(), access, sharing, nullptr, disposition, flags | kIdentifyOnly, nullptr));
+}
+
+UniqueHandle open_for_metadata(const fs::path& path) {
+  UniqueHandle file =
+      open_file(native(path), GENERIC_READ | READ_CONTROL, FILE_SHARE_READ | FILE_SHARE_DELETE, OPEN_EXISTING,
+                FILE_FLAG_OPEN_REPARSE_POINT);
+  if (!file) fail("cannot open", path, GetLastError());
   return file;
 }
 
@@ -118,9 +112,9 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(const fs::path& target)
       : path_(name_for(target)),
-        file_(CreateFileW(native(path_).c_str(), GENERIC_WRITE | READ_CONTROL | WRITE_DAC | WRITE_OWNER, 0,
-                          nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL | kIdentifyOnly, nullptr)) {
-    if (!file_.is_open()) {
+        file_(open_file(native(path_), GENERIC_WRITE | READ_CONTROL | WRITE_DAC | WRITE_OWNER, 0, CREATE_NEW,
+                        FILE_ATTRIBUTE_NORMAL)) {
+    if (!file_) {
       const DWORD error = GetLastError();
       path_.clear();
       fail("cannot create a temporary file beside", target, error);
@@ -129,22 +123,22 @@ class TemporaryFile {
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
   ~TemporaryFile() {
-    file_.close();
+    file_.reset();
     if (!path_.empty()) DeleteFileW(native(path_).c_str());
   }
 
-  const Handle& file() const { return file_; }
+  HANDLE file() const { return file_.get(); }
   const fs::path& path() const { return path_; }
 
   void write_and_flush(std::string_view bytes) {
-    write_all(file_, bytes, path_);
+    write_all(file_.get(), bytes, path_);
     if (!FlushFileBuffers(file_.get())) fail("cannot flush", path_, GetLastError());
   }
 
   /// MoveFileExW and not ReplaceFileW: that one takes several steps, and its page lists failures after which
   /// the old file is gone from its name.
   void rename_to(const fs::path& target, DWORD flags) {
-    file_.close();
+    file_.reset();
     if (!MoveFileExW(native(path_).c_str(), native(target).c_str(), flags))
       fail("cannot replace", target, GetLastError());
     path_.clear();
@@ -158,17 +152,17 @@ class TemporaryFile {
   }
 
   fs::path path_;
-  Handle file_;
+  UniqueHandle file_;
 };
 
 constexpr SECURITY_INFORMATION kOwnerAndRights =
     OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
 
-std::vector<std::byte> read_security(const Handle& file, const fs::path& path) {
+std::vector<std::byte> read_security(HANDLE file, const fs::path& path) {
   DWORD length = 0;
-  GetKernelObjectSecurity(file.get(), kOwnerAndRights, nullptr, 0, &length);
+  GetKernelObjectSecurity(file, kOwnerAndRights, nullptr, 0, &length);
   std::vector<std::byte> descriptor(length);
-  if (!GetKernelObjectSecurity(file.get(), kOwnerAndRights, descriptor.data(), length, &length)) {
+  if (!GetKernelObjectSecurity(file, kOwnerAndRights, descriptor.data(), length, &length)) {
     fail("cannot read the rights of", path, GetLastError());
   }
   return descriptor;
@@ -184,7 +178,7 @@ bool has_same_owner(std::vector<std::byte>& left, std::vector<std::byte>& right)
 }
 
 /// The access control list as it is, inherited entries included: SetSecurityInfo would inherit anew.
-void copy_security(const Handle& from, const TemporaryFile& to, const fs::path& path) {
+void copy_security(HANDLE from, const TemporaryFile& to, const fs::path& path) {
   std::vector<std::byte> descriptor = read_security(from, path);
   std::vector<std::byte> own = read_security(to.file(), to.path());
   SECURITY_DESCRIPTOR_CONTROL control = 0;
@@ -196,12 +190,12 @@ void copy_security(const Handle& from, const TemporaryFile& to, const fs::path& 
   }
   const bool is_same_owner = has_same_owner(descriptor, own);
   if (!is_same_owner &&
-      !SetKernelObjectSecurity(to.file().get(), OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION,
+      !SetKernelObjectSecurity(to.file(), OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION,
                                descriptor.data())) {
     throw FileError("cannot keep the owner of", path, error_text(GetLastError()),
                     "Run taskxml as that owner");
   }
-  if (!SetKernelObjectSecurity(to.file().get(), DACL_SECURITY_INFORMATION, descriptor.data())) {
+  if (!SetKernelObjectSecurity(to.file(), DACL_SECURITY_INFORMATION, descriptor.data())) {
     fail("cannot keep the rights of", path, GetLastError());
   }
 }
@@ -209,24 +203,19 @@ void copy_security(const Handle& from, const TemporaryFile& to, const fs::path& 
 /// Streams beside the content, such as the mark of a file that came from the internet.
 void copy_streams(const fs::path& from, const TemporaryFile& to) {
   WIN32_FIND_STREAM_DATA stream{};
-  const HANDLE search = FindFirstStreamW(native(from).c_str(), FindStreamInfoStandard, &stream, 0);
+  const UniqueSearch search =
+      make_search(FindFirstStreamW(native(from).c_str(), FindStreamInfoStandard, &stream, 0));
   // File systems without streams, and Wine 8, say so in several ways.
-  if (search == INVALID_HANDLE_VALUE) return;
+  if (!search) return;
   do {
     const std::wstring name = stream.cStreamName;
     if (name == L"::$DATA") continue;
-    const Handle source(CreateFileW((native(from) + name).c_str(), GENERIC_READ, FILE_SHARE_READ, nullptr,
-                                    OPEN_EXISTING, kIdentifyOnly, nullptr));
-    const Handle target(CreateFileW((native(to.path()) + name).c_str(), GENERIC_WRITE, 0, nullptr,
-                                    CREATE_ALWAYS, kIdentifyOnly, nullptr));
-    if (!source.is_open() || !target.is_open()) {
-      const DWORD error = GetLastError();
-      FindClose(search);
-      fail("cannot keep a stream of", from, error);
-    }
-    write_all(target, read_all(source, from), to.path());
-  } while (FindNextStreamW(search, &stream));
-  FindClose(search);
+    const UniqueHandle source = open_file(native(from) + name, GENERIC_READ, FILE_SHARE_READ, OPEN_EXISTING);
+    if (!source) fail("cannot keep a stream of", from, GetLastError());
+    const UniqueHandle target = open_file(native(to.path()) + name, GENERIC_WRITE, 0, CREATE_ALWAYS);
+    if (!target) fail("cannot keep a stream of", from, GetLastError());
+    write_all(target.get(), read_all(source.get(), from), to.path());
+  } while (FindNextStreamW(search.get(), &stream));
 }
 
 void copy_attributes(const BY_HANDLE_FILE_INFORMATION& information, const TemporaryFile& to,
@@ -234,8 +223,8 @@ void copy_attributes(const BY_HANDLE_FILE_INFORMATION& information, const Tempor
   if ((information.dwFileAttributes & FILE_ATTRIBUTE_COMPRESSED) != 0) {
     USHORT format = COMPRESSION_FORMAT_DEFAULT;
     DWORD returned = 0;
-    if (!DeviceIoControl(to.file().get(), FSCTL_SET_COMPRESSION, &format, sizeof format, nullptr, 0,
-                         &returned, nullptr)) {
+    if (!DeviceIoControl(to.file(), FSCTL_SET_COMPRESSION, &format, sizeof format, nullptr, 0, &returned,
+                         nullptr)) {
       fail("cannot keep the compression of", path, GetLastError());
     }
   }
@@ -248,7 +237,7 @@ void copy_attributes(const BY_HANDLE_FILE_INFORMATION& information, const Tempor
        FILE_ATTRIBUTE_NOT_CONTENT_INDEXED | FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_OFFLINE);
   // No attribute at all is written NORMAL; zero would mean: leave as it is.
   if (basic.FileAttributes == 0) basic.FileAttributes = FILE_ATTRIBUTE_NORMAL;
-  if (!SetFileInformationByHandle(to.file().get(), FileBasicInfo, &basic, sizeof basic)) {
+  if (!SetFileInformationByHandle(to.file(), FileBasicInfo, &basic, sizeof basic)) {
     fail("cannot keep the attributes of", path, GetLastError());
   }
 }
@@ -287,30 +276,29 @@ FileContent read_file(const fs::path& path) {
       attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY) != 0) {
     throw FileError("cannot read", path, "it is a folder");
   }
-  const Handle file(CreateFileW(name.c_str(), GENERIC_READ,
-                                FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                OPEN_EXISTING, kIdentifyOnly, nullptr));
-  if (!file.is_open()) fail("cannot open", path, GetLastError());
+  const UniqueHandle file =
+      open_file(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, OPEN_EXISTING);
+  if (!file) fail("cannot open", path, GetLastError());
   FileContent content;
   BY_HANDLE_FILE_INFORMATION information{};
   // A pipe has no such information, and nothing that needs it.
   if (GetFileInformationByHandle(file.get(), &information)) content.stamp = stamp_of(information);
-  content.bytes = read_all(file, path);
+  content.bytes = read_all(file.get(), path);
   return content;
 }
 
 void replace_file(const fs::path& path, std::string_view bytes, const FileStamp& read_as) {
   TemporaryFile temporary(path);
   {
-    const Handle file(open_for_metadata(path));
-    const BY_HANDLE_FILE_INFORMATION information = information_of(file, path);
+    const UniqueHandle file = open_for_metadata(path);
+    const BY_HANDLE_FILE_INFORMATION information = information_of(file.get(), path);
     check_replaceable(information, path);
     // The handle shares no writing: from here to its end nobody changes the file.
     if (stamp_of(information) != read_as) refuse_changed(path);
     copy_streams(path, temporary);
     temporary.write_and_flush(bytes);
     copy_attributes(information, temporary, path);
-    copy_security(file, temporary, path);
+    copy_security(file.get(), temporary, path);
   }
   temporary.rename_to(path, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
 }
@@ -325,14 +313,14 @@ void copy_file_as_backup(const fs::path& path, const fs::path& backup, const Fil
   }
   TemporaryFile temporary(backup);
   {
-    const Handle file(open_for_metadata(path));
-    const BY_HANDLE_FILE_INFORMATION information = information_of(file, path);
+    const UniqueHandle file = open_for_metadata(path);
+    const BY_HANDLE_FILE_INFORMATION information = information_of(file.get(), path);
     check_replaceable(information, path);
     if (stamp_of(information) != read_as) refuse_changed(path);
     copy_streams(path, temporary);
-    temporary.write_and_flush(read_all(file, path));
+    temporary.write_and_flush(read_all(file.get(), path));
     copy_attributes(information, temporary, path);
-    copy_security(file, temporary, path);
+    copy_security(file.get(), temporary, path);
   }
   temporary.rename_to(backup, MOVEFILE_WRITE_THROUGH);
 }

@@ -62,7 +62,8 @@ class StandardStreams : public Streams {
       if (got == 0) return bytes;
       bytes.append(buffer.data(), got);
       if (bytes.size() > kLargestFile) {
-        throw FileError("cannot read", "standard input", "it is larger than 256 MB and no task definition");
+        throw FileError("cannot read", "standard input",
+                        "it is larger than 256 MB, so it is not a task definition");
       }
     }
   }

@@ -13,7 +13,7 @@ namespace taskxml {
 /// A code page this system can convert, named by its number.
 class CodePage {
  public:
-  /// "cp932", "CP1252" or "932". Throws std::invalid_argument with the reason for what is no number, for
+  /// "cp932", "CP1252" or "932". Throws std::invalid_argument with the reason for what is not a number, for
   /// UTF-7, UTF-8 and UTF-16 numbers, and for a code page this system does not have.
   static CodePage parse(std::string_view text);
 
@@ -35,7 +35,7 @@ struct DecodedCodePage {
   std::vector<CodePageMark> marks;  ///< one for each character beyond ASCII, in order
 };
 
-/// Throws launcher::TextEncodingError with the offset of the first byte that is no character of the code
+/// Throws launcher::TextEncodingError with the offset of the first byte that is not a character of the code
 /// page.
 DecodedCodePage decode_code_page(std::string_view bytes, const CodePage& code_page);
 

@@ -1,163 +1,44 @@
 #include "taskxml/xml/document.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstdint>
-#include <cstring>
-#include <stdexcept>
 #include <utility>
 
 #include "launcher/text/text_encoding.hpp"
+#include "launcher/text/utf16.hpp"
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
-#include "taskxml/xml/utf8.hpp"
+#include "taskxml/xml/xml_characters.hpp"
 
 namespace taskxml {
 namespace {
-
-unsigned unit_at(std::string_view bytes, std::size_t at, bool little_endian) {
-  const unsigned first = static_cast<unsigned char>(bytes[at]);
-  const unsigned second = static_cast<unsigned char>(bytes[at + 1]);
-  return little_endian ? first | (second << 8U) : second | (first << 8U);
-}
-
-void append_unit(std::string& bytes, unsigned unit, bool little_endian) {
-  const auto low = static_cast<char>(unit & 0xFFU);
-  const auto high = static_cast<char>(unit >> 8U);
-  bytes.push_back(little_endian ? low : high);
-  bytes.push_back(little_endian ? high : low);
-}
 
 std::size_t count_lines(std::string_view text) {
   return LineCounter(text).line_at(text.size());
 }
 
-bool is_high_surrogate(unsigned unit) {
-  return unit >= 0xD800 && unit <= 0xDBFF;
-}
-bool is_low_surrogate(unsigned unit) {
-  return unit >= 0xDC00 && unit <= 0xDFFF;
+launcher::ByteOrder order_of(Encoding encoding) {
+  return encoding == Encoding::utf16_big_endian ? launcher::ByteOrder::big_endian
+                                                : launcher::ByteOrder::little_endian;
 }
 
-/// So many units of UTF-16 are looked at together: most of a task is ASCII.
-constexpr std::size_t kBlock = 16;
-
-/// Whether the block at `at` is there and all ASCII.
-bool has_ascii_block(std::string_view bytes, std::size_t at, bool little_endian) {
-  // Of each unit the high byte and the top bit of the low byte.
-  constexpr std::array<unsigned char, 8> kLittleMask{0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF};
-  constexpr std::array<unsigned char, 8> kBigMask{0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80, 0xFF, 0x80};
-  std::array<std::uint64_t, 2 * kBlock / sizeof(std::uint64_t)> units{};
-  if (bytes.size() - at < sizeof units) return false;
-  std::memcpy(units.data(), bytes.data() + at, sizeof units);
-  std::uint64_t all = 0;
-  for (const std::uint64_t four_units : units)
-    all |= four_units;
-  return (all & std::bit_cast<std::uint64_t>(little_endian ? kLittleMask : kBigMask)) == 0;
-}
-
-/// Of a block, where the low byte of each unit is its first or its second. Returns where the next character
-/// goes.
-template <std::size_t low>
-char* put_low_bytes(char* to, const char* bytes) {
-  // Arrays of known size that cannot be the same memory: the compiler makes a few instructions of it.
-  std::array<char, 2 * kBlock> units{};
-  std::memcpy(units.data(), bytes, units.size());
-  std::array<char, kBlock> characters{};
-  for (std::size_t i = 0; i < kBlock; ++i)
-    characters[i] = units[2 * i + low];
-  std::memcpy(to, characters.data(), kBlock);
-  return to + kBlock;
-}
-
-/// How long the same text is in UTF-8; a file may be large, and more than it needs is not to be taken.
-std::size_t count_utf8_bytes(std::string_view bytes, bool little_endian) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at + 1 < bytes.size();) {
-    if (has_ascii_block(bytes, at, little_endian)) {
-      count += kBlock;
-      at += 2 * kBlock;
-      continue;
-    }
-    const unsigned unit = unit_at(bytes, at, little_endian);
-    const bool is_half_of_pair = unit >= 0xD800 && unit <= 0xDFFF;
-    count += 1U + (unit >= 0x80 ? 1U : 0U) + (unit >= 0x800 && !is_half_of_pair ? 1U : 0U);
-    at += 2;
+std::string decode_utf16(std::string_view bytes, launcher::ByteOrder order) {
+  try {
+    return launcher::utf8_from_utf16_bytes(bytes, order);
+  } catch (const launcher::TextEncodingError& error) {
+    const std::string before = launcher::utf8_from_utf16_bytes(bytes.substr(0, 2 * error.offset()), order);
+    const std::size_t line = count_lines(before);
+    if (2 * error.offset() + 1 < bytes.size())
+      throw Malformed::at_line("invalid UTF-16: half of a surrogate pair", line);
+    throw Malformed::at_line("invalid UTF-16: the file ends in half a character", line,
+                             "Export the task again; the file was cut or joined to another");
   }
-  return count;
-}
-
-/// launcher::utf8_from_utf16 would need a copy in memory with aligned units first.
-std::string decode_utf16(std::string_view bytes, bool little_endian) {
-  const std::size_t whole = bytes.size() - bytes.size() % 2;
-  std::string text(count_utf8_bytes(bytes, little_endian), '\0');
-  char* to = text.data();
-  const auto refuse = [&](const char* what, std::string advice = {}) {
-    const auto length = static_cast<std::size_t>(to - text.data());
-    throw Malformed::at_line(what, count_lines(std::string_view(text).substr(0, length)), std::move(advice));
-  };
-  for (std::size_t at = 0; at < whole; at += 2) {
-    if (has_ascii_block(bytes, at, little_endian)) {
-      to = little_endian ? put_low_bytes<0>(to, bytes.data() + at) : put_low_bytes<1>(to, bytes.data() + at);
-      at += 2 * kBlock - 2;
-      continue;
-    }
-    unsigned c = unit_at(bytes, at, little_endian);
-    if (is_high_surrogate(c) && at + 2 < whole && is_low_surrogate(unit_at(bytes, at + 2, little_endian))) {
-      at += 2;
-      c = 0x10000 + ((c - 0xD800) << 10U) + (unit_at(bytes, at, little_endian) - 0xDC00);
-    } else if (is_high_surrogate(c) || is_low_surrogate(c)) {
-      refuse("invalid UTF-16: half of a surrogate pair");
-    }
-    to = put_utf8(to, c);
-  }
-  if (whole != bytes.size()) {
-    refuse("invalid UTF-16: the file ends in half a character",
-           "Export the task again; the file was cut or joined to another");
-  }
-  return text;
 }
 
 /// UTF-16 without a mark shows itself by the zero byte beside its first character, which is `<` or a blank.
 bool starts_like(std::string_view bytes, bool little_endian) {
   if (bytes.size() < 2) return false;
-  const unsigned unit = unit_at(bytes, 0, little_endian);
-  return unit == '<' || unit == ' ' || unit == '\t' || unit == '\r' || unit == '\n';
-}
-
-/// How many ASCII characters there are at `at`.
-std::size_t ascii_length(std::string_view text, std::size_t at) {
-  const auto end = std::find_if(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
-                                [](char c) { return (c & 0x80) != 0; });
-  return static_cast<std::size_t>(end - text.begin()) - at;
-}
-
-void append_ascii(std::string& bytes, std::string_view ascii, bool little_endian) {
-  const std::size_t begin = bytes.size();
-  bytes.resize(begin + 2 * ascii.size());
-  char* const to = bytes.data() + begin + (little_endian ? 0 : 1);
-  for (std::size_t i = 0; i < ascii.size(); ++i)
-    to[2 * i] = ascii[i];
-}
-
-void append_utf16(std::string& bytes, std::string_view text, bool little_endian) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (const std::size_t run = ascii_length(text, at); run != 0) {
-      append_ascii(bytes, text.substr(at, run), little_endian);
-      at += run;
-      continue;
-    }
-    const Utf8Character character = read_utf8(text, at);
-    if (character.length == 0) throw std::logic_error("text that is not UTF-8 cannot be written as UTF-16");
-    at += character.length;
-    unsigned unit = character.value;
-    if (unit >= 0x10000) {
-      append_unit(bytes, 0xD800 + ((unit - 0x10000) >> 10U), little_endian);
-      unit = 0xDC00 + ((unit - 0x10000) & 0x3FFU);
-    }
-    append_unit(bytes, unit, little_endian);
-  }
+  const char character = bytes[little_endian ? 0 : 1];
+  return bytes[little_endian ? 1 : 0] == '\0' && (character == '<' || is_xml_blank(character));
 }
 
 }  // namespace
@@ -183,7 +64,7 @@ Document Document::decode(std::string bytes, const std::optional<CodePage>& inpu
   }
   const std::string_view content = view.substr(document.mark_length());
   if (document.encoding_ != Encoding::utf8) {
-    document.decoded_ = decode_utf16(content, document.encoding_ == Encoding::utf16_little_endian);
+    document.decoded_ = decode_utf16(content, order_of(document.encoding_));
     return document;
   }
   // Also where all is ASCII: what is added must then be readable as that code page.
@@ -226,7 +107,7 @@ std::string Document::encode(std::string_view text) const {
   if (encoding_ == Encoding::code_page) return encode_code_page(text, *code_page_);
   std::string bytes;
   bytes.reserve(text.size() * 2);
-  append_utf16(bytes, text, encoding_ == Encoding::utf16_little_endian);
+  launcher::append_utf16_bytes(bytes, text, order_of(encoding_));
   return bytes;
 }
 
@@ -301,7 +182,7 @@ std::string encode_utf16_file(std::string_view text) {
   std::string bytes;
   bytes.reserve(2 * text.size() + 2);
   bytes += "\xFF\xFE";
-  append_utf16(bytes, text, true);
+  launcher::append_utf16_bytes(bytes, text, launcher::ByteOrder::little_endian);
   return bytes;
 }
 

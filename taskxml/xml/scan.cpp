@@ -15,7 +15,7 @@ constexpr std::string_view kXmlnsNamespace = "http://www.w3.org/2000/xmlns/";
 
 [[noreturn]] void refuse_character(std::string_view text, std::size_t at) {
   if (text[at] == '\0') {
-    throw Malformed("a NUL character", at, {}, "The file is damaged or is no text; export the task again");
+    throw Malformed("a NUL character", at, {}, "The file is damaged or is not text; export the task again");
   }
   const bool is_control = static_cast<unsigned char>(text[at]) < 0x20;
   throw Malformed(

@@ -18,7 +18,7 @@ class TokenList {
     Token token;
     std::size_t attributes_begin = 0;
     std::size_t attributes_end = 0;
-    std::size_t last = 0;  ///< index of the element's last entry; of what is no start_tag, its own
+    std::size_t last = 0;  ///< index of the element's last entry; of anything but a start_tag, its own
   };
 
   void clear();

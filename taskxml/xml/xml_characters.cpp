@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "taskxml/xml/utf8.hpp"
+#include "launcher/text/utf8.hpp"
 
 namespace taskxml {
 namespace {
@@ -67,7 +67,7 @@ std::size_t name_length(std::string_view text, std::size_t at) {
       continue;
     }
     if ((text[at] & 0x80) == 0) break;
-    const Utf8Character character = read_utf8(text, at);
+    const launcher::Utf8Character character = launcher::read_utf8(text, at);
     const bool is_allowed = character.length != 0 && (is_in(kNameStart, character.value) ||
                                                       (at != begin && is_in(kNameMore, character.value)));
     if (!is_allowed) break;

@@ -6,9 +6,9 @@
 #include <array>
 #include <charconv>
 
+#include "launcher/text/utf8.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/scan.hpp"
-#include "taskxml/xml/utf8.hpp"
 #include "taskxml/xml/xml_characters.hpp"
 
 namespace taskxml {
@@ -46,7 +46,7 @@ std::uint32_t parse_number(std::string_view name) {
 std::string reference_value(std::string_view name) {
   if (name.front() == '#') {
     std::string character;
-    append_utf8(character, parse_number(name));
+    launcher::append_utf8(character, parse_number(name));
     return character;
   }
   const auto entity = std::find_if(kEntities.begin(), kEntities.end(),
@@ -183,7 +183,8 @@ std::string escape_text(std::string_view text, bool ascii_only) {
       out += "&gt;";
     } else if (c == '\r') {
       out += "&#xD;";
-    } else if (const Utf8Character character = read_utf8(text, at); ascii_only && character.length > 1) {
+    } else if (const launcher::Utf8Character character = launcher::read_utf8(text, at);
+               ascii_only && character.length > 1) {
       out += fmt::format("&#x{:X};", static_cast<std::uint32_t>(character.value));
       at += character.length - 1;
     } else {

@@ -114,7 +114,7 @@ TEST_SUITE("bad-input") {
     CHECK(logins.count() == 0);
   }
 
-  TEST_CASE("a drives.ini that is missing or cannot be read is told with the system's own reason") {
+  TEST_CASE("a drives.ini that is missing or cannot be read is reported with the system's own reason") {
     const TemporaryFolder temporary;
     const std::string missing = temporary.file("missing.ini");
     auto result = launch("--config " + in_quotes(missing) + act("exit 0"));

@@ -24,8 +24,12 @@ constexpr std::array kKnownDlls{"advapi32.dll", "kernel32.dll", "msvcrt.dll", "s
 /// needed.
 constexpr std::array kLauncherDlls{"advapi32.dll", "kernel32.dll", "msvcrt.dll"};
 
-/// 1.5 MB; of a program that is copied to many machines.
+/// 1.5 MB, of a program that is copied to many machines. The bound is for -Os; MSVC builds for speed and was never measured.
+#ifdef _MSC_VER
+constexpr std::size_t kLargestLauncher = 3'145'728;
+#else
 constexpr std::size_t kLargestLauncher = 1'572'864;
+#endif
 
 template <typename Names>
 bool has(const Names& names, const std::string& name) {
@@ -80,14 +84,14 @@ TEST_SUITE("build") {
     }
   }
 
-  TEST_CASE("the launchers have the text of every event, with all that is told in it") {
+  TEST_CASE("the launchers have the text of every event, with every insertion in it") {
     struct Row {
       unsigned long number;
       std::string begin;
     };
     const Row rows[] = {
         {0x40000064, "The run \"one\" ended well."},
-        {0x800000C8, "The program of the run \"one\" ended with a code that is no success."},
+        {0x800000C8, "The program of the run \"one\" ended with a code that does not count as success."},
         {0x800000C9, "The run \"one\" ended well, but something is to be looked at."},
         {0xC000012C, "The run \"one\" failed."},
     };

@@ -24,7 +24,7 @@ TEST_SUITE("check") {
     CHECK_FALSE(drive.is_there());
   }
 
-  TEST_CASE("check tells of every drive although the first one fails, and has its exit code") {
+  TEST_CASE("check reports every drive although the first one fails, and has its exit code") {
     NEEDS_RIG();
     const ShareFolder folder;
     const FreeLetter bad;

@@ -60,7 +60,8 @@ TEST_SUITE("config") {
     }
   }
 
-  TEST_CASE("G11: a drives.ini that somebody keeps to himself is tried again, then told") {
+  TEST_CASE(
+      "G11: a drives.ini that another program has open for itself alone is tried again, then reported") {
     const TemporaryFolder temporary;
     const std::string file = temporary.file("drives.ini");
     write_file(file, "[drive.S]\npath = \\\\nas\\in\n");
@@ -75,7 +76,7 @@ TEST_SUITE("config") {
   }
 
   TEST_CASE("G3: encrypt = yes is proved, or the program does not start and the drive goes") {
-    NEEDS_RIG();  // its servers do not encrypt, and Wine does not tell
+    NEEDS_RIG();  // its servers do not encrypt, and Wine does not say
     const TemporaryFolder temporary;
     const ShareFolder folder;
     const FreeLetter drive;
@@ -125,7 +126,7 @@ TEST_SUITE("config") {
     }
   }
 
-  TEST_CASE("every mistake of a file is told at once, each with file and line") {
+  TEST_CASE("every mistake of a file is reported at once, each with file and line") {
     const TemporaryFolder temporary;
     const FreeLetter drive;
     const std::string file = temporary.file("drives.ini");
@@ -149,7 +150,7 @@ TEST_SUITE("config") {
     CHECK_FALSE(drive.is_there());
   }
 
-  TEST_CASE("habits from other files are told with what to write, in UTF-8 and UTF-16") {
+  TEST_CASE("habits from other files are reported with what to write, in UTF-8 and UTF-16") {
     const TemporaryFolder temporary;
     const std::string file = temporary.file("drives.ini");
     const std::string text =

@@ -120,7 +120,7 @@ TEST_SUITE("connect-failure") {
     run.check_nothing_happened();
   }
 
-  TEST_CASE("a folder that the share does not have is told as such") {
+  TEST_CASE("a folder that the share does not have is reported as such") {
     NEEDS_RIG();
     FailingRun run;
     const auto result = run.launch(R"(\\nas\backup\nothing)");
@@ -131,7 +131,7 @@ TEST_SUITE("connect-failure") {
     run.check_nothing_happened();
   }
 
-  TEST_CASE("a server that is not there and one that refuses connections are told as not found") {
+  TEST_CASE("a server that is not there and one that refuses connections are reported as not found") {
     NEEDS_RIG();
     for (const std::string server : {"no-such-server", "dead"}) {
       CAPTURE(server);

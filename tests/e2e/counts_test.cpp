@@ -18,7 +18,7 @@ using namespace e2e;
 
 namespace {
 
-/// Main, and what waits to be told to end.
+/// Main, and what waits for the order to end.
 constexpr std::size_t kBesidesDrives = 2;
 
 }  // namespace

@@ -12,7 +12,7 @@ work=$(mktemp -d)
 # Logs are beside the programs: a launcher trusts no folder like /tmp, which everybody can change.
 build=$(dirname "$(dirname "$1")")
 logs=$(mktemp -d "$build/crash-test.XXXXXX")
-# The rigs live here, so that what is left of one is told from others.
+# The rigs live here, so that what is left of one is distinguished from others.
 export work build logs DRIVELAUNCH_RIG_FOLDER=$work/rigs
 mkdir "$DRIVELAUNCH_RIG_FOLDER"
 

@@ -1,6 +1,7 @@
 // Stored credentials: set by the command, used by runs, never shown (G7, G10).
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <windows.h>
 
 #include <aclapi.h>
@@ -233,8 +234,7 @@ TEST_SUITE("credentials") {
     CHECK(logins.count() == 1);
   }
 
-  TEST_CASE(
-      "G7: an account that keeps the record of logins to itself keeps no refusal from being remembered") {
+  TEST_CASE("G7: an account that locks the record of logins cannot stop a refusal from being remembered") {
     NEEDS_RIG();
     const TestCredential stored(kWrongPassword, "nas");
     const CredentialDrives drives(stored.name(), {R"(\\nas\in)"});
@@ -338,7 +338,7 @@ TEST_SUITE("credentials") {
           in_file + "\n" + temporary.file("mark") + "\n" + in_registry.path());
   }
 
-  TEST_CASE("G11: a credential that is missing or broken is told, and the program does not start") {
+  TEST_CASE("G11: a credential that is missing or broken is reported, and the program does not start") {
     NEEDS_RIG();
     const TestCredential stored(right_password(), "nas");
     const CredentialDrives missing("no-such-credential", {R"(\\nas\in)"});
@@ -415,7 +415,7 @@ TEST_SUITE("credentials") {
 
       auto result = credential("allow " + name + " S-1-1-0");
       CHECK(result.exit_code == launcher_code(ERROR_BAD_ARGUMENTS));
-      CHECK(contains(result.errors, "everybody is in it, so the password would be no secret"));
+      CHECK(contains(result.errors, "everybody is in it, so the password would not be a secret"));
       result = credential("deny " + name + " S-1-5-18");
       CHECK(contains(result.errors, "SYSTEM and administrators can read every file of this machine"));
       result = credential("allow " + name + " no-such-account");

@@ -162,7 +162,7 @@ TEST_SUITE("diagnose") {
     CHECK_FALSE(contains(without.output, "here-script-letters"));
   }
 
-  TEST_CASE("--here tells of Administrator protection where the machine has it") {
+  TEST_CASE("--here reports Administrator protection where the machine has it") {
     if (!is_wine()) {
       MESSAGE("skipped: it would change how UAC is set on this machine");
       return;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What runs tell the Windows event log, as the system gets it: Wine stores no events, but its trace shows each call with
+# What runs report to the Windows event log, as the system gets it: Wine stores no events, but its trace shows each call with
 # type, number and texts.
 #
 #   usage: tests/e2e/event_test.sh DRIVELAUNCH DRIVELAUNCHW ACT_CHILD
@@ -68,7 +68,7 @@ for program in "$launcher" "$windowless"; do
 
   configure all
   run 0 "$program" --config "$config" --success-codes 3 -- "$child" exit 3
-  expect 'event-log = all tells of a run that ended well' "0004 40000064
+  expect 'event-log = all reports a run that ended well' "0004 40000064
   *
   *ended with 3 (0x00000003), which --success-codes names as a success.
   *
@@ -78,7 +78,7 @@ for program in "$launcher" "$windowless"; do
 
   configure off
   run 7 "$program" --config "$config" -- "$child" exit 7
-  expect 'event-log = off tells nothing' ''
+  expect 'event-log = off reports nothing' ''
 
   configure failures '[drive.Y]\npath = \\\\nas\\nope\n'
   run $((0x43)) "$program" --config "$config" --timeout 2s --name 'N%1' -- "$child" exit 0

@@ -29,7 +29,7 @@ constexpr std::array kShares{R"(slow1\data)", R"(slow2\data)",   R"(slow3\data)"
                              R"(slow9\data)", R"(slow10\data)",  R"(nas\backup)",     R"(nas\projects)",
                              R"(nas\in)",     R"(media\backup)", R"(media\projects)", R"(media\in)"};
 
-/// Long enough for as many tries as tell one consequence from the others, also when each takes a second on a
+/// Long enough for as many tries as distinguish one consequence from the others, also when each takes a second on a
 /// busy machine: pauses are 0.25 s, 0.5 s and 1 s, 25 % more or less, or a third of the timeout.
 const char* timeout_of(Consequence consequence) {
   return consequence == Consequence::tries_until_timeout ? "8s" : "4s";
@@ -145,23 +145,23 @@ void play_all(Consequence consequence, std::size_t at_once) {
 }  // namespace
 
 TEST_SUITE("failures") {
-  TEST_CASE("G11: what passes by itself is tried until the timeout, and told with its own advice") {
+  TEST_CASE("G11: what passes by itself is tried until the timeout, and reported with its own advice") {
     NEEDS_RIG();
     play_all(Consequence::tries_until_timeout, kShares.size());
   }
 
-  TEST_CASE("G11: what is mostly permanent is tried three times, and told with its own advice") {
+  TEST_CASE("G11: what is mostly permanent is tried three times, and reported with its own advice") {
     NEEDS_RIG();
     play_all(Consequence::three_tries, kShares.size());
   }
 
   TEST_CASE(
-      "G7, G11: a refused identity is tried once, on one drive of its server, and told with its own advice") {
+      "G7, G11: a refused identity is tried once, on one drive of its server, and reported with its own advice") {
     NEEDS_RIG();
     play_all(Consequence::identity_refused, kShares.size() / 2);
   }
 
-  TEST_CASE("G11: any other failure is tried once, and told with its own advice") {
+  TEST_CASE("G11: any other failure is tried once, and reported with its own advice") {
     NEEDS_RIG();
     play_all(Consequence::one_try, kShares.size());
   }

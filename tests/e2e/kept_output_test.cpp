@@ -104,7 +104,7 @@ TEST_SUITE("kept-output") {
     CHECK_FALSE(exists(temporary.file("out.1")));
   }
 
-  TEST_CASE("--output turns the file over before a run that finds it large, and one older file is kept") {
+  TEST_CASE("--output rotates the file before a run that finds it large, and keeps one older file") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;
@@ -254,7 +254,7 @@ TEST_SUITE("kept-output") {
     CHECK(read_file(out + ".1").size() == 4U << 20U);
   }
 
-  TEST_CASE("what a descendant writes while the run goes on is kept, and later writes do not hold the run") {
+  TEST_CASE("what a descendant writes during the run is kept, and later writes do not delay the run") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;

@@ -23,7 +23,7 @@ using namespace e2e;
 namespace {
 
 /// A program with children and a grandchild, started in every way that could take them out of a job. All of
-/// them run a file whose name nobody else has, so that the system's list of processes tells who is alive.
+/// them run a file whose name nobody else has, so that the system's list of processes shows who is alive.
 class ProcessTree {
  public:
   static constexpr int kSize = 6;
@@ -174,7 +174,7 @@ TEST_SUITE("kill") {
   TEST_CASE("G6: no descendant of the program outlives a launcher that dies with its console") {
     NEEDS_SHARE();
     if (!is_wine()) {
-      MESSAGE("skipped: Windows tells the launcher first; the tests of session-end have that");
+      MESSAGE("skipped: Windows notifies the launcher first; the tests of session-end have that");
       return;
     }
     const ShareFolder folder;
@@ -191,7 +191,7 @@ TEST_SUITE("kill") {
     CHECK(tree.list_survivors() == "");
   }
 
-  TEST_CASE("what a service starts for the program is nobody's descendant: out of the launcher's reach") {
+  TEST_CASE("what a service starts for the program is not its descendant: out of the launcher's reach") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;

@@ -163,7 +163,7 @@ TEST_SUITE("log") {
     CHECK(result.duration < (lines - 1) * std::chrono::seconds(10));
   }
 
-  TEST_CASE("a log with a second name is not written, and the run says so and goes on") {
+  TEST_CASE("a log with a second name (hard link) is not written, and the run says so and continues") {
     const TemporaryFolder temporary;
     const std::string log = temporary.file("run.log");
     write_file(temporary.file("victim"), "precious");

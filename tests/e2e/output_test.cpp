@@ -127,7 +127,7 @@ TEST_SUITE("output") {
     CHECK(contains(both, "Z error "));
   }
 
-  TEST_CASE("log in drives.ini says where to log, --log goes before it, and a run without a log goes on") {
+  TEST_CASE("log in drives.ini says where to log, --log overrides it, and a run without a log continues") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;
@@ -149,10 +149,10 @@ TEST_SUITE("output") {
     CHECK(result.exit_code == 4);
     CHECK(contains(result.errors, "drivelaunch: warning: cannot write the log: " +
                                       temporary.file("missing\\d.log") + ": 3 "));
-    CHECK(contains(result.errors, "the run goes on without a log"));
+    CHECK(contains(result.errors, "The run continues without a log"));
   }
 
-  TEST_CASE("--verbose tells on standard error what a log would") {
+  TEST_CASE("--verbose writes to standard error what a log would have") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;

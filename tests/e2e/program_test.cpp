@@ -185,7 +185,7 @@ TEST_SUITE("program") {
     CHECK(contains(launch("--dry-run " + line).output, "\nwarning: cmd.exe takes no network path"));
   }
 
-  TEST_CASE("a program that is none is the system's error") {
+  TEST_CASE("a file that is not a program fails with the system's error") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;
@@ -233,7 +233,7 @@ TEST_SUITE("program") {
     CHECK(launch(line).exit_code == 5);
   }
 
-  TEST_CASE("G11: a program that another one has open for itself alone is told as such") {
+  TEST_CASE("G11: a program that another one has open for itself alone is reported as such") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;

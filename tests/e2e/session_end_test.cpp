@@ -1,7 +1,7 @@
 // The end of the console, of the session and of the machine; and Ctrl-C and Ctrl-Break, which end nothing of
 // ours.
 //
-// Wine 8 tells a process of Ctrl-C only. All other events are brought to the processes as the console of
+// Wine 8 sends a process Ctrl-C only. All other events are brought to the processes as the console of
 // Windows brings them, by a thread in each of them (support/console_event.hpp); from there on all is the
 // program's own.
 #include <doctest/doctest.h>
@@ -159,7 +159,7 @@ TEST_SUITE("session-end") {
     CHECK_FALSE(contains(run.log(), " stop "));
   }
 
-  TEST_CASE("Ctrl-C and Ctrl-Break: the launcher goes on with a program that ignores them") {
+  TEST_CASE("Ctrl-C and Ctrl-Break: the launcher continues with a program that ignores them") {
     NEEDS_SHARE();
     NEEDS_EVENTS();
     for (const std::string& launcher : {launcher_path(), windowless_launcher_path()}) {
@@ -170,7 +170,7 @@ TEST_SUITE("session-end") {
       for (const DWORD event : {DWORD{CTRL_C_EVENT}, DWORD{CTRL_BREAK_EVENT}}) {
         const OwnedHandle told = tell_event(GetProcessId(process.handle()), event);
         REQUIRE(told);
-        exit_code_of(told);  // it has been told
+        exit_code_of(told);  // it has been sent
       }
       CHECK_FALSE(process.has_ended());
       CHECK(run.drive_is_there());

@@ -74,7 +74,7 @@ TEST_SUITE("setup") {
     CHECK(launch("setup --remove", Rights::elevated).exit_code == 0);
   }
 
-  TEST_CASE("setup protects a folder that everybody may change, and moves aside what is no folder") {
+  TEST_CASE("setup protects a folder that everybody may change, and renames what is not a folder") {
     NEEDS_RIG();
     NEEDS_RIGHTS(Rights::elevated);
     const CleanMachine machine;

@@ -60,7 +60,7 @@ TEST_SUITE("stop") {
                  " stop windows=1 ctrl-break=no cause=asked");
   }
 
-  TEST_CASE("End: a program with a window that ignores WM_CLOSE goes on with its drive") {
+  TEST_CASE("End: a program with a window that ignores WM_CLOSE continues with its drive") {
     NEEDS_SHARE();
     for (const std::string& launcher : {launcher_path(), windowless_launcher_path()})
       check_stop(launcher, &StoppedRun::ignoring_window, false, true, 22,
@@ -74,7 +74,7 @@ TEST_SUITE("stop") {
       check_stop(launcher, &StoppedRun::saving_console, true, false, 23, " stop windows=0 ctrl-break=yes");
   }
 
-  TEST_CASE("End: a console program that ignores it goes on with its drive") {
+  TEST_CASE("End: a console program that ignores it continues with its drive") {
     NEEDS_SHARE();
     if (!is_ctrl_break_harmless()) {
       MESSAGE("not seen under Wine 10: who ignores Ctrl-Break");

@@ -61,7 +61,7 @@ TEST_SUITE("streams") {
     CHECK(result.errors == "0");
   }
 
-  TEST_CASE("a launcher without standard handles and console does its work all the same") {
+  TEST_CASE("a launcher without standard handles and console works all the same") {
     NEEDS_SHARE();
     const ShareFolder folder;
     const FreeLetter drive;

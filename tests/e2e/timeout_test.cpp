@@ -103,7 +103,7 @@ TEST_SUITE("timeout") {
     check_timeout(drive, "--timeout 2s");
   }
 
-  TEST_CASE("--timeout goes before the timeout of the file, the timeout of the file before the default") {
+  TEST_CASE("--timeout overrides the timeout of the file, which overrides the default") {
     NEEDS_RIG();
     const FreeLetter drive;
     const TemporaryFolder temporary;
@@ -126,7 +126,7 @@ TEST_SUITE("timeout") {
     }
   }
 
-  TEST_CASE("after a timeout the last real error is told, not the timeout") {
+  TEST_CASE("after a timeout the last real error is reported, not the timeout") {
     NEEDS_RIG();
     const FreeLetter drive;
     const FaultPlan plan("nas error=53 times=1\nnas hang=1");

@@ -15,7 +15,7 @@ fi
 provider=${DRIVELAUNCH_RIG_PROVIDER:-$here/../../build/mingw/tests/rig/provider.dll}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# Every rig of this test lives here, so that what stays of one is easily told from others.
+# Every rig of this test lives here, so that what stays of one is easily distinguished from others.
 export DRIVELAUNCH_RIG_FOLDER=$work/rigs
 mkdir "$DRIVELAUNCH_RIG_FOLDER"
 failures=0

@@ -4,7 +4,7 @@
 usage: tests/support/check_tidy.py BUILD_FOLDER [FILE...]      FILE: only these sources
 
 A source that passed is not looked at again until it, what it includes of the project, how it is compiled, the
-configuration or clang-tidy changes. What includes what the compiler has told when the folder was built; a source that
+configuration or clang-tidy changes. What includes what is known from the compiler, when the folder was built; a source that
 is not built there, as those of the benchmark, counts as including every header.
 
 The analyzer, which follows every path through a function, takes three quarters of the whole time. It reads the sources

@@ -28,7 +28,7 @@ packages_of() {
     package) printf '%s\n' wixl msitools faketime git dpkg-dev xz-utils python3 osslsigncode lintian man-db openssl \
       python3-pefile python3-jsonschema python3-yaml ansible debootstrap ;;
     node) printf '%s\n' nodejs npm ;;
-    lint) printf '%s\n' clang clang-format clang-tidy "$(clang_runtime)" cppcheck ;;
+    lint) printf '%s\n' clang clang-format clang-tidy "$(clang_runtime)" cppcheck clang-19 libc++-19-dev libc++abi-19-dev ;;
     bench) printf '%s\n' libxml2-dev ;;
     *)
       printf 'usage: tests/support/prepare.sh build|rig|test|package|node|lint|bench...\n' >&2
@@ -65,7 +65,7 @@ if ! "${run_as_root[@]}" apt-get update >"$log" 2>&1; then
   tail -n 30 "$log" >&2
   exit 1
 fi
-find_missing "$@" # the list tells the version of clang
+find_missing "$@" # the list has the version of clang
 if ! "${run_as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" \
   >"$log" 2>&1; then
   tail -n 30 "$log" >&2

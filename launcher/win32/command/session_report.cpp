@@ -6,26 +6,19 @@
 #include <vector>
 
 #include "launcher/win32/command/machine_policies.hpp"
-#include "launcher/win32/network/session_letters.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/network/drive_letters.hpp"
+#include "launcher/win32/security/identity.hpp"
+#include "launcher/win32/security/logon_session.hpp"
+#include "launcher/win32/security/token.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 
 namespace launcher::win32 {
 namespace {
 
-/// What GetTokenInformation returns; empty when it fails.
-std::vector<unsigned char> query_token(HANDLE token, TOKEN_INFORMATION_CLASS kind) {
-  DWORD size = 0;
-  GetTokenInformation(token, kind, nullptr, 0, &size);
-  std::vector<unsigned char> memory(size);
-  if (size == 0 || GetTokenInformation(token, kind, memory.data(), size, &size) == 0) return {};
-  return memory;
-}
-
 /// The groups that Windows puts into the token of each kind of logon.
 LogonKind query_logon_kind(HANDLE token) {
-  const std::vector<unsigned char> memory = query_token(token, TokenGroups);
+  const std::vector<unsigned char> memory = query_token_memory(token, TokenGroups);
   if (memory.empty()) return LogonKind::unknown;
   const auto* groups = reinterpret_cast<const TOKEN_GROUPS*>(memory.data());
   for (DWORD i = 0; i < groups->GroupCount; ++i) {
@@ -39,12 +32,9 @@ LogonKind query_logon_kind(HANDLE token) {
 }
 
 void read_token(SessionReport& report) {
-  HANDLE raw = nullptr;
-  OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw);
-  const UniqueHandle token = make_handle(raw);
-  if (!token) return;
-  if (const auto type = query_token(token.get(), TokenElevationType); !type.empty()) {
-    switch (*reinterpret_cast<const TOKEN_ELEVATION_TYPE*>(type.data())) {
+  const HANDLE token = GetCurrentProcessToken();
+  if (const auto type = query_token<TOKEN_ELEVATION_TYPE>(token, TokenElevationType)) {
+    switch (*type) {
       case TokenElevationTypeDefault:
         report.elevation = TokenElevation::none;
         break;
@@ -57,14 +47,16 @@ void read_token(SessionReport& report) {
     }
   }
   if (report.elevation == TokenElevation::elevated || report.elevation == TokenElevation::filtered) {
-    TOKEN_LINKED_TOKEN linked{};
-    DWORD size = 0;
-    if (GetTokenInformation(token.get(), TokenLinkedToken, &linked, sizeof linked, &size) != 0) {
-      const UniqueHandle other = make_handle(linked.LinkedToken);
-      report.linked_session = query_session_name(other.get());
-    }
+    if (const auto linked = query_linked_logon_session(token))
+      report.linked_session = format_logon_session(*linked);
   }
-  report.logon = query_logon_kind(token.get());
+  report.logon = query_logon_kind(token);
+}
+
+UniqueKey open_key(HKEY parent, const wchar_t* name) {
+  HKEY key = nullptr;
+  RegOpenKeyExW(parent, name, 0, KEY_READ, &key);
+  return UniqueKey(key);
 }
 
 std::string query_text(HKEY key, const wchar_t* name) {
@@ -77,22 +69,21 @@ std::string query_text(HKEY key, const wchar_t* name) {
 
 /// Each drive that is to be connected at the next logon is a key named by its letter.
 void read_remembered(SessionReport& report) {
-  HKEY network = nullptr;
-  if (RegOpenKeyExW(HKEY_CURRENT_USER, L"Network", 0, KEY_READ, &network) != ERROR_SUCCESS) return;
+  const UniqueKey network = open_key(HKEY_CURRENT_USER, L"Network");
+  if (!network) return;
   for (DWORD i = 0;; ++i) {
     std::array<wchar_t, 256> name{};
     auto length = static_cast<DWORD>(name.size());
-    if (RegEnumKeyExW(network, i, name.data(), &length, nullptr, nullptr, nullptr, nullptr) != ERROR_SUCCESS)
+    if (RegEnumKeyExW(network.get(), i, name.data(), &length, nullptr, nullptr, nullptr, nullptr) !=
+        ERROR_SUCCESS)
       break;
-    HKEY key = nullptr;
-    if (RegOpenKeyExW(network, name.data(), 0, KEY_READ, &key) != ERROR_SUCCESS) continue;
+    const UniqueKey key = open_key(network.get(), name.data());
+    if (!key) continue;
     report.remembered.push_back({.letter = wtf8_from_wide(name.data()),
-                                 .remote = query_text(key, L"RemotePath"),
-                                 .user = query_text(key, L"UserName"),
-                                 .provider = query_text(key, L"ProviderName")});
-    RegCloseKey(key);
+                                 .remote = query_text(key.get(), L"RemotePath"),
+                                 .user = query_text(key.get(), L"UserName"),
+                                 .provider = query_text(key.get(), L"ProviderName")});
   }
-  RegCloseKey(network);
 }
 
 }  // namespace
@@ -108,7 +99,7 @@ SessionReport read_session_report() {
   DWORD windows_session = 0;
   if (ProcessIdToSessionId(GetCurrentProcessId(), &windows_session) != 0)
     report.windows_session = windows_session;
-  SessionLetters letters;
+  DriveLetters letters;
   for (char letter = 'A'; letter <= 'Z'; ++letter) {
     const DriveLetter drive = DriveLetter::parse(std::string_view(&letter, 1));
     LetterUse use = letters.query(drive);

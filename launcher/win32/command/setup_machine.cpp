@@ -4,15 +4,13 @@
 
 #include <fmt/format.h>
 
-#include <memory>
 #include <optional>
-#include <type_traits>
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
-#include "launcher/win32/security/protected_attributes.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/secured_object.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/known_folder.hpp"
 #include "launcher/win32/system/own_process.hpp"
@@ -25,10 +23,6 @@ namespace {
 constexpr const wchar_t* kSourceKey =
     L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\DriveLaunch";
 
-struct KeyCloser {
-  void operator()(HKEY key) const { RegCloseKey(key); }
-};
-
 [[noreturn]] void fail(const char* what, const std::string& subject, const SystemResult& result) {
   throw Error(describe_system_failure(what, subject, result,
                                       "Run drivelaunch setup from an elevated command prompt; "
@@ -38,16 +32,16 @@ struct KeyCloser {
 
 /// Everybody may read drives.ini and pass through to a credential that is for him; nobody else changes or
 /// lists anything.
-const wchar_t* permissions_of(SetupFolder folder) {
+const char* permissions_of(SetupFolder folder) {
   switch (folder) {
     case SetupFolder::product:
-      return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
+      return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
     case SetupFolder::credentials:
-      return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200a0;;;BU)";
+      return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200a0;;;BU)";
     case SetupFolder::logs:
       break;
   }
-  return L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+  return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
 }
 
 }  // namespace
@@ -83,8 +77,8 @@ FolderAction LocalSetupMachine::look_at(SetupFolder folder) {
 
 void LocalSetupMachine::make(SetupFolder folder) {
   const std::string path = path_of(folder);
-  ProtectedAttributes attributes(permissions_of(folder));
-  if (CreateDirectoryW(to_wide(path).c_str(), attributes.get()) == 0) {
+  SecurityDescriptor security(permissions_of(folder));
+  if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) == 0) {
     fail("cannot make the folder", path, last_result("CreateDirectoryW"));
   }
 }
@@ -94,7 +88,7 @@ void LocalSetupMachine::protect(SetupFolder folder) {
   const UniqueHandle object =
       open_unfollowed(path, READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
   if (!object) fail("cannot protect the folder", path, last_result("CreateFileW"));
-  const DWORD code = ProtectedAttributes(permissions_of(folder)).apply_to(object.get());
+  const DWORD code = SecurityDescriptor(permissions_of(folder)).apply_to(object.get());
   if (code != ERROR_SUCCESS)
     fail("cannot protect the folder", path, make_result(code, "SetKernelObjectSecurity"));
 }
@@ -106,7 +100,7 @@ std::string LocalSetupMachine::move_aside(SetupFolder folder) {
     if (MoveFileExW(to_wide(path).c_str(), to_wide(name).c_str(), 0) != 0) return name;
     const SystemResult result = last_result("MoveFileExW");
     const bool is_taken = result.code == ERROR_ALREADY_EXISTS || result.code == ERROR_FILE_EXISTS;
-    if (!is_taken || number == 100) fail("cannot move aside", path, result);
+    if (!is_taken || number == 100) fail("cannot rename", path, result);
   }
 }
 
@@ -118,7 +112,7 @@ void LocalSetupMachine::register_event_source() {
     fail("cannot register the event source", to_utf8(kSourceKey),
          make_result(static_cast<std::uint32_t>(code), "RegCreateKeyExW"));
   }
-  const std::unique_ptr<std::remove_pointer_t<HKEY>, KeyCloser> key(opened);
+  const UniqueKey key(opened);
   const std::wstring program = to_wide(own_program_path());
   constexpr DWORD kTypes = EVENTLOG_ERROR_TYPE | EVENTLOG_WARNING_TYPE | EVENTLOG_INFORMATION_TYPE;
   code = RegSetValueExW(key.get(), L"EventMessageFile", 0, REG_EXPAND_SZ,

@@ -5,7 +5,7 @@
 #include <wincred.h>
 
 #include "launcher/base/error.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/wide_secret.hpp"
 #include "launcher/win32/system/wide_text.hpp"

@@ -18,7 +18,8 @@
 #include "launcher/win32/credential/login_records.hpp"
 #include "launcher/win32/security/accounts.hpp"
 #include "launcher/win32/security/file_security.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/identity.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/open_path.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -140,7 +141,7 @@ std::string find_allowable_account(const std::string& account) {
     throw Error(exit_code_from_win32(win32_error::kBadArguments),
                 {.what = "cannot allow the account",
                  .subject = account,
-                 .text = "everybody is in it, so the password would be no secret",
+                 .text = "everybody is in it, so the password would not be a secret",
                  .advice = "Name the account that the task runs as"});
   }
   return sid;
@@ -228,13 +229,13 @@ std::vector<ListedCredential> MachineCredentialStore::list() {
   std::vector<ListedCredential> credentials;
   require_trusted_credential_folder();  // one that is not there has none
   WIN32_FIND_DATAW found{};
-  const HANDLE search = FindFirstFileW(to_wide(credential_folder() + "\\*").c_str(), &found);
-  if (search == INVALID_HANDLE_VALUE) {
+  const UniqueSearch search =
+      make_search(FindFirstFileW(to_wide(credential_folder() + "\\*").c_str(), &found));
+  if (!search) {
     const SystemResult result = last_result("FindFirstFileW");
     if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_PATH_NOT_FOUND) return credentials;
     fail("cannot list the credentials", credential_folder(), result, "Look at the folder with icacls");
   }
-  const std::unique_ptr<void, decltype(&FindClose)> owner(search, &FindClose);
   do {
     const std::string name = wtf8_from_wide(found.cFileName);
     if ((found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0 || !is_valid_name(name)) continue;
@@ -250,7 +251,7 @@ std::vector<ListedCredential> MachineCredentialStore::list() {
     if (login && read_all(login.get(), record).succeeded())
       credential.last_login = parse_login_record(record);
     credentials.push_back(std::move(credential));
-  } while (FindNextFileW(search, &found) != 0);
+  } while (FindNextFileW(search.get(), &found) != 0);
   std::sort(
       credentials.begin(), credentials.end(),
       [](const ListedCredential& left, const ListedCredential& right) { return left.name < right.name; });

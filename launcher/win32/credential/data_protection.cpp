@@ -2,6 +2,9 @@
 
 #include <windows.h>
 
+// Declares DATA_BLOB, which dpapi.h needs and <windows.h> leaves out with WIN32_LEAN_AND_MEAN.
+#include <wincrypt.h>
+
 #include <dpapi.h>
 
 #include "launcher/win32/system/handle.hpp"

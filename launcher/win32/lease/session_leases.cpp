@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-#include "launcher/win32/network/letter_session.hpp"
+#include "launcher/win32/security/logon_session.hpp"
 #include "launcher/win32/security/protected_folder.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/known_folder.hpp"
@@ -29,11 +29,6 @@ constexpr const wchar_t* kRecordsKey = L"Software\\DriveLaunch\\Sessions";
       R"(Check that the account of the task may write to %LOCALAPPDATA%\DriveLaunch and to HKCU\Software\DriveLaunch, )"
       R"(and that its profile is loaded: whoami /user, reg query HKU)"));
 }
-
-struct KeyCloser {
-  void operator()(HKEY key) const { RegCloseKey(key); }
-};
-using UniqueKey = std::unique_ptr<std::remove_pointer_t<HKEY>, KeyCloser>;
 
 UniqueKey create_key(HKEY parent, const std::wstring& name, DWORD options) {
   HKEY key = nullptr;
@@ -92,12 +87,12 @@ bool is_lease_held(const std::string& folder, const std::string& id) {
 /// launcher that waits, or a virus scanner.
 constexpr std::chrono::seconds kTimeToGo{1};
 
-/// The first of the files, or INVALID_HANDLE_VALUE and why.
-HANDLE find_first(const std::string& pattern, WIN32_FIND_DATAW& found, SystemResult& result) {
+/// The first of the files, or nothing and why.
+UniqueSearch find_first(const std::string& pattern, WIN32_FIND_DATAW& found, SystemResult& result) {
   const auto end = std::chrono::steady_clock::now() + kTimeToGo;
   for (;;) {
-    const HANDLE search = FindFirstFileW(to_wide(pattern).c_str(), &found);
-    if (search != INVALID_HANDLE_VALUE) return search;
+    UniqueSearch search = make_search(FindFirstFileW(to_wide(pattern).c_str(), &found));
+    if (search) return search;
     result = last_result("FindFirstFileW");
     if (!is_held_by_others(result.code) || std::chrono::steady_clock::now() >= end) return search;
     Sleep(20);
@@ -110,15 +105,14 @@ std::vector<std::string> list_files(const std::string& folder, const std::string
   std::vector<std::string> names;
   WIN32_FIND_DATAW found{};
   SystemResult result;
-  const HANDLE search = find_first(folder + "\\" + key + ".*", found, result);
-  if (search == INVALID_HANDLE_VALUE) {
+  const UniqueSearch search = find_first(folder + "\\" + key + ".*", found, result);
+  if (!search) {
     if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_PATH_NOT_FOUND) return names;
     fail_to_list(folder, result);
   }
-  const std::unique_ptr<void, decltype(&FindClose)> owner(search, &FindClose);
   do {
     names.push_back(wtf8_from_wide(found.cFileName));
-  } while (FindNextFileW(search, &found) != 0);
+  } while (FindNextFileW(search.get(), &found) != 0);
   const SystemResult end = last_result("FindNextFileW");
   if (end.code != ERROR_NO_MORE_FILES) fail_to_list(folder, end);
   return names;

@@ -19,8 +19,8 @@ class Job {
 
   HANDLE handle() const { return handle_.get(); }
 
-  /// The processes in it now, those of job objects of their own included; an empty optional: it cannot be
-  /// told.
+  /// The processes in it now, those of job objects of their own included; an empty optional: that cannot
+  /// be determined.
   std::optional<std::vector<DWORD>> process_ids() const;
 
   /// Waits until there is no process in it any more. False: there still is one at the deadline, or `stop`, an

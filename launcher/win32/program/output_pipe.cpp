@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "launcher/base/error.hpp"
-#include "launcher/win32/security/protected_attributes.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/identity.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 
@@ -41,10 +41,10 @@ std::pair<UniqueHandle, UniqueHandle> make_pipe() {
   const std::wstring name = to_wide(
       fmt::format(R"(\\.\pipe\DriveLaunch.{}.{}.{:x})", GetCurrentProcessId(), ++count, GetTickCount64()));
   // Nobody else, who may guess the name.
-  ProtectedAttributes only_us(to_wide("D:P(A;;GA;;;" + query_own_sid() + ")").c_str());
+  SecurityDescriptor only_us("D:P(A;;GA;;;" + query_own_sid() + ")");
   UniqueHandle read_end = make_handle(CreateNamedPipeW(
       name.c_str(), PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
-      PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 0, kBufferSize, 0, only_us.get()));
+      PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 0, kBufferSize, 0, only_us.attributes()));
   if (!read_end) fail("CreateNamedPipeW");
   SECURITY_ATTRIBUTES inheritable{
       .nLength = sizeof inheritable, .lpSecurityDescriptor = nullptr, .bInheritHandle = TRUE};

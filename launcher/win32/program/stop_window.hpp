@@ -22,7 +22,7 @@ class StopWindow {
   };
 
   /// The window is made by a thread of its own and only after a moment, because it costs more than the whole
-  /// rest of a short run. Where there can be no window the run goes on without.
+  /// rest of a short run. Where there can be no window the run continues without.
   explicit StopWindow(Handlers handlers);
   ~StopWindow();
   StopWindow(const StopWindow&) = delete;

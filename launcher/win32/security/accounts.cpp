@@ -13,7 +13,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/system_library.hpp"

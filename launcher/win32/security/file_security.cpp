@@ -1,12 +1,10 @@
 #include "launcher/win32/security/file_security.hpp"
 
 #include <aclapi.h>
-#include <sddl.h>
 
-#include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
+#include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/system_error.hpp"
-#include "launcher/win32/system/wide_text.hpp"
 
 namespace launcher::win32 {
 namespace {
@@ -43,27 +41,6 @@ SystemResult read_security(HANDLE handle, FileSecurity& security) {
                                 .mask = map_rights(allowed->Mask)});
   }
   return {};
-}
-
-SecurityDescriptor::SecurityDescriptor(const std::string& sddl) {
-  PSECURITY_DESCRIPTOR descriptor = nullptr;
-  if (ConvertStringSecurityDescriptorToSecurityDescriptorW(to_wide(sddl).c_str(), SDDL_REVISION_1,
-                                                           &descriptor, nullptr) == 0) {
-    throw Error(describe_system_failure(
-        "cannot make an access list", sddl,
-        last_result("ConvertStringSecurityDescriptorToSecurityDescriptorW"),
-        "Check the accounts that are allowed: drivelaunch credential list; whoami /user shows a SID"));
-  }
-  memory_.reset(descriptor);
-  attributes_ = {.nLength = sizeof attributes_, .lpSecurityDescriptor = descriptor, .bInheritHandle = FALSE};
-}
-
-ACL* SecurityDescriptor::access_list() const {
-  ACL* list = nullptr;
-  BOOL is_present = FALSE;
-  BOOL is_default = FALSE;
-  GetSecurityDescriptorDacl(memory_.get(), &is_present, &list, &is_default);
-  return list;
 }
 
 bool is_system_account(const std::string& sid) {

@@ -2,12 +2,10 @@
 
 #include <windows.h>
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "launcher/base/failure.hpp"
-#include "launcher/win32/system/handle.hpp"
 
 /// Owner and access list of what a handle is open to, with SIDs as text.
 namespace launcher::win32 {
@@ -25,19 +23,6 @@ struct FileSecurity {
 
 /// The handle needs READ_CONTROL.
 SystemResult read_security(HANDLE handle, FileSecurity& security);
-
-/// A security descriptor from SDDL, for CreateFileW and CreateDirectoryW. Throws Error.
-class SecurityDescriptor {
- public:
-  explicit SecurityDescriptor(const std::string& sddl);
-  SECURITY_ATTRIBUTES* attributes() { return &attributes_; }
-  /// Its access list; belongs to this object.
-  ACL* access_list() const;
-
- private:
-  UniqueLocalMemory<void> memory_;
-  SECURITY_ATTRIBUTES attributes_{};
-};
 
 /// SYSTEM, Administrators and TrustedInstaller.
 bool is_system_account(const std::string& sid);

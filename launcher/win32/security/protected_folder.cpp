@@ -2,15 +2,15 @@
 
 #include <windows.h>
 
-#include <aclapi.h>
 #include <fmt/format.h>
-#include <sddl.h>
 
 #include <string>
-#include <vector>
 
 #include "launcher/base/error.hpp"
 #include "launcher/base/failure.hpp"
+#include "launcher/win32/security/file_security.hpp"
+#include "launcher/win32/security/identity.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/open_path.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -27,26 +27,12 @@ namespace {
                                           path)));
 }
 
-std::vector<unsigned char> query_own_user(const std::string& path) {
-  const HANDLE token = GetCurrentProcessToken();
-  DWORD size = 0;
-  GetTokenInformation(token, TokenUser, nullptr, 0, &size);
-  std::vector<unsigned char> user(size);
-  if (size == 0 || GetTokenInformation(token, TokenUser, user.data(), size, &size) == 0)
-    fail(path, last_result("GetTokenInformation"));
-  return user;
-}
-
-PSID sid_of(std::vector<unsigned char>& user) {
-  return reinterpret_cast<TOKEN_USER*>(user.data())->User.Sid;
-}
-
-void check_existing(const std::string& path, PSID own) {
+void check_existing(const std::string& path, const std::string& own) {
   const UniqueHandle folder = open_path(path, READ_CONTROL | FILE_READ_ATTRIBUTES, OPEN_EXISTING,
                                         FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
   if (!folder) {
     const SystemResult result = last_result("CreateFileW");
-    // Another launcher removed it in this very moment: whoever needs it finds out and comes again.
+    // Another launcher has just removed it: whoever needs it creates it again.
     if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_ACCESS_DENIED) return;
     fail(path, result);
   }
@@ -55,39 +41,22 @@ void check_existing(const std::string& path, PSID own) {
     fail(path, last_result("GetFileInformationByHandle"));
   const DWORD kind = information.dwFileAttributes & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT);
   if (kind != FILE_ATTRIBUTE_DIRECTORY) fail(path, make_result(ERROR_DIRECTORY, "CreateFileW"));
-  PSID owner = nullptr;
-  PSECURITY_DESCRIPTOR descriptor = nullptr;
-  const DWORD code = GetSecurityInfo(folder.get(), SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &owner,
-                                     nullptr, nullptr, nullptr, &descriptor);
-  const UniqueLocalMemory<void> memory(descriptor);
-  if (code != ERROR_SUCCESS) fail(path, make_result(code, "GetSecurityInfo"));
-  if (EqualSid(owner, own) != 0 || IsWellKnownSid(owner, WinLocalSystemSid) != 0 ||
-      IsWellKnownSid(owner, WinBuiltinAdministratorsSid) != 0) {
-    return;
-  }
+  FileSecurity security;
+  if (const SystemResult result = read_security(folder.get(), security); !result.succeeded())
+    fail(path, result);
+  if (security.owner == own || is_system_account(security.owner)) return;
   fail(path, {.code = ERROR_ACCESS_DENIED, .api = "GetSecurityInfo", .text = "another account owns it"});
 }
 
 }  // namespace
 
 void create_protected_folder(const std::string& path) {
-  std::vector<unsigned char> user = query_own_user(path);
-  LPWSTR sid = nullptr;
-  if (ConvertSidToStringSidW(sid_of(user), &sid) == 0) fail(path, last_result("ConvertSidToStringSidW"));
-  const UniqueLocalMemory<wchar_t> sid_memory(sid);
-  const std::wstring rights = std::wstring(L"D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;") + sid + L")";
-  PSECURITY_DESCRIPTOR descriptor = nullptr;
-  if (ConvertStringSecurityDescriptorToSecurityDescriptorW(rights.c_str(), SDDL_REVISION_1, &descriptor,
-                                                           nullptr) == 0) {
-    fail(path, last_result("ConvertStringSecurityDescriptorToSecurityDescriptorW"));
-  }
-  const UniqueLocalMemory<void> memory(descriptor);
-  SECURITY_ATTRIBUTES attributes{
-      .nLength = sizeof attributes, .lpSecurityDescriptor = descriptor, .bInheritHandle = FALSE};
-  if (CreateDirectoryW(to_wide(path).c_str(), &attributes) != 0) return;
+  const std::string own = query_own_sid();
+  SecurityDescriptor security(fmt::format("D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;{})", own));
+  if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) != 0) return;
   const SystemResult result = last_result("CreateDirectoryW");
   if (result.code != ERROR_ALREADY_EXISTS) fail(path, result);
-  check_existing(path, sid_of(user));
+  check_existing(path, own);
 }
 
 }  // namespace launcher::win32

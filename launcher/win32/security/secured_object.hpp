@@ -37,8 +37,8 @@ SecuredObject read_secured_object(HANDLE object, TrustKind kind);
 void inspect_ancestors(std::vector<TrustFinding>& findings, const std::string& path,
                        const TrustedAccounts& accounts);
 
-/// Adds every folder of the written path that is a link: what it leads to can be looked at, who may turn it
-/// cannot. Nothing where the path leads to where it says.
+/// Adds every folder of the written path that is a link: what it leads to is judged, who could point
+/// it elsewhere cannot be. Nothing where the path leads to where it says.
 void inspect_links(std::vector<TrustFinding>& findings, const std::string& written,
                    const std::string& final_path, const TrustedAccounts& accounts);
 

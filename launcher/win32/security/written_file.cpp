@@ -15,9 +15,9 @@
 #include "launcher/trust/trust.hpp"
 #include "launcher/trust/written_place.hpp"
 #include "launcher/win32/security/accounts.hpp"
-#include "launcher/win32/security/protected_attributes.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/secured_object.hpp"
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/appending.hpp"
 #include "launcher/win32/system/open_path.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -56,7 +56,7 @@ bool are_same_file(HANDLE one, HANDLE other) {
 
 /// The other, limited half of an administrator is the same account: what the elevated half has written it may
 /// read and add to, but not change.
-std::wstring permissions_of_new_file() {
+std::string permissions_of_new_file() {
   std::string own = "FA";
   BOOL is_administrator = FALSE;
   alignas(SID) unsigned char administrators[SECURITY_MAX_SID_SIZE];
@@ -64,7 +64,7 @@ std::wstring permissions_of_new_file() {
   if (CreateWellKnownSid(WinBuiltinAdministratorsSid, nullptr, administrators, &size) != 0 &&
       CheckTokenMembership(nullptr, administrators, &is_administrator) != 0 && is_administrator != 0)
     own = fmt::format("{:#x}", kReadAndAppend);
-  return to_wide(fmt::format("D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;{};;;{})", own, query_own_sid()));
+  return fmt::format("D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;{};;;{})", own, query_own_sid());
 }
 
 /// One file, from its path to a handle that can be written to.
@@ -136,8 +136,8 @@ class WrittenFile {
     } else if (chooses_itself || place_ == WrittenPlace::share) {
       file = open_to_append(full_, flags, nullptr);
     } else {
-      ProtectedAttributes attributes(permissions_of_new_file().c_str());
-      file = open_to_append(full_, flags, attributes.get());
+      SecurityDescriptor security(permissions_of_new_file());
+      file = open_to_append(full_, flags, security.attributes());
     }
     if (!file) fail(last_result("CreateFileW"));
     if (!chooses_itself && GetFileType(file.get()) == FILE_TYPE_DISK) judge_file(file.get());
@@ -146,7 +146,7 @@ class WrittenFile {
 
   void judge_file(HANDLE file) const {
     if (is_name_surrogate(file)) {
-      refuse("it is a link to another place", "Name a file that is no link");
+      refuse("it is a link to another place", "Name a file that is not a link");
     }
     BY_HANDLE_FILE_INFORMATION information{};
     if (GetFileInformationByHandle(file, &information) == 0) fail(last_result("GetFileInformationByHandle"));

@@ -19,7 +19,7 @@ namespace launcher::win32 {
 UniqueHandle open_to_append(const std::string& path, DWORD flags, SECURITY_ATTRIBUTES* security);
 
 struct Appended {
-  DWORD bytes = 0;      ///< fewer than asked for only when something that is no file took no more
+  DWORD bytes = 0;      ///< fewer than asked for only when something that is not a file took no more
   SystemResult result;  ///< of WriteFile
 };
 

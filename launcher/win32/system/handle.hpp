@@ -21,6 +21,24 @@ inline UniqueHandle make_handle(HANDLE handle) {
   return UniqueHandle(handle == INVALID_HANDLE_VALUE ? nullptr : handle);
 }
 
+struct SearchCloser {
+  void operator()(HANDLE search) const { FindClose(search); }
+};
+
+/// What FindFirstFileW and its like return; empty when there is none.
+using UniqueSearch = std::unique_ptr<std::remove_pointer_t<HANDLE>, SearchCloser>;
+
+inline UniqueSearch make_search(HANDLE search) {
+  return UniqueSearch(search == INVALID_HANDLE_VALUE ? nullptr : search);
+}
+
+struct KeyCloser {
+  void operator()(HKEY key) const { RegCloseKey(key); }
+};
+
+/// An open key of the registry; empty when there is none.
+using UniqueKey = std::unique_ptr<std::remove_pointer_t<HKEY>, KeyCloser>;
+
 struct LocalMemoryFreer {
   void operator()(void* memory) const { LocalFree(memory); }
 };

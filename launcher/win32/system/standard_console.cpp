@@ -21,7 +21,7 @@ void write(DWORD which, std::string_view text) {
   }
   while (!text.empty()) {
     DWORD written = 0;
-    // A reader that has gone away is no reason to end the run.
+    // A reader that has gone away does not end the run.
     if (WriteFile(handle, text.data(), static_cast<DWORD>(text.size()), &written, nullptr) == 0 ||
         written == 0)
       return;

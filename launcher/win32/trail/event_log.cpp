@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "launcher/win32/security/session.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 

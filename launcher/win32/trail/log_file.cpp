@@ -9,8 +9,8 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/win32/command/setup_machine.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/secured_object.hpp"
-#include "launcher/win32/security/session.hpp"
 #include "launcher/win32/security/written_file.hpp"
 #include "launcher/win32/system/appending.hpp"
 #include "launcher/win32/system/handle.hpp"
@@ -21,7 +21,7 @@
 namespace launcher::win32 {
 namespace {
 
-constexpr const char* kAdvice = "Check --log or log = in drives.ini; the run goes on without a log";
+constexpr const char* kAdvice = "Check --log or log = in drives.ini. The run continues without a log";
 
 constexpr WrittenFileRules kRules{.what = "cannot write the log",
                                   .advise = [](std::uint32_t) { return std::string(kAdvice); }};

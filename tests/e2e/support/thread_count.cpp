@@ -49,7 +49,7 @@ ThreadCount count_threads(const ProcessRequest& request) {
         if (event.u.LoadDll.hFile != nullptr) CloseHandle(event.u.LoadDll.hFile);
         break;
       case EXCEPTION_DEBUG_EVENT:
-        // The system's own breakpoint tells the debugger that all is loaded.
+        // The system's own breakpoint shows the debugger that all is loaded.
         if (event.u.Exception.ExceptionRecord.ExceptionCode != EXCEPTION_BREAKPOINT)
           answer = DBG_EXCEPTION_NOT_HANDLED;
         break;

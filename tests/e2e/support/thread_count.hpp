@@ -12,7 +12,7 @@ struct ThreadCount {
   std::size_t most_at_once = 0;  ///< the first thread included
 };
 
-/// Runs a program to its end as its debugger, which is told of every thread (WaitForDebugEvent's page); its
+/// Runs a program to its end as its debugger, which is notified of every thread (WaitForDebugEvent's page); its
 /// children are not debugged. Takes only the line of the request. Throws std::runtime_error, also when
 /// nothing happens for a minute.
 ThreadCount count_threads(const ProcessRequest& request);

@@ -159,7 +159,7 @@ class _Handler(socketserver.StreamRequestHandler):
         try:
             self.server.bridge.serve(self)
         except (ClientGone, ConnectionError):
-            pass  # nobody is left to be told
+            pass  # nobody is left to report to
 
     def receive(self):
         line = self.rfile.readline().decode()

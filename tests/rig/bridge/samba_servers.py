@@ -168,7 +168,7 @@ class Servers:
             raise RuntimeError(f"cannot add the Samba account {account.name}: {done.stdout.strip()}")
 
     def _wait_until_listening(self, server):
-        """Returns when `server` takes connections; the port is asked, because smbd tells nobody."""
+        """Returns when `server` takes connections; the port is asked, because smbd does not announce it."""
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:

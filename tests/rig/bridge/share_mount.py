@@ -76,6 +76,6 @@ def _program():
 
 
 def _advise_on(output):
-    """What mends it, where the machine lacks something; a mistake in the source speaks for itself."""
+    """What fixes it, where the machine lacks something; a mistake in the source speaks for itself."""
     is_missing = any(sign in output for sign in ("g++: not found", "pkg-config: not found", "No package '", "was not found in"))
     return "\nInstall what is missing with: tests/support/prepare.sh rig" if is_missing else ""

@@ -113,7 +113,7 @@ TEST_SUITE("command words") {
     CHECK(asked("CHECK") == "perform run");  // which refuses it, below
   }
 
-  TEST_CASE("a word that is nearly a command is told so") {
+  TEST_CASE("a word that is nearly a command is answered with the command") {
     const std::string none = ": there is no such command. ";
     CHECK(refusal_of("chek --only S") == "bad command line: chek" + none + "Did you mean check?");
     CHECK(refusal_of("CHECK") == "bad command line: CHECK" + none + "Did you mean check?");

@@ -226,7 +226,7 @@ TEST_SUITE("drive") {
     CHECK(format_duration(milliseconds(0)) == "0ms");
   }
 
-  TEST_CASE("a name has 1 to 64 plain characters and is no name of a device") {
+  TEST_CASE("a name has 1 to 64 plain characters and is not the name of a device") {
     for (const std::string& name : {std::string("S"), std::string("nas-backup"), std::string("a.b_c-9"),
                                     std::string(64, 'x'), std::string("com"), std::string("com10"),
                                     std::string("console"), std::string(".x"), std::string("lpt")}) {

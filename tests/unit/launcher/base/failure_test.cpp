@@ -84,7 +84,7 @@ TEST_SUITE("failure") {
     }
   }
 
-  TEST_CASE("G11: 1208 is told with the provider's own name, code and text, and never tried again") {
+  TEST_CASE("G11: 1208 is reported with the provider's own name, code and text, and never tried again") {
     CHECK(explain_code(Operation::connect, 1208).kind == FailureKind::unknown);
     const auto failure = describe_failure(
         Operation::connect, launcher::parse_drive_option(R"(S=\\fs01\projects)"),

@@ -47,7 +47,21 @@ TEST_SUITE("check") {
           "bad command line: stray: check has no such option. Run drivelaunch check --help for the options.");
     CHECK(refusal("-- prog.exe") ==
           "bad command line: --: check runs no program. Leave out -- and what follows it.");
-    CHECK(refusal("--timeout") != "accepted");
+    CHECK(
+        refusal("--timeout") ==
+        "bad command line: --timeout: its value is missing: --timeout 2m. Run drivelaunch --help for the options.");
+    CHECK(refusal("--format --only S") ==
+          "bad command line: --format: it is text or json. Run drivelaunch --help for the options.");
+  }
+
+  TEST_CASE(
+      "an option of check is read as run reads it: a value that was left out, quotes that a variable brought") {
+    const std::string missing = refusal("--config --drive S=\\\\srv\\a");
+    CHECK(missing.find("--config: its value is missing") != std::string::npos);
+    CHECK(refusal(R"(--config "a" --log "b" c")").find("a quote that is not closed") != std::string::npos);
+    CHECK(refusal(R"(--config a"b"c)").find("not one pair around a value") != std::string::npos);
+    CHECK(refusal(R"("--config" a)").find("written without quotes") != std::string::npos);
+    CHECK(parse_check(R"(--name "--x")").options.name == "--x");
   }
 
   TEST_CASE(
@@ -71,7 +85,7 @@ TEST_SUITE("check") {
     CHECK(table.find("yes        yes       not known\n") != std::string::npos);
   }
 
-  TEST_CASE("each drive is told with the encryption that opening it showed, for reading or for writing") {
+  TEST_CASE("each drive is reported with the encryption that opening it showed, for reading or for writing") {
     FakeMachine machine;
     machine.network.encryptions = {{R"(S: \\a\x)", Encryption::yes},
                                    {R"(T: \\b\x)", Encryption::no},

@@ -100,15 +100,16 @@ TEST_SUITE("credential") {
     CHECK(refusal("set n --store disk").find("it is machine or account") != std::string::npos);
     CHECK(refusal("list --format csv").find("it is text or json") != std::string::npos);
     CHECK(refusal("set n --user").find("its value is missing") != std::string::npos);
+    CHECK(refusal("set n --user --server nas").find("--user: its value is missing") != std::string::npos);
     CHECK(refusal("remove n --allow x").find("--allow: there is no such option here") != std::string::npos);
     CHECK(refusal("set n -- x").find("credential runs no program") != std::string::npos);
     CHECK(refusal("set n --allow \"\"").find("--allow: it is empty") != std::string::npos);
   }
 
   TEST_CASE("G10: what may be a password on a command line is not repeated") {
-    for (const char* arguments :
-         {"set n --password=swordfish", "set n --password swordfish", "set n --user u --server nas swordfish",
-          "set n swordfish", "set n --pass:swordfish", "swordfish"}) {
+    for (const char* arguments : {"set n --password=swordfish", "set n \"--password=swordfish\"",
+                                  "set n --password swordfish", "set n --user u --server nas swordfish",
+                                  "set n swordfish", "set n --pass:swordfish", "swordfish"}) {
       CAPTURE(arguments);
       const std::string message = refusal(arguments);
       CHECK(message != "taken");
@@ -132,7 +133,8 @@ TEST_SUITE("credential") {
           "nas-backup is set: CORP\\svc at nas, fs01. Use it in drives.ini: credential = nas-backup\n");
   }
 
-  TEST_CASE("set tells a Microsoft account from a user of a domain, and that a PIN is no password") {
+  TEST_CASE(
+      "set distinguishes a Microsoft account from a user of a domain, and says that a PIN is not a password") {
     const std::string no_pin = "its password is needed: servers take no PIN, nor any other way to sign in.\n";
     struct Row {
       std::string user;
@@ -225,7 +227,7 @@ TEST_SUITE("credential") {
 )");
   }
 
-  TEST_CASE("list goes on over a credential that cannot be read, and says why") {
+  TEST_CASE("list continues after a credential that cannot be read, and says why") {
     Administrator administrator;
     administrator.store.credentials.emplace("a", make_credential("u", {"nas"}));
     administrator.store.unreadable.insert("a");

@@ -85,7 +85,7 @@ std::string refusal(const std::string& arguments) {
 }  // namespace
 
 TEST_SUITE("doctor") {
-  TEST_CASE("every kind of session is told apart and explained in its own words") {
+  TEST_CASE("every kind of session is recognised and explained in its own words") {
     std::set<std::string> meanings;
     std::size_t expected = 0;
     for (const SessionReport& session : all_sessions()) {
@@ -198,7 +198,7 @@ TEST_SUITE("doctor") {
     CHECK(ids(system) == List{"cure", "linked-connections-no-help"});
   }
 
-  TEST_CASE("a policy that forbids stored passwords or NTLM is told with the way round it") {
+  TEST_CASE("a policy that forbids stored passwords or NTLM is reported with the way round it") {
     SessionReport session = user_session(LogonKind::batch, TokenElevation::none);
     session.policies.disable_domain_creds = {.value = 1U};
     CHECK(fact(session, "disable_domain_creds").meaning == kNoStoredPasswordsText);
@@ -416,7 +416,8 @@ TEST_SUITE("doctor") {
     CHECK(refusal("--timeout 2m") ==
           "bad command line: --timeout: doctor has no such option. Run drivelaunch doctor --help for the "
           "options.");
-    CHECK(refusal("--reg-file") != "accepted");
+    CHECK(refusal("--reg-file") == "bad command line: --reg-file: its value is missing. Name a new file.");
+    CHECK(refusal("--reg-file --only S").find("--reg-file: its value is missing") != std::string::npos);
     CHECK(refusal("--format csv") != "accepted");
     CHECK(refusal("-- x") ==
           "bad command line: --: doctor runs no program. Leave out -- and what follows it.");

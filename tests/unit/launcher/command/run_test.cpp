@@ -148,7 +148,7 @@ TEST_SUITE("run") {
     }
   }
 
-  TEST_CASE("every failure of a run is in its one event, drives that it goes on without are a warning") {
+  TEST_CASE("every failure of a run is in its one event, drives that it continues without are a warning") {
     FakeMachine machine;
     machine.files.files["d.ini"] =
         "[drive.S]\npath=\\\\a\\x\ncredential=nope\n[drive.T]\npath=\\\\b\\y\ncredential=neither\n";
@@ -167,7 +167,7 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE(
-      "a log that cannot be written is a warning on stderr and in the event, once, and the run goes on") {
+      "a log that cannot be written is a warning on stderr and in the event, once, and the run continues") {
     FakeMachine machine;
     machine.log_failure = "cannot write the log: l: 112 ERROR_DISK_FULL";
     CHECK(run(machine, R"(--log l --drive S=\\a\x -- C:\p.exe)").exit_code == 0);
@@ -190,7 +190,7 @@ TEST_SUITE("run") {
     CHECK(machine.log_text.find("credential of another server") != std::string::npos);
   }
 
-  TEST_CASE("a credential that is missing fails its drives; with required = no the run goes on") {
+  TEST_CASE("a credential that is missing fails its drives; with required = no the run continues") {
     for (const std::string required : {"yes", "no"}) {
       CAPTURE(required);
       FakeMachine machine;
@@ -244,7 +244,7 @@ TEST_SUITE("run") {
     CHECK(run(machine, R"(--drive S=\\a\x --drive T=\\b\y -- C:\p.exe)").exit_code == 0x80070005);
   }
 
-  TEST_CASE("required = no goes on without the drive and warns") {
+  TEST_CASE("with required = no a run continues without the drive and warns") {
     FakeMachine machine;
     machine.network.servers["b"].connect_codes = {1326};
     machine.files.files["d.ini"] = "[drive.S]\npath=\\\\a\\x\n[drive.T]\npath=\\\\b\\y\nrequired=no\n";
@@ -325,7 +325,7 @@ TEST_SUITE("run") {
   }
 
   TEST_CASE(
-      "G2: a drive that was lost while PROGRAM ran is told everywhere, and the exit code stays PROGRAM's") {
+      "G2: a drive that was lost while PROGRAM ran is reported everywhere, and the exit code stays PROGRAM's") {
     for (const bool is_there_before : {false, true}) {
       CAPTURE(is_there_before);
       FakeMachine machine;
@@ -469,7 +469,7 @@ TEST_SUITE("run") {
     CHECK(machine.console.output.find("Write --chdir \"S:\\jobs\"\n") != std::string::npos);
   }
 
-  TEST_CASE("--dry-run foretells a letter that the profile remembers for another path") {
+  TEST_CASE("--dry-run warns of a letter that the profile remembers for another path") {
     FakeMachine machine;
     machine.letters.uses[DriveLetter::parse("S")] = {.remembered = R"(\\old\x)"};
     machine.letters.uses[DriveLetter::parse("T")] = {.remembered = R"(\\B\y)"};
@@ -484,7 +484,7 @@ TEST_SUITE("run") {
         "program: "));
   }
 
-  TEST_CASE("the log tells the whole run and whose the exit code is") {
+  TEST_CASE("the log has the whole run, and whose the exit code is") {
     FakeMachine machine;
     machine.starter.exit_code = 5;
     run(machine, R"(--drive S=\\a\x --name Nightly --log run.log -- C:\p.exe)");
@@ -582,7 +582,7 @@ TEST_SUITE("run") {
           std::string::npos);
   }
 
-  TEST_CASE("a log that cannot be opened is a warning, the run goes on") {
+  TEST_CASE("a log that cannot be opened is a warning, and the run continues") {
     FakeMachine machine;
     RunServices services = machine.services();
     services.trail.open_log = [](const std::string& path, std::uint64_t, const auto&) -> Log::Sink {

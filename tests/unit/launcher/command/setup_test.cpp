@@ -60,7 +60,7 @@ TEST_SUITE("setup") {
           "DriveLaunch\n");
   }
 
-  TEST_CASE("a folder of somebody else is moved aside and named, one with open permissions is protected") {
+  TEST_CASE("a folder of somebody else is renamed and named, one with open permissions is protected") {
     FakeSetupMachine machine;
     machine.folders = {{SetupFolder::product, FolderAction::protect},
                        {SetupFolder::logs, FolderAction::move_aside}};
@@ -87,7 +87,7 @@ TEST_SUITE("setup") {
     CHECK_FALSE(machine.has_source);
   }
 
-  TEST_CASE("setup --remove takes the event source, keeps the folders and tells how to find wrapped tasks") {
+  TEST_CASE("setup --remove removes the event source, keeps the folders and says how to find wrapped tasks") {
     FakeSetupMachine machine;
     set_up(machine, "");
     const std::string output = set_up(machine, "--remove");
@@ -104,7 +104,7 @@ TEST_SUITE("setup") {
     CHECK(parse_setup("--remove").remove);
   }
 
-  TEST_CASE("whose a folder is decides whether it is kept, protected or moved aside") {
+  TEST_CASE("the owner of a folder decides whether it is kept, protected or renamed") {
     struct Row {
       std::string sddl;
       FolderAction action;

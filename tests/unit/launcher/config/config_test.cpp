@@ -251,7 +251,7 @@ TEST_SUITE("config") {
         {drive + "required = maybe\n", R"(drives.ini:3: bad required: "maybe". It is yes or no.)"},
         {drive + "encrypt = 1\n", R"(drives.ini:3: bad encrypt: "1". It is yes or no.)"},
         {drive + "credential = a b\n",
-         R"(drives.ini:3: bad credential: "a b". A name has 1 to 64 of A-Z a-z 0-9 . _ - and is no name of a device.)"},
+         R"(drives.ini:3: bad credential: "a b". A name has 1 to 64 of A-Z a-z 0-9 . _ - and is not the name of a device.)"},
         {"[launcher]\nevent-log = none\n",
          R"(drives.ini:2: bad event-log: "none". It is failures, all or off.)"},
         {"[launcher]\nlog = \\\\fs01\\logs\\x.log\n",
@@ -274,7 +274,8 @@ TEST_SUITE("config") {
     }
   }
 
-  TEST_CASE("habits from other files are told with what to write, and only where the text cannot be meant") {
+  TEST_CASE(
+      "habits from other files are reported with what to write, and only where the text cannot be meant") {
     struct Row {
       std::string line;
       std::string message;  ///< behind the offending text
@@ -382,7 +383,7 @@ TEST_SUITE("config") {
     CHECK(errors_of("\ufeff[drive.S]\n" + path + "\n").empty());  // the mark of the file itself
   }
 
-  TEST_CASE("a file with every mistake at once tells all of them, each with its line") {
+  TEST_CASE("every mistake of a file is reported at once, each with its line") {
     const std::string text =
         "[launcher]\nlog = D:\\x.log ; here\n"               // 2
         "[drive.S]\npath = \u201c\\\\nas\\in\u201d\n"        // 4

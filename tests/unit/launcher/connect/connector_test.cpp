@@ -102,7 +102,7 @@ TEST_SUITE("connector") {
     CHECK(outcome.results[0].failure->what == "cannot open the connected folder");
   }
 
-  TEST_CASE("G7: a refused identity is tried once per server, other servers go on") {
+  TEST_CASE("G7: a refused identity is tried once per server, and other servers are not affected") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {1326};
     std::vector<Step> steps;
@@ -139,7 +139,7 @@ TEST_SUITE("connector") {
       CHECK(result.failure->advice.starts_with("Give it the right password: drivelaunch credential set "));
   }
 
-  TEST_CASE("G7: a refusal reaches a drive that still comes to terms with other launchers") {
+  TEST_CASE("G7: a refusal reaches a drive that still waits for another launcher") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {1326};
     network.slow_claims.insert(R"(T: \\a\2)");
@@ -230,7 +230,7 @@ TEST_SUITE("connector") {
     CHECK_FALSE(outcome.call_left_behind);
   }
 
-  TEST_CASE("a hanging call that can be broken off is not left behind, and is told as a timeout") {
+  TEST_CASE("a hanging call that can be cancelled is not left behind, and is reported as a timeout") {
     for (const std::uint32_t code : {1460U, 995U}) {  // 995 is what CancelSynchronousIo leaves
       CAPTURE(code);
       FakeNetwork network;

@@ -135,7 +135,7 @@ TEST_SUITE("leased network") {
     CHECK(session.store.leases.empty());
   }
 
-  TEST_CASE("G5: what is told to be gone while the letter has it still is disconnected again") {
+  TEST_CASE("G5: a drive that Windows reports as gone while its letter still has it is disconnected again") {
     // A launcher that was killed in the middle of its disconnect: a second one gets 2250, and the drive
     // stays.
     Session session;
@@ -271,7 +271,7 @@ TEST_SUITE("leased network") {
   }
 
   TEST_CASE(
-      "G5: a drive whose server has died, and that tells no path any more, is disconnected all the same") {
+      "G5: a drive whose server has died, and that no longer shows its path, is disconnected all the same") {
     const LetterUse dead{.kind = LetterUse::Kind::other, .is_transient = true};
     Session session;
     LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
@@ -323,7 +323,7 @@ TEST_SUITE("leased network") {
     CHECK(session.network.count("disconnect") == 1);
   }
 
-  TEST_CASE("G4: without leases a run goes on, and disconnects nothing") {
+  TEST_CASE("G4: without leases a run continues, and disconnects nothing") {
     Session session;
     session.store.is_broken = true;
     LeasedNetwork launcher(session.network, session.letters, session.store, session.log);

@@ -27,7 +27,7 @@ LetterUse judge(const std::string& target, const std::string& remote = R"(\\fs01
 }  // namespace
 
 TEST_SUITE("letter") {
-  TEST_CASE("the device of a network drive tells provider, session and path") {
+  TEST_CASE("the device of a network drive shows provider, session and path") {
     struct Row {
       const char* target;
       const char* provider;
@@ -109,7 +109,7 @@ TEST_SUITE("letter") {
     CHECK(judge(R"(\Device\VBoxMiniRdr\;S:\vboxsvr\x)", "").kind == LetterUse::Kind::other);
   }
 
-  TEST_CASE("what is no network drive is told in words") {
+  TEST_CASE("a letter that is not a network drive is described in words") {
     CHECK(judge(R"(\??\C:\data)", "").description == R"(another name (subst) for C:\data)");
     CHECK(judge(R"(\??\C:\data)", "").advice == "Choose another letter, or remove this one: subst S: /d");
     struct Row {

@@ -154,7 +154,7 @@ TEST_SUITE("output_writer") {
     CHECK_FALSE(summary.call_left_behind);
   }
 
-  TEST_CASE("a disk that hangs: what fits into memory is kept, the rest is counted, and it goes on") {
+  TEST_CASE("a disk that hangs: what fits into memory is kept, the rest is counted, and writing continues") {
     FakeDisk disk;
     disk.hang();
     OutputWriter writer(disk.open(), {.memory = 4, .piece = 4, .patience = kShort});

@@ -348,7 +348,7 @@ TEST_SUITE("program") {
     }
   }
 
-  TEST_CASE("a working directory that Windows does not show is the failure that Windows tells") {
+  TEST_CASE("a working directory that cannot be looked at fails with the code that Windows gave") {
     FakeProgramFiles files;
     for (const std::uint32_t code : {5U, 53U, 64U}) {
       CAPTURE(code);

@@ -9,7 +9,7 @@
 using namespace launcher;
 
 TEST_SUITE("stop_decision") {
-  TEST_CASE("what the console tells: Ctrl-C and Ctrl-Break are the program's, the rest ends everything") {
+  TEST_CASE("console events: Ctrl-C and Ctrl-Break are the program's, the rest ends everything") {
     struct Row {
       std::uint32_t event;
       std::optional<StopCause> on_desktop;
@@ -30,7 +30,7 @@ TEST_SUITE("stop_decision") {
     }
   }
 
-  TEST_CASE("the end of the session: only when it really ends, and a logoff is told from a shutdown") {
+  TEST_CASE("the end of the session: only when it really ends, and a logoff is not taken for a shutdown") {
     CHECK(decide_session_end(false, 0) == std::nullopt);
     CHECK(decide_session_end(false, 0x80000000) == std::nullopt);
     CHECK(decide_session_end(true, 0) == StopCause::shutdown);

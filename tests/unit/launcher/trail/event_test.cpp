@@ -53,7 +53,7 @@ TEST_SUITE("event") {
                                                   R"(C:\log)"});
   }
 
-  TEST_CASE("PROGRAM's own code is told, also where --success-codes makes it 0") {
+  TEST_CASE("the event has PROGRAM's own code, also where --success-codes makes it 0") {
     const Event event = make_event(EventId::run_succeeded, report_of(0, 33U, false, false), kIdentity);
     CHECK(event.texts.at(0) == R"(C:\p.exe)");
     CHECK(event.texts.at(1) ==

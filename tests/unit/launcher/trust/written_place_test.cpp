@@ -6,7 +6,8 @@ using launcher::classify_written_path;
 using launcher::WrittenPlace;
 
 TEST_SUITE("written-place") {
-  TEST_CASE("G9: a way to a file of this machine is one however it is spelled; shares and devices are told") {
+  TEST_CASE(
+      "G9: a path to a file of this machine is one however it is spelled; shares and devices are recognised") {
     struct Row {
       const char* path;
       WrittenPlace place;

@@ -104,7 +104,7 @@ TEST_SUITE("run") {
     CHECK(watched.streams.error.find("1 of 40 files\r") != std::string::npos);
   }
 
-  TEST_CASE("show goes on after a file it cannot read, and its exit code says so") {
+  TEST_CASE("show continues after a file it cannot read, and its exit code says so") {
     const TemporaryFolder folder;
     write_bytes(folder.path() / "a.xml", "<Task>");
     write_bytes(folder.path() / "b.xml", kTask);
@@ -130,7 +130,7 @@ TEST_SUITE("run") {
     CHECK(ran.streams.error.find("a.xml:1: the file ends inside an element") != std::string::npos);
   }
 
-  TEST_CASE("--here says so where there is nothing to see, and goes on") {
+  TEST_CASE("--here says so where there is nothing to see, and continues") {
     const Ran ran = run_with({"diagnose", "--here", "-"}, kTask);
     CHECK(ran.exit_code == kFindings);
     const bool is_visible = this_machine() != nullptr;
@@ -243,7 +243,7 @@ TEST_SUITE("run") {
     CHECK(read_bytes(folder.path() / "nightly.xml.bak") == "precious");
   }
 
-  TEST_CASE("G15: a backup that equals the file is the backup: a run after a kill goes on") {
+  TEST_CASE("G15: a backup that equals the file is the backup: a run after a kill continues") {
     const TemporaryFolder folder;
     const fs::path file = folder.path() / "nightly.xml";
     write_bytes(file, kTask);
@@ -316,7 +316,7 @@ TEST_SUITE("run") {
     CHECK(find_inputs(arguments, "").size() == 2);
   }
 
-  TEST_CASE("--check tells by its exit code and writes nothing") {
+  TEST_CASE("--check answers with its exit code and writes nothing") {
     const TemporaryFolder folder;
     const fs::path file = folder.path() / "nightly.xml";
     write_bytes(file, kTask);
@@ -329,7 +329,7 @@ TEST_SUITE("run") {
     CHECK(run_line({"wrap", "--check", file.string()}) == kRefused);
   }
 
-  TEST_CASE("what cannot be read or written is refused, and the run goes on with the other files") {
+  TEST_CASE("what cannot be read or written is refused, and the run continues with the other files") {
     const TemporaryFolder folder;
     const fs::path good = folder.path() / "good.xml";
     write_bytes(good, kTask);
@@ -353,7 +353,7 @@ TEST_SUITE("run") {
     CHECK(usage_of({"wrap", "-o", a, a}).find("it is the INPUT itself") != std::string::npos);
     CHECK(usage_of({"wrap", "--output-dir", (in / "a").string(), a}).find("it is the INPUT itself") !=
           std::string::npos);
-    CHECK(usage_of({"wrap", "--output-dir", a, b}).find("it is no folder") != std::string::npos);
+    CHECK(usage_of({"wrap", "--output-dir", a, b}).find("it is not a folder") != std::string::npos);
     CHECK(usage_of({"wrap", "--output-dir", (folder.path() / "out").string(), a, b}).find("two INPUTs") !=
           std::string::npos);
     CHECK(usage_of({"wrap", "--select", "all", "--output-dir", (in / "out").string(), in.string()})

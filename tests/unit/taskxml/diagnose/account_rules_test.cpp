@@ -147,7 +147,7 @@ TEST_SUITE("diagnose") {
     CHECK(found({.principal = account(sid)}, &here).empty());
   }
 
-  TEST_CASE("a domain is told from a machine as far as its name shows it") {
+  TEST_CASE("a domain is distinguished from a machine as far as its name shows it") {
     for (const char* const machine :
          {"DESKTOP-4I0IKQ9\\u", "WIN-ABC\\u", "FS01\\u", "TIMO-PC\\u", "PC\\u", "MACHINE\\u", "FILESERVER\\u",
           "annalaptop\\u", ".\\u", "s-1-5-21-1-2-3-1001"}) {

@@ -1,6 +1,7 @@
 #include "tests/unit/taskxml/diagnose/diagnose_samples.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

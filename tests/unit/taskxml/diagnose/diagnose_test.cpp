@@ -110,7 +110,7 @@ TEST_SUITE("diagnose") {
     }
   }
 
-  TEST_CASE("Administrator protection is told for users' elevated tasks that use drives or shares") {
+  TEST_CASE("Administrator protection is reported for users' elevated tasks that use drives or shares") {
     const std::string highest = "<RunLevel>HighestAvailable</RunLevel>";
     const auto has_note = [](const Sample& sample, const ThisMachine* here, std::string_view id) {
       const std::vector<std::string> ids = ids_of(diagnose_bytes(text_of(sample), here));

@@ -54,7 +54,7 @@ struct Row {
 };
 
 TEST_SUITE("edited actions") {
-  TEST_CASE("G13: what --was tells counts only where the values that are there fit it exactly") {
+  TEST_CASE("G13: --was counts only where the values that are there fit it exactly") {
     const std::string quiet = R"(--was-command "|C:\a b\x.exe| /q" -- "C:\a b\x.exe")";
     const std::vector<Row> rows{
         {wrapped_with(quiet + " /quiet /r"), "C:\\a b\\x.exe", "/quiet /r", std::nullopt},
@@ -127,7 +127,7 @@ TEST_SUITE("edited actions") {
           "<Exec><Command>C:\\x.exe</Command><Arguments k=\"v\"></Arguments></Exec>");
   }
 
-  TEST_CASE("an empty --chdir is no directory") {
+  TEST_CASE("an empty --chdir means no directory") {
     const std::string exec = wrapped_with("--chdir \"\" -- \"C:\\x.exe\"");
     CHECK_FALSE(values_of(read_exec(unwrap_exec(exec).text)).directory.has_value());
   }

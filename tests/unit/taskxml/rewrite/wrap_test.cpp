@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -66,7 +67,7 @@ TEST_SUITE("wrap") {
     CHECK(unwrap_exec(wrapped).text == exec);
   }
 
-  TEST_CASE("what Arguments cannot show is told by --was and --was-command") {
+  TEST_CASE("what Arguments cannot show is kept in --was and --was-command") {
     struct Row {
       std::string exec;
       std::string arguments;
@@ -325,7 +326,7 @@ TEST_SUITE("smuggling") {
     CHECK(was_of(exec_of("C:\\tools\\missing.exe", "x\\app.exe")).empty());
     CHECK(was_of(exec_of("\"C:\\Program\"", "Files\\App\\app.exe")) == "quoted");
     CHECK(refusal_of(exec_of("C:\\Program", "Files\\$(Arg0)\\app.exe"))
-              .find("Command ends at a blank, and Arguments go on with $( or $$ in the name") !=
+              .find("Command ends at a blank, and the rest of the name in Arguments has $( or $$") !=
           std::string::npos);
   }
 

@@ -150,7 +150,7 @@ TEST_SUITE("start rules") {
                "launcher-letter"));
   }
 
-  TEST_CASE("an action that was edited since it was wrapped is told by wrap, unwrap, show and diagnose") {
+  TEST_CASE("wrap, unwrap, show and diagnose report an action that was edited since it was wrapped") {
     const std::string exec =
         "<Command>drivelaunch.exe</Command><Arguments>--drive S=\\\\s\\s --was "
         "empty-directory -- \"C:\\x.exe\"</Arguments>"

@@ -77,7 +77,7 @@ TEST_SUITE("drives") {
     CHECK(drives_of(twice) == List{"S: \\\\fs01\\x"});
   }
 
-  TEST_CASE("who gets the drive, and as whom, is told in comments") {
+  TEST_CASE("comments say who gets the drive, and as whom") {
     const std::string text = converted(policy(
         R"(action="U" useLetter="1" letter="S" path="\\fs01\x" userName="CONTOSO\svc")",
         R"(<Filters><FilterGroup bool="AND" name="CONTOSO\Sales"/><FilterCollection><FilterOs/></FilterCollection></Filters>)"));
@@ -132,7 +132,7 @@ TEST_SUITE("drives") {
     CHECK(converted("<Drives><Drive></Drives>").starts_with("refused: an end tag"));
   }
 
-  TEST_CASE("real policies and exports are converted, or the reason is told") {
+  TEST_CASE("real policies and exports are converted, or refused with the reason") {
     const char* const other = std::getenv("DRIVELAUNCH_CORPUS");
     const auto folder = std::filesystem::path(other != nullptr ? other : DRIVELAUNCH_CORPUS) / "drives";
     if (files_in(folder).empty()) {

@@ -65,7 +65,7 @@ TEST_SUITE("file") {
     if (failure != "(replaced)") CHECK(read_bytes(file) == "old");
   }
 
-  TEST_CASE("a folder is no file") {
+  TEST_CASE("a folder is neither read nor written as a file") {
     const TemporaryFolder folder;
     CHECK_THROWS_AS(read_file(folder.path()), FileError);
     CHECK_THROWS_AS(write_file(folder.path(), "x"), FileError);

@@ -124,7 +124,8 @@ TEST_SUITE("posix file") {
     writer.join();
     CHECK(ran.exit_code == kDone);
     CHECK(ran.streams.error == pipe.string() + ": wrapped 1 of 1 Exec actions\n");
-    CHECK_THROWS_WITH_AS(replace_file(pipe, "x", {}), doctest::Contains("it is no regular file"), FileError);
+    CHECK_THROWS_WITH_AS(replace_file(pipe, "x", {}), doctest::Contains("it is not a regular file"),
+                         FileError);
     CHECK_THROWS_AS(copy_file_as_backup(pipe, folder.path() / "x.bak", {}), FileError);
   }
 

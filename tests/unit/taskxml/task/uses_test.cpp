@@ -95,7 +95,7 @@ TEST_SUITE("uses") {
     });
   }
 
-  TEST_CASE("a share is found in every form, and told as one") {
+  TEST_CASE("a share is found in every form, and reported in one") {
     check({
         {R"(\\fs01\a$\b "\\nas.x\c" \\nas\backup#2024)",
          "",

@@ -9,9 +9,9 @@
 /// The drive letters of this logon session, and those that every session sees.
 namespace launcher::win32 {
 
-class SessionLetters : public Letters {
+class DriveLetters : public Letters {
  public:
-  SessionLetters();
+  DriveLetters();
   LetterUse query(DriveLetter letter) override;
   LetterUse query_without_user(DriveLetter letter) override;
   bool is_share_connected(const UncPath& path) override;

@@ -2,21 +2,24 @@
 
 #include <windows.h>
 
+#include <string>
+
 #include "launcher/win32/system/handle.hpp"
 
 /// Owner and permissions as SDDL, for what is to be made or changed.
 namespace launcher::win32 {
 
-class ProtectedAttributes {
+class SecurityDescriptor {
  public:
-  /// `sddl` is one of ours. Throws Error.
-  explicit ProtectedAttributes(const wchar_t* sddl);
+  /// Throws Error for SDDL that Windows does not take.
+  explicit SecurityDescriptor(const std::string& sddl);
 
   /// For CreateFileW and CreateDirectoryW. Belongs to this object.
-  SECURITY_ATTRIBUTES* get() { return &attributes_; }
+  SECURITY_ATTRIBUTES* attributes() { return &attributes_; }
+  /// Its access list; belongs to this object.
+  ACL* access_list() const;
   /// Gives an open object this owner and these permissions, and nothing to what is in it; the handle needs
-  /// WRITE_DAC and WRITE_OWNER.
-  /// Returns the system's code.
+  /// WRITE_DAC and WRITE_OWNER. Returns the system's code.
   DWORD apply_to(HANDLE object) const;
 
  private:

@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 
-/// One character at a time, where launcher/text/text_encoding.hpp would convert a whole text.
-namespace taskxml {
+/// UTF-8 one character at a time; text_encoding.hpp converts whole texts with it. Inline, because taskxml reads
+/// every name of a file with it.
+namespace launcher {
 
 /// Writes 1 to 4 bytes; returns where the next character goes.
 inline char* put_utf8(char* to, char32_t c) {
@@ -32,17 +33,22 @@ struct Utf8Character {
   std::size_t length = 0;  ///< in bytes; 0: no character starts here
 };
 
-/// The character at `at` of a text that is valid UTF-8. In one that is not, what does not look like a
-/// character has no length, and what does can be any.
+/// The character at `at`, which is not the end. Overlong forms and values over U+10FFFF are none; a surrogate is
+/// one, as in WTF-8, and the caller refuses it where it must.
 inline Utf8Character read_utf8(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
   if (lead < 0x80) return {lead, 1};
   const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || text.size() - at < length) return {};
+  if (lead < 0xC2 || lead > 0xF4 || text.size() - at < length) return {};
   char32_t value = lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i)
-    value = (value << 6U) | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
+  for (std::size_t i = 1; i < length; ++i) {
+    const auto byte = static_cast<unsigned char>(text[at + i]);
+    if ((byte & 0xC0U) != 0x80U) return {};
+    value = (value << 6U) | (byte & 0x3FU);
+  }
+  const char32_t smallest = length == 4 ? 0x10000 : length == 3 ? 0x800 : 0x80;
+  if (value < smallest || value > 0x10FFFF) return {};
   return {value, length};
 }
 
-}  // namespace taskxml
+}  // namespace launcher

@@ -1,4 +1,4 @@
-#include "launcher/win32/network/session_letters.hpp"
+#include "launcher/win32/network/drive_letters.hpp"
 
 #include <windows.h>
 
@@ -13,7 +13,7 @@
 
 #include "launcher/lease/lease.hpp"
 #include "launcher/network/letter.hpp"
-#include "launcher/win32/network/letter_session.hpp"
+#include "launcher/win32/security/logon_session.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/system_library.hpp"
@@ -129,16 +129,16 @@ std::vector<std::string> list_uses() {
 
 }  // namespace
 
-SessionLetters::SessionLetters() : own_sessions_(query_own_sessions()) {}
+DriveLetters::DriveLetters() : own_sessions_(query_own_sessions()) {}
 
-LetterUse SessionLetters::query(DriveLetter letter) {
+LetterUse DriveLetters::query(DriveLetter letter) {
   const QuietErrors quiet;
   LetterUse use = query_without_user(letter);
   if (use.kind == LetterUse::Kind::network) use.user = query_user(to_wide(letter.device()));
   return use;
 }
 
-LetterUse SessionLetters::query_without_user(DriveLetter letter) {
+LetterUse DriveLetters::query_without_user(DriveLetter letter) {
   const QuietErrors quiet;
   const std::wstring device = to_wide(letter.device());
   LetterFacts facts;
@@ -157,18 +157,18 @@ LetterUse SessionLetters::query_without_user(DriveLetter letter) {
   return judge_letter(letter, facts, own_sessions_);
 }
 
-std::vector<std::string> SessionLetters::connected_shares() {
+std::vector<std::string> DriveLetters::connected_shares() {
   return enumerate_connections(RESOURCETYPE_DISK);
 }
 
-std::vector<std::string> SessionLetters::connections_without_letter() {
+std::vector<std::string> DriveLetters::connections_without_letter() {
   std::vector<std::string> shares = enumerate_connections(RESOURCETYPE_ANY);
   for (std::string& share : list_uses())
     shares.push_back(std::move(share));
   return shares;
 }
 
-bool SessionLetters::is_share_connected(const UncPath& path) {
+bool DriveLetters::is_share_connected(const UncPath& path) {
   const std::vector<std::string> shares = connected_shares();
   return std::any_of(shares.begin(), shares.end(), [&](const std::string& share) {
     return is_connected_to({.kind = LetterUse::Kind::network, .remote = share}, path);
