@@ -37,8 +37,8 @@ def properties() -> dict[str, str]:
 
 class Msi(unittest.TestCase):
     def test_folders_get_the_rights_that_setup_gives(self):
-        cases = dict(re.findall(r'case SetupFolder::(\w+):\s+return L"([^"]+)"', SETUP))
-        cases["logs"] = re.search(r'break;\s+}\s+return L"([^"]+)"', SETUP).group(1)
+        cases = dict(re.findall(r'case SetupFolder::(\w+):\s+return L?"([^"]+)"', SETUP))
+        cases["logs"] = re.search(r'break;\s+}\s+return L?"([^"]+)"', SETUP).group(1)
         wanted = {"DataFolder": cases["product"], "LogFolder": cases["logs"], "CredentialFolder": cases["credentials"]}
         rows = read_table("MsiLockPermissionsEx")
         self.assertEqual({row["LockObject"]: row["SDDLText"] for row in rows}, wanted)
