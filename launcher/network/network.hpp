@@ -47,8 +47,8 @@ struct Claim {
 /// made. lease/leased_network.hpp implements it.
 class SharedNetwork : public Network {
  public:
-  /// To be called first: comes to terms with others that use the connection. May wait, until it is cancelled.
-  /// Unless the connection is there or cannot be had, `connect` or `abandon` must follow.
+  /// Call this first. Agrees with other launchers that use the connection, and may wait for them until it is
+  /// cancelled. Unless the connection is there or is refused, `connect` or `abandon` must follow.
   virtual Claim claim(const ConnectionSpec& connection) = 0;
 
   /// Takes back a claim that was not followed by `connect`.

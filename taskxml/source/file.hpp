@@ -28,7 +28,7 @@ struct FileContent {
   FileStamp stamp;
 };
 
-/// Files above this are no task definitions.
+/// Files above this size are not task definitions.
 inline constexpr std::size_t kLargestFile = std::size_t{256} << 20U;
 
 /// Waits for the other end of a pipe, as it was named. Throws FileError, also for a folder and for a file

@@ -87,7 +87,7 @@ env -u DRIVELAUNCH_RIG_FOLDER TMPDIR="$work/tmp" "$here/with-rig.sh" bash -c '
 # The variables, standard input, the mount's SMB session.
 printf 'typed\n' | "$here/with-rig.sh" bash -c '
   read -r typed && [[ $typed == typed ]] || { echo "standard input does not arrive" >&2; exit 1; }
-  for name in WINEPREFIX WINEDEBUG DRIVELAUNCH_TEST_{UNC,USER,PASSWORD,FOLDER,LOGINS,FAULTS}; do
+  for name in WINEPREFIX WINEDEBUG DRIVELAUNCH_TEST_{UNC,USER,PASSWORD,FOLDER,LOGINS,FAULTS,TASKS,TASK_PLAN,TASK_LOGONS}; do
     [[ -n ${!name:-} ]] || { echo "$name is not set" >&2; exit 1; }
   done
   [[ $DRIVELAUNCH_TEST_UNC == "\\\\fs01\\backup" && -d $DRIVELAUNCH_TEST_FOLDER && ! -s $DRIVELAUNCH_TEST_LOGINS ]]

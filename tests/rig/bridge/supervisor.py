@@ -75,6 +75,9 @@ class Rig:
     def _start_wine(self):
         wine_prefix.copy_template(self.prefix)
         shutil.copy(self.provider, wine_prefix.rig_folder(self.prefix) / "provider.dll")
+        for name in ("tasks", "task-state"):
+            (self.folder / name).mkdir()
+        wine_prefix.add_task_scheduler(self.prefix, self.provider, self.folder)
         wine_prefix.add_build_drive(self.prefix, self.provider)
         with_display = os.environ.get("DRIVELAUNCH_RIG_DISPLAY") == "1"
         if with_display:
@@ -112,6 +115,9 @@ class Rig:
             "DRIVELAUNCH_TEST_FOLDER": self.servers.share_folder("fs01", "backup"),
             "DRIVELAUNCH_TEST_LOGINS": self.folder / "logins",
             "DRIVELAUNCH_TEST_FAULTS": self.folder / "faults",
+            "DRIVELAUNCH_TEST_TASKS": self.folder / "tasks",
+            "DRIVELAUNCH_TEST_TASK_PLAN": self.folder / "task-plan",
+            "DRIVELAUNCH_TEST_TASK_LOGONS": self.folder / "task-logons",
         }
         if self.display:
             variables["DISPLAY"] = self.display.name

@@ -13,6 +13,10 @@ WINESERVER = "/usr/lib/wine/wineserver64"
 # Program files: 700 MB that nothing writes to. Linked, so that a prefix costs 0.1 s instead of seconds.
 LINKED = {".dll", ".exe", ".drv", ".sys", ".ocx", ".acm", ".ax", ".cpl", ".tlb", ".ds", ".msstyles", ".nls"}
 
+# The stand-in for Task Scheduler takes the place of Wine's own (taskschd.dll) in the rig only: a prefix outside keeps that.
+TASK_SCHEDULER = "scheduler.dll"
+TASK_SCHEDULER_KEY = r"HKLM\Software\Classes\CLSID\{0F87369F-A4E5-4CFC-BD3E-73E6154572DD}\InprocServer32"
+
 
 def rig_folder(prefix):
     folder = prefix / "drive_c/rig"
@@ -26,6 +30,13 @@ def copy_template(prefix):
     shutil.copytree(template.strip(), prefix, symlinks=True, copy_function=_link_or_copy)
 
 
+def add_task_scheduler(prefix, provider, rig):
+    """The stand-in and its runner are beside the provider; they find the folder of the rig by a file."""
+    for name in (TASK_SCHEDULER, "task_runner.exe"):
+        shutil.copy(pathlib.Path(provider).with_name(name), rig_folder(prefix) / name)
+    (rig_folder(prefix) / "task-scheduler").write_text(f"{rig}\n")
+
+
 def add_build_drive(prefix, provider):
     """The build folder is the root of a drive, and Wine names the programs in it by that: the launcher refuses to run
     where others could change a folder above it, as they could if this project lies below /tmp."""
@@ -34,9 +45,10 @@ def add_build_drive(prefix, provider):
 
 
 def start_server(prefix, provider, with_display):
-    """Starts the server, the services and the desktop of the prefix, and returns the process id of the server and the
-    display, or None. Services and desktop inherit the standard handles of the program that first needs
-    them, which must therefore not be a program of COMMAND: whoever waits for its output would wait for them."""
+    """Starts the server, the services and the desktop of the prefix, registers the stand-in for Task Scheduler, and
+    returns the process id of the server and the display, or None. Services and desktop inherit the standard handles of
+    the program that first needs them, which must therefore not be a program of COMMAND: whoever waits for its output
+    would wait for them."""
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = _environment(prefix)
     # It goes into the background by itself once it takes connections.
@@ -45,7 +57,8 @@ def start_server(prefix, provider, with_display):
     display = Display(prefix) if with_display else None
     if display:
         environment["DISPLAY"] = display.name
-    subprocess.run([WINE, "cmd.exe", "/c", "exit"], env=environment, check=True, **quiet)
+    subprocess.run([WINE, "reg.exe", "add", TASK_SCHEDULER_KEY, "/ve", "/d", rf"C:\rig\{TASK_SCHEDULER}", "/f"],
+                   env=environment, check=True, **quiet)
     _hold_desktop(pathlib.Path(provider).with_name("hold_desktop.exe"), environment)
     return server, display
 
