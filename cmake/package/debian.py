@@ -55,7 +55,7 @@ def _contents(source: Path, program: Path, release: Product) -> dict[str, bytes]
             contents[f"{_DOCUMENTS}/{name}.gz"] = compress(text.encode())
     for path in sorted((source / "samples").rglob("*")):
         name = path.relative_to(source / "samples").as_posix()
-        if path.is_file() and name.partition("/")[0] not in ("demo.sh", "wrap-tasks.ps1"):
+        if path.is_file() and name != "demo.sh":
             contents[f"{_DOCUMENTS}/examples/{name}"] = path.read_bytes()
     return contents
 

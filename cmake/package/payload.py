@@ -7,7 +7,7 @@ import product
 from plain_text import render
 from third_party import describe_all
 
-WINDOWS_SAMPLES = ("backup.cmd", "drives.ini", "nightly-backup.wrapped.xml", "nightly-backup.xml", "wrap-tasks.ps1")
+WINDOWS_SAMPLES = ("backup.cmd", "drives.ini", "nightly-backup.wrapped.xml", "nightly-backup.xml")
 
 
 @dataclass(frozen=True)

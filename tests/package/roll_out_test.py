@@ -48,13 +48,6 @@ class RollOut(unittest.TestCase):
                     self.assertRegex(helps[key] + general[program], rf"(?<![\w-]){option}(?![\w-])", f"{page}: {program} {command} {option}")
         self.assertGreaterEqual(found, 10)
 
-    def test_the_options_of_the_samples_of_powershell_are_those_of_the_script(self):
-        parameters = set(re.findall(r"^\.PARAMETER (\w+)", (ROOT / "samples/wrap-tasks.ps1").read_text(), re.MULTILINE)) | {"WhatIf"}
-        used = re.findall(r"wrap-tasks\.ps1'?((?: +-?[^\s`|]+)+)", "\n".join(code_of(page) for page in PAGES))
-        self.assertGreaterEqual(len(used), 2)
-        for rest in used:
-            self.assertLessEqual(set(re.findall(r" -(\w+)", rest)), parameters)
-
     def test_files_that_the_pages_name_are_there(self):
         found = 0
         for page in PAGES:
