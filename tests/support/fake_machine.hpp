@@ -71,10 +71,12 @@ class FakeStarter : public ProcessStarter {
   std::optional<ChildProcess::Clock::time_point> end_by;
   bool end_program = false;         ///< the launcher has to end the program
   std::optional<StopRequest> stop;  ///< the launcher is asked to end while the program runs
+  std::string stop_failure;         ///< what could not be done about that
 
   std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* to,
-                                      std::function<void(const StopRequest&)> on_stop) override {
-    if (stop) on_stop(*stop);
+                                      ProgramObserver observer) override {
+    if (stop) observer.on_stop(*stop);
+    if (!stop_failure.empty()) observer.on_failure(stop_failure);
     if (to != nullptr) output_calls.emplace_back("start");
     if (fail) throw Error(describe_start_failure("cannot start", program.application, {.code = 193}));
     started.push_back(program);

@@ -543,6 +543,11 @@ TEST_SUITE("run") {
     CHECK(run(ending, R"(--drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0xC000013A);
     CHECK(ending.log_text.find(" stop windows=0 ctrl-break=no cause=logoff\n") != std::string::npos);
     CHECK(ending.log_text.find(" ended-by=launcher name=STATUS_CONTROL_C_EXIT ") != std::string::npos);
+
+    FakeMachine deaf;
+    deaf.starter.stop_failure = "no window";
+    CHECK(run(deaf, R"(--drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0);
+    CHECK(deaf.log_text.find(" warning message=\"no window\"\n") != std::string::npos);
   }
 
   TEST_CASE("the file of --output is open only while the drives are there, and the log has its size") {
