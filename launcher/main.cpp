@@ -14,11 +14,11 @@
 #include "launcher/command/check.hpp"
 #include "launcher/command/credential.hpp"
 #include "launcher/command/doctor.hpp"
-#include "launcher/command/dry_run.hpp"
 #include "launcher/command/help.hpp"
 #include "launcher/command/run.hpp"
 #include "launcher/command/setup.hpp"
 #include "launcher/config/needs.hpp"
+#include "launcher/connect/plan.hpp"
 #include "launcher/credential/guarded_network.hpp"
 #include "launcher/lease/leased_network.hpp"
 #include "launcher/text/wall_clock.hpp"
@@ -66,6 +66,7 @@ RunResult perform_with_services(const std::function<RunResult(const RunServices&
   const RunServices services{
       .network = network,
       .letters = letters,
+      .leases = leases,
       .program_files = program_files,
       .processes = processes,
       .files = files,
@@ -91,8 +92,11 @@ std::vector<Step> plan_asked(const Invocation& options) {
   if (!options.config && options.drives.empty()) return {};
   win32::LocalFileReader files;
   win32::DriveLetters letters;
+  win32::SessionLeases leases;
   win32::MachineCredentialStore credentials;
-  return foresee_steps(collect_needs(options, files, {}), letters, credentials);
+  const Needs needs = collect_needs(options, files, {});
+  return plan_steps(needs.connections, needs.config_file,
+                    {.letters = letters, .leases = leases, .credentials = credentials});
 }
 
 void perform_doctor(const DoctorRequest& request, win32::StandardConsole& console) {

@@ -47,15 +47,27 @@ constexpr bool is_beyond_win32(std::uint32_t code) {
 /// "0xC05D0003": how tools and pages write such codes.
 std::string format_hex(std::uint32_t code);
 
+/// What a code rests on. Decisions read this; the name of a function is for people.
+enum class Source {
+  call,                ///< the function in `api` returned it; without a code the finding is ours
+  check,               ///< a check of ours, of what `api` reported or of what we knew; no call failed
+  letter_table,        ///< what Windows reports a drive letter to stand for
+  other_launcher,      ///< another launcher has the connection or the letter, or is at work on it
+  remembered_refusal,  ///< a login that was refused before, and is not tried again
+  deadline,            ///< the time was over before there was an answer
+  other_drive,         ///< another required drive of this run failed first; this one was broken off
+};
+
 /// Everything one message says. Empty parts are left out of the text.
 struct Failure {
   std::string what;        ///< what was attempted: "cannot connect"
   std::string subject;     ///< on what: "S: \\fs01\projects"
   std::uint32_t code = 0;  ///< what the call returned; 0: no system call failed, the finding is ours
   std::string symbol;      ///< its name in winerror.h; empty: not known to us
-  std::string api;         ///< the function that failed
+  std::string api;         ///< the function that failed, gave no answer or reported it; empty: there was none
   std::string text;        ///< the system's text for the code, or our own sentence when code is 0
   std::string advice;      ///< what to do; names a command or a setting
+  Source source = Source::call;
 };
 
 /// `what: subject: NUMBER SYMBOL (API): system text. Advice`, on one line; the number of an HRESULT or

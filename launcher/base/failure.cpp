@@ -90,7 +90,8 @@ Failure describe_system_failure(std::string what, std::string subject, const Sys
           .symbol = std::string(explain_code(system, result.code).symbol),
           .api = result.api,
           .text = result.text,
-          .advice = std::move(advice)};
+          .advice = std::move(advice),
+          .source = result.source};
 }
 
 Failure describe_start_failure(std::string what, std::string subject, const SystemResult& result) {

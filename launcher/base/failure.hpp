@@ -58,11 +58,12 @@ std::span<const FailureMeaning> failure_meanings();
 /// code or of an NTSTATUS means what that one means.
 FailureMeaning explain_code(Operation operation, std::uint32_t code);
 
-/// What a system call returned: code 0 is success.
+/// What a system call came to, or what kept it from being made: code 0 is success.
 struct SystemResult {
   std::uint32_t code = 0;
-  std::string api;   ///< the function that returned it
-  std::string text;  ///< the system's text for the code
+  std::string api;   ///< the function that returned it, gave no answer or reported it; empty: there was none
+  std::string text;  ///< the system's text for the code; where `source` is no call, our own sentence
+  Source source = Source::call;
 
   bool succeeded() const { return code == 0; }
 };

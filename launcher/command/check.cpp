@@ -12,7 +12,6 @@
 #include "launcher/connect/connector.hpp"
 #include "launcher/connect/disconnector.hpp"
 #include "launcher/connect/plan.hpp"
-#include "launcher/credential/credential_use.hpp"
 #include "launcher/text/json_text.hpp"
 #include "launcher/text/text_table.hpp"
 
@@ -32,13 +31,11 @@ std::optional<bool> known(Encryption encryption) {
 }
 
 /// One pass over connections that are there: opens every folder in the given way.
-std::vector<ConnectionResult> open_all(std::vector<Step> steps, Verify verify, SharedNetwork& network,
-                                       Log& log, bool& call_left_behind) {
-  for (Step& step : steps) {
-    step.kind = StepKind::reuse;
-    step.connection.verify = verify;
-  }
-  ConnectOutcome outcome = connect_all(steps, network, log);
+std::vector<ConnectionResult> open_all(std::vector<ConnectionSpec> connections, Verify verify,
+                                       SharedNetwork& network, Log& log, bool& call_left_behind) {
+  for (ConnectionSpec& connection : connections)
+    connection.verify = verify;
+  ConnectOutcome outcome = verify_all(connections, network, log);
   call_left_behind = call_left_behind || outcome.call_left_behind;
   return std::move(outcome.results);
 }
@@ -47,19 +44,16 @@ class Check {
  public:
   Check(const RunServices& services, Trail& trail) : services_(services), trail_(trail), log_(trail.log()) {}
 
-  RunResult perform(std::vector<ConnectionSpec> connections, const std::vector<CredentialUse>& credentials,
-                    bool as_json) {
-    const std::vector<LetterUse> uses = query_letter_uses(connections, services_.letters);
-    std::vector<Step> steps = make_run_plan(std::move(connections), uses, credentials);
+  RunResult perform(const std::vector<Step>& steps, bool as_json) {
     const std::string identity = services_.trail.query_identity().account;
     rows_.reserve(steps.size());
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      const Step& step = steps[i];
+    for (const Step& step : steps) {
       rows_.push_back({.name = step.connection.name,
                        .path = step.connection.path.text(),
-                       .identity = !step.connection.credential   ? identity
-                                   : credentials[i].user.empty() ? "credential " + *step.connection.credential
-                                                                 : credentials[i].user,
+                       .identity = !step.connection.credential ? identity
+                                   : step.connection.user.empty()
+                                       ? "credential " + *step.connection.credential
+                                       : step.connection.user,
                        .required = step.connection.required,
                        .failure = step.failure});
     }
@@ -73,13 +67,13 @@ class Check {
  private:
   /// One that fails must not break off the others: for a check all of them count.
   void connect(const std::vector<Step>& steps) {
-    std::vector<Step> possible;
+    std::vector<ConnectionSpec> possible;
     std::vector<std::size_t> row_of;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (steps[i].kind == StepKind::refuse) continue;
-      possible.push_back(steps[i]);
-      possible.back().connection.required = false;
-      possible.back().connection.verify = Verify::none;
+      if (steps[i].is_final) continue;
+      possible.push_back(steps[i].connection);
+      possible.back().required = false;
+      possible.back().verify = Verify::none;
       row_of.push_back(i);
     }
     const ConnectOutcome outcome = connect_all(possible, services_.network, log_);
@@ -90,19 +84,18 @@ class Check {
       row.took = outcome.results[i].took;
       row.reused = outcome.results[i].was_there;
       row.failure = outcome.results[i].failure;
-      if (row.failure)
-        row.failure = explain_conflict(*row.failure, possible[i].connection, services_.letters);
-      if (outcome.results[i].ours) ours_.push_back(possible[i].connection);
+      if (row.failure) row.failure = explain_conflict(*row.failure, possible[i], services_.letters);
+      if (outcome.results[i].ours) ours_.push_back(possible[i]);
     }
   }
 
   void open(const std::vector<Step>& steps) {
-    std::vector<Step> connected;
+    std::vector<ConnectionSpec> connected;
     std::vector<std::size_t> row_of;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       if (!rows_[i].connected) continue;
-      connected.push_back(steps[i]);
-      connected.back().connection.required = false;
+      connected.push_back(steps[i].connection);
+      connected.back().required = false;
       row_of.push_back(i);
     }
     const auto read =
@@ -115,7 +108,7 @@ class Check {
       row.writable = written[i].connected;
       row.encryption =
           written[i].encryption == Encryption::not_known ? read[i].encryption : written[i].encryption;
-      const Verify asked = connected[i].connection.verify;
+      const Verify asked = connected[i].verify;
       if (asked == Verify::reachable) row.failure = read[i].failure;
       if (asked == Verify::writable) row.failure = written[i].failure;
       row.good = !row.failure;
@@ -170,12 +163,11 @@ CheckRequest parse_check(std::string_view arguments) {
 RunResult check(const CheckRequest& request, const RunServices& services, Log& log) {
   Trail trail(request.options, services.trail, log);
   try {
-    Needs needs = collect_trusted_needs(request.options, services, trail);
+    const Needs needs = collect_trusted_needs(request.options, services, trail);
     for (const std::string& warning : needs.warnings)
       trail.warn(warning);
-    const std::vector<CredentialUse> credentials =
-        find_credentials(needs.connections, needs.config_file, services.credentials);
-    return Check(services, trail).perform(std::move(needs.connections), credentials, request.as_json);
+    const std::vector<Step> steps = plan_steps(needs.connections, needs.config_file, services.plan_sources());
+    return Check(services, trail).perform(steps, request.as_json);
   } catch (const Error& error) {
     trail.fail(error.what());
     return {.exit_code = error.exit_code()};

@@ -60,13 +60,21 @@ struct StepText {
 
 StepText describe(const Step& step) {
   switch (step.kind) {
-    case StepKind::connect:
+    case ClaimStep::connect:
       return {"missing", "is not in this session; a run connects it and disconnects it again"};
-    case StepKind::reuse:
+    case ClaimStep::share:
+      return {"there",
+              "is in this session already, connected by a run; the last run that uses it disconnects it"};
+    case ClaimStep::use_foreign:
       return {"there", "is in this session already; a run uses it and leaves it"};
-    case StepKind::replace:
+    case ClaimStep::clear:
+      return {"other",
+              "is not in this session; a run disconnects first what is in its place: " + step.reason};
+    case ClaimStep::replace:
       return {"other", "is another share in this session; a run replaces it, as on-conflict = replace says"};
-    case StepKind::refuse:
+    case ClaimStep::wait:
+      return {"busy", "cannot be connected now; a run waits until its timeout: " + step.reason};
+    case ClaimStep::refuse:
       break;
   }
   return {"taken", "cannot be connected: " + (step.failure ? format_failure(*step.failure) : std::string())};
@@ -160,7 +168,7 @@ std::vector<DoctorAdvice> advise(const SessionReport& session, const std::vector
           {"remembered-in-the-way", describe_remembered_conflict(step.connection, step.remembered) + "."});
   }
   for (const Step& step : steps) {
-    if (step.kind == StepKind::connect || step.kind == StepKind::replace) {
+    if (is_to_be_made(step)) {
       advice.push_back({"run-connects", std::string(kRunText)});
       break;
     }

@@ -7,26 +7,33 @@
 namespace launcher {
 namespace {
 
-std::string_view key_of(StepKind kind) {
+std::string_view key_of(ClaimStep kind) {
   switch (kind) {
-    case StepKind::connect:
+    case ClaimStep::connect:
+    case ClaimStep::clear:
       return "connect";
-    case StepKind::replace:
+    case ClaimStep::replace:
       return "replace";
-    case StepKind::reuse:
+    case ClaimStep::share:
+    case ClaimStep::use_foreign:
       return "reuse";
-    case StepKind::refuse:
+    case ClaimStep::wait:
+      return "wait";
+    case ClaimStep::refuse:
       return "refuse";
   }
   return {};
 }
 
-}  // namespace
-
-std::vector<Step> foresee_steps(const Needs& needs, Letters& letters, CredentialSource& credentials) {
-  return make_plan(needs.connections, query_letter_uses(needs.connections, letters),
-                   find_credentials(needs.connections, needs.config_file, credentials));
+/// What becomes of the thing that is in the way of a step; empty: nothing is.
+std::string describe_obstacle(const Step& step) {
+  if (step.kind == ClaimStep::wait)
+    return fmt::format("{}. A run waits for it until its timeout", step.reason);
+  if (step.kind == ClaimStep::clear) return fmt::format("{}. A run disconnects that first", step.reason);
+  return {};
 }
+
+}  // namespace
 
 std::string format_dry_run(std::string_view config_file, const std::vector<Step>& steps,
                            const ProgramChoice& choice) {
@@ -38,6 +45,7 @@ std::string format_dry_run(std::string_view config_file, const std::vector<Step>
   for (const Step& step : steps) {
     add(key_of(step.kind),
         step.failure ? format_failure(*step.failure) : describe_connection(step.connection));
+    if (const std::string obstacle = describe_obstacle(step); !obstacle.empty()) add("warning", obstacle);
     if (!step.remembered.empty())
       add("warning", describe_remembered_conflict(step.connection, step.remembered));
   }

@@ -16,7 +16,6 @@
 #include "launcher/connect/connector.hpp"
 #include "launcher/connect/disconnector.hpp"
 #include "launcher/connect/plan.hpp"
-#include "launcher/credential/credential_use.hpp"
 #include "launcher/program/program.hpp"
 #include "launcher/program/stop_decision.hpp"
 
@@ -67,17 +66,15 @@ class Run {
 
  private:
   void perform_steps() {
-    Needs needs = collect_trusted_needs(invocation_, services_, trail_);
+    const Needs needs = collect_trusted_needs(invocation_, services_, trail_);
     settings_ = needs.settings;
     for (const std::string& warning : needs.warnings)
       warn(warning);
-    const std::vector<LetterUse> uses = query_letter_uses(needs.connections, services_.letters);
-    const std::vector<CredentialUse> credentials =
-        find_credentials(needs.connections, needs.config_file, services_.credentials);
-    std::vector<Step> steps = make_run_plan(std::move(needs.connections), uses, credentials);
+    const std::vector<Step> steps =
+        plan_steps(needs.connections, needs.config_file, services_.plan_sources());
     log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
     log_letter_visibility(steps);
-    if (!refuse_conflicts(steps) || !connect(steps)) {
+    if (!refuse_conflicts(steps) || !connect(find_connections_to_claim(steps))) {
       disconnect();
     } else {
       run_program();
@@ -126,35 +123,34 @@ class Run {
     }
   }
 
-  /// Reports letters that are taken; drops those that are not required. False: the run cannot continue.
-  bool refuse_conflicts(std::vector<Step>& steps) {
+  /// Reports what cannot be connected whatever other launchers do. False: the run cannot continue.
+  bool refuse_conflicts(const std::vector<Step>& steps) {
     for (const Step& step : steps) {
-      if (step.kind != StepKind::refuse) continue;
+      if (!step.is_final) continue;
       end_.drives.push_back({step.connection.name, "not-connected", {}});
       report_connection_failure(step.connection, *step.failure);
     }
-    std::erase_if(steps, [](const Step& step) { return step.kind == StepKind::refuse; });
     return result_.exit_code == 0;
   }
 
   /// False: a required connection failed.
-  bool connect(const std::vector<Step>& steps) {
-    const ConnectOutcome outcome = connect_all(steps, services_.network, log_);
+  bool connect(const std::vector<ConnectionSpec>& connections) {
+    const ConnectOutcome outcome = connect_all(connections, services_.network, log_);
     result_.call_left_behind = outcome.call_left_behind;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
+    for (std::size_t i = 0; i < connections.size(); ++i) {
       const ConnectionResult& result = outcome.results[i];
-      if (result.connected) connected_.push_back(steps[i].connection);
+      if (result.connected) connected_.push_back(connections[i]);
       if (result.connected || result.ours) {
-        const bool was_opened = result.connected && is_to_be_opened(steps[i].connection);
-        partings_.push_back({steps[i].connection, was_opened, result.ours});
+        const bool was_opened = result.connected && is_to_be_opened(connections[i]);
+        partings_.push_back({connections[i], was_opened, result.ours});
       }
       log_.write(result.connected ? LogLevel::info : LogLevel::warning,
                  result.connected ? "connected" : "not-connected",
-                 {{"connection", steps[i].connection.subject()},
+                 {{"connection", connections[i].subject()},
                   {"reused", result.was_there ? "yes" : "no"},
                   {"attempts", fmt::format("{}", result.attempts)},
                   {"ms", fmt::format("{}", result.took.count())}});
-      end_.drives.push_back({steps[i].connection.name,
+      end_.drives.push_back({connections[i].name,
                              !result.connected  ? "not-connected"
                              : result.was_there ? "reused"
                                                 : "connected",
@@ -162,10 +158,10 @@ class Run {
     }
     // Those that were only broken off come last and never decide the exit code.
     for (const bool broken_off : {false, true}) {
-      for (std::size_t i = 0; i < steps.size(); ++i) {
+      for (std::size_t i = 0; i < connections.size(); ++i) {
         const auto& failure = outcome.results[i].failure;
-        if (failure && (failure->code == 0) == broken_off)
-          report_connection_failure(steps[i].connection, *failure);
+        if (failure && (failure->source == Source::other_drive) == broken_off)
+          report_connection_failure(connections[i], *failure);
       }
     }
     return result_.exit_code == 0;
@@ -276,8 +272,10 @@ class Run {
     if (summary.lost == 0) return;
     const std::string what =
         fmt::format("cannot keep {} of {} bytes of output", summary.lost, summary.bytes + summary.lost);
-    const SystemResult too_slow{
-        .code = win32_error::kTimeout, .api = "WriteFile", .text = "The disk did not take them in time"};
+    const SystemResult too_slow{.code = win32_error::kTimeout,
+                                .api = "WriteFile",
+                                .text = "The disk did not take them in time",
+                                .source = Source::deadline};
     const SystemResult& result = summary.failure ? *summary.failure : too_slow;
     warn(format_failure(
         describe_system_failure(what, *invocation_.output, result, advise_about_output(result.code))));
@@ -327,11 +325,12 @@ class Run {
   void print_plan() {
     services_.require_trusted_launcher();
     const Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
-    const std::vector<Step> steps = foresee_steps(needs, services_.letters, services_.credentials);
+    const std::vector<Step> steps =
+        plan_steps(needs.connections, needs.config_file, services_.plan_sources());
     ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);
     std::vector<ConnectionSpec> drives;
     for (const Step& step : steps) {
-      if (step.kind != StepKind::refuse) drives.push_back(step.connection);
+      if (step.kind != ClaimStep::refuse) drives.push_back(step.connection);
     }
     if (auto fault = find_directory_fault(choice.startable, drives, services_.program_files))
       choice.warnings.push_back(std::move(*fault));

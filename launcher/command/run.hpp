@@ -7,7 +7,9 @@
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
 #include "launcher/config/needs.hpp"
+#include "launcher/connect/plan.hpp"
 #include "launcher/credential/credential_store.hpp"
+#include "launcher/lease/lease_store.hpp"
 #include "launcher/network/network.hpp"
 #include "launcher/program/process.hpp"
 #include "launcher/trail/log.hpp"
@@ -21,6 +23,7 @@ namespace launcher {
 struct RunServices {
   SharedNetwork& network;
   Letters& letters;
+  LeaseStore& leases;
   ProgramFiles& program_files;
   ProcessStarter& processes;
   TrustedFileReader& files;
@@ -33,6 +36,10 @@ struct RunServices {
   std::function<std::optional<Failure>(const std::string& path)> judge_program;
   /// The file that is read when neither --config nor --drive is given.
   std::function<std::string()> find_default_config;
+
+  PlanSources plan_sources() const {
+    return {.letters = letters, .leases = leases, .credentials = credentials};
+  }
 };
 
 struct RunResult {

@@ -95,7 +95,7 @@ std::string describe_remembered_conflict(const ConnectionSpec& connection, std::
 }
 
 Failure explain_conflict(Failure failure, const ConnectionSpec& connection, Letters& letters) {
-  if (failure.api != "WNetAddConnection2W") return failure;  // it names what it has found
+  if (failure.source != Source::call) return failure;  // it names what it has found
   if (failure.code == kCredentialConflict) {
     name_connections_to_server(failure, connection, letters);
   } else if (failure.code == win32_error::kAlreadyAssigned && connection.letter) {

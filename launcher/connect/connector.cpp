@@ -66,12 +66,29 @@ struct Work {
   milliseconds elapsed() const { return std::chrono::duration_cast<milliseconds>(Clock::now() - begin); }
 };
 
-Failure describe_timeout(const ConnectionSpec& connection) {
-  return describe_failure(
-      Operation::connect, connection,
-      {.code = win32_error::kTimeout,
-       .api = "WNetAddConnection2W",
-       .text = fmt::format("Windows did not answer within {}", format_duration(connection.timeout))});
+/// What a connection was doing when its time was over.
+Failure describe_timeout(const Item& item) {
+  const ConnectionSpec& connection = item.connection;
+  switch (item.phase) {
+    case Phase::connecting:
+      return describe_failure(Operation::connect, connection,
+                              describe_silence("WNetAddConnection2W", connection.timeout));
+    case Phase::opening:
+      return describe_failure(Operation::verify, connection,
+                              describe_silence("CreateFileW", connection.timeout));
+    case Phase::waiting:
+      return describe_failure(
+          Operation::connect, connection,
+          {.code = win32_error::kTimeout,
+           .text = fmt::format("another drive of this run was still logging in as the same user after {}",
+                               format_duration(connection.timeout)),
+           .source = Source::deadline});
+    case Phase::claiming:
+    case Phase::done:
+    case Phase::abandoned:
+      break;
+  }
+  return describe_failure(Operation::connect, connection, describe_silence({}, connection.timeout));
 }
 
 /// Makes the result final, wakes whoever waits.
@@ -129,7 +146,7 @@ class Worker {
     if (item_.is_final()) return false;
     if (work_->stop) return give_up(item_.last_failure ? item_.last_failure : describe_broken_off());
     if (!ready || item_.cancelled)
-      return give_up(item_.last_failure ? item_.last_failure : describe_timeout(item_.connection));
+      return give_up(item_.last_failure ? item_.last_failure : describe_timeout(item_));
     return true;
   }
 
@@ -151,7 +168,6 @@ class Worker {
     const Claim claim = work_->network->claim(item_.connection);
     lock.lock();
     if (item_.phase == Phase::abandoned) return clean_up_behind(lock, Operation::connect, claim.result);
-    item_.phase = Phase::waiting;
     item_.result.was_there = claim.is_there;
     item_.result.ours = claim.is_held;
     if (!claim.result.succeeded()) {
@@ -159,7 +175,9 @@ class Worker {
     }
     item_.is_claimed = !claim.is_there;
     if (item_.refused && !claim.is_there) return give_up(item_.refused);
-    return !item_.cancelled || give_up(describe_late());
+    if (item_.cancelled) return give_up(describe_late());
+    item_.phase = Phase::waiting;
+    return true;
   }
 
   /// For a connect the encryption is not known yet.
@@ -223,7 +241,7 @@ class Worker {
 
   Failure describe_late() const {
     if (work_->stop) return describe_broken_off();
-    return item_.last_failure ? *item_.last_failure : describe_timeout(item_.connection);
+    return item_.last_failure ? *item_.last_failure : describe_timeout(item_);
   }
 
   bool give_up(std::optional<Failure> failure) {
@@ -234,7 +252,8 @@ class Worker {
   Failure describe_broken_off() const {
     return {.what = "not connected",
             .subject = item_.connection.subject(),
-            .text = "another required drive failed first"};
+            .text = "another required drive failed first",
+            .source = Source::other_drive};
   }
 
   /// A further login with a refused identity could lock its account.
@@ -293,8 +312,7 @@ Clock::time_point enforce_deadlines(Work& work, milliseconds cancel_grace, bool&
     }
     if (now >= item.deadline + cancel_grace) {
       call_left_behind = true;
-      finish(work, item, item.last_failure ? item.last_failure : describe_timeout(item.connection),
-             Phase::abandoned);
+      finish(work, item, item.last_failure ? item.last_failure : describe_timeout(item), Phase::abandoned);
       continue;
     }
     next = std::min(next, item.cancelled ? item.deadline + cancel_grace : item.deadline);
@@ -302,27 +320,22 @@ Clock::time_point enforce_deadlines(Work& work, milliseconds cancel_grace, bool&
   return next;
 }
 
-}  // namespace
-
-bool is_to_be_opened(const ConnectionSpec& connection) {
-  return connection.verify != Verify::none || connection.encrypt;
-}
-
-ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& network, Log& log,
-                           milliseconds cancel_grace) {
+/// Every connection on a thread of its own, from `phase` on.
+ConnectOutcome work_on_all(const std::vector<ConnectionSpec>& connections, Phase phase,
+                           SharedNetwork& network, Log& log, milliseconds cancel_grace) {
   const auto work = std::make_shared<Work>();
   work->network = &network;
   work->log = &log;
-  for (const Step& step : steps) {
-    work->items.push_back({.connection = step.connection,
-                           .phase = step.kind == StepKind::reuse ? Phase::opening : Phase::claiming,
-                           .identity = identity_of(step.connection),
-                           .deadline = work->begin + step.connection.timeout});
+  for (const ConnectionSpec& connection : connections) {
+    work->items.push_back({.connection = connection,
+                           .phase = phase,
+                           .identity = identity_of(connection),
+                           .deadline = work->begin + connection.timeout});
   }
 
   ConnectOutcome outcome;
   CallThreads threads;
-  for (std::size_t i = 0; i < steps.size(); ++i)
+  for (std::size_t i = 0; i < connections.size(); ++i)
     threads.start([work, i] { Worker(work, i).run(); });
   Work::Lock lock(work->mutex);
   const auto all_done = [&] {
@@ -345,6 +358,22 @@ ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& networ
     if (!left_behind[i] && work->items[i].is_claimed) network.abandon(work->items[i].connection);
   }
   return outcome;
+}
+
+}  // namespace
+
+bool is_to_be_opened(const ConnectionSpec& connection) {
+  return connection.verify != Verify::none || connection.encrypt;
+}
+
+ConnectOutcome connect_all(const std::vector<ConnectionSpec>& connections, SharedNetwork& network, Log& log,
+                           milliseconds cancel_grace) {
+  return work_on_all(connections, Phase::claiming, network, log, cancel_grace);
+}
+
+ConnectOutcome verify_all(const std::vector<ConnectionSpec>& connections, SharedNetwork& network, Log& log,
+                          milliseconds cancel_grace) {
+  return work_on_all(connections, Phase::opening, network, log, cancel_grace);
 }
 
 }  // namespace launcher

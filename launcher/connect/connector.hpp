@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "launcher/base/call_threads.hpp"
-#include "launcher/connect/plan.hpp"
+#include "launcher/base/drive.hpp"
+#include "launcher/base/error.hpp"
 #include "launcher/network/network.hpp"
 #include "launcher/trail/log.hpp"
 
-/// Performs the steps of a plan: everything in parallel, each with its own timeout, hanging calls left
-/// behind. What is to go again is the disconnector's.
+/// Makes and opens connections: everything in parallel, each with its own timeout, hanging calls left behind.
+/// What is to go again is the disconnector's.
 namespace launcher {
 
 struct ConnectionResult {
@@ -25,18 +26,22 @@ struct ConnectionResult {
 };
 
 struct ConnectOutcome {
-  std::vector<ConnectionResult> results;  ///< one per step
+  std::vector<ConnectionResult> results;  ///< one per connection
   bool call_left_behind = false;  ///< a call still hangs: end the process without waiting for its thread
 };
 
 /// Whether the folder of a connection is opened when it is connected.
 bool is_to_be_opened(const ConnectionSpec& connection);
 
-/// Connects and verifies what the plan says (no step may be `refuse`). When a required one fails, the others
-/// are broken off. Nothing is disconnected here, but a connection that arrives after it was given up is ended
-/// at once by its own thread. `network` and `log` must live until the process ends when a call was left
-/// behind. `cancel_grace`: how long a call that was asked to break off has before that.
-ConnectOutcome connect_all(const std::vector<Step>& steps, SharedNetwork& network, Log& log,
+/// Claims, connects and verifies all of them. When a required one fails, the others are broken off. Nothing is
+/// disconnected here, but a connection that arrives after it was given up is ended at once by its own thread.
+/// `network` and `log` must live until the process ends when a call was left behind. `cancel_grace`: how long a
+/// call that was asked to break off has before that.
+ConnectOutcome connect_all(const std::vector<ConnectionSpec>& connections, SharedNetwork& network, Log& log,
                            std::chrono::milliseconds cancel_grace = kCancelGrace);
+
+/// Only verifies them: they are connected already, by whomever, and none of them is ours.
+ConnectOutcome verify_all(const std::vector<ConnectionSpec>& connections, SharedNetwork& network, Log& log,
+                          std::chrono::milliseconds cancel_grace = kCancelGrace);
 
 }  // namespace launcher

@@ -66,12 +66,6 @@ Failure describe_loss(const ConnectionSpec& connection, const SystemResult& resu
   return failure;
 }
 
-SystemResult describe_silence(const char* api, milliseconds waited) {
-  return {.code = win32_error::kTimeout,
-          .api = api,
-          .text = fmt::format("Windows did not answer within {}", format_duration(waited))};
-}
-
 /// How long looks may take; the rest is for disconnecting.
 milliseconds time_for_looks(milliseconds timeout) {
   return timeout / 2;

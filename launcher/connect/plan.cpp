@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
 #include <utility>
 
 #include "launcher/connect/conflict.hpp"
+#include "launcher/lease/look.hpp"
 #include "launcher/network/letter.hpp"
 
 namespace launcher {
@@ -22,61 +24,72 @@ std::string_view name_of(Verify verify) {
   return "none";
 }
 
-}  // namespace
-
-std::vector<LetterUse> query_letter_uses(const std::vector<ConnectionSpec>& connections, Letters& letters) {
-  std::vector<LetterUse> uses;
-  uses.reserve(connections.size());
-  for (const ConnectionSpec& connection : connections)
-    uses.push_back(connection.letter ? letters.query(*connection.letter) : LetterUse{});
-  return uses;
+std::string describe_leftover(const ConnectionSpec& connection, const LeaseView& view) {
+  return fmt::format("{} was left connected to {} by a run that was killed",
+                     connection.letter ? connection.letter->device() : connection.path.text(),
+                     view.record->path);
 }
 
-std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,
+/// Another path that the profile has, where it is in the way of what is to be connected.
+std::string find_remembered(const Step& step, const LetterUse& use) {
+  if (!is_to_be_made(step) || use.remembered.empty()) return {};
+  const LetterUse remembered{.kind = LetterUse::Kind::network, .remote = use.remembered};
+  return is_connected_to(remembered, step.connection.path) ? std::string() : use.remembered;
+}
+
+Step make_step(ConnectionSpec connection, const LeaseView& view, const CredentialUse& credential) {
+  Step step{.connection = std::move(connection), .kind = ClaimStep::refuse};
+  step.connection.user = credential.user;
+  if (credential.failure) {
+    step.failure = credential.failure;
+    step.is_final = true;
+    return step;
+  }
+  step.kind = decide_claim(view, step.connection, {}).step;
+  if (step.kind == ClaimStep::refuse) {
+    step.failure = describe_conflict(step.connection, view.use);
+    step.is_final = view.use.kind == LetterUse::Kind::other && !view.use.is_transient;
+  }
+  if (step.kind == ClaimStep::wait) step.reason = describe_wait(step.connection, view).text;
+  if (step.kind == ClaimStep::clear) step.reason = describe_leftover(step.connection, view);
+  step.remembered = find_remembered(step, view.use);
+  return step;
+}
+
+}  // namespace
+
+bool is_to_be_made(const Step& step) {
+  return step.kind == ClaimStep::connect || step.kind == ClaimStep::clear || step.kind == ClaimStep::replace;
+}
+
+std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LeaseView>& views,
                             const std::vector<CredentialUse>& credentials) {
   std::vector<Step> steps;
   steps.reserve(connections.size());
-  for (std::size_t i = 0; i < connections.size(); ++i) {
-    const LetterUse& use = uses.at(i);
-    const CredentialUse& credential = credentials.at(i);
-    const bool may_replace =
-        use.kind == LetterUse::Kind::network && connections[i].on_conflict == OnConflict::replace;
-    Step step{.connection = std::move(connections[i]),
-              .kind = StepKind::connect,
-              .failure = std::nullopt,
-              .remembered = {}};
-    step.connection.user = credential.user;
-    if (credential.failure) {
-      step.kind = StepKind::refuse;
-      step.failure = credential.failure;
-    } else if (const bool is_others = is_of_other_user(step.connection, use);
-               !is_others && is_connected_to(use, step.connection.path)) {
-      step.kind = StepKind::reuse;
-    } else if (!is_others && may_replace) {
-      step.kind = StepKind::replace;
-    } else if (is_others || use.kind != LetterUse::Kind::free) {
-      step.kind = StepKind::refuse;
-      step.failure = describe_conflict(step.connection, use);
-    }
-    const bool is_made = step.kind == StepKind::connect || step.kind == StepKind::replace;
-    const LetterUse remembered{.kind = LetterUse::Kind::network, .remote = use.remembered};
-    if (is_made && !use.remembered.empty() && !is_connected_to(remembered, step.connection.path))
-      step.remembered = use.remembered;
-    steps.push_back(std::move(step));
-  }
+  for (std::size_t i = 0; i < connections.size(); ++i)
+    steps.push_back(make_step(std::move(connections[i]), views.at(i), credentials.at(i)));
   return steps;
 }
 
-std::vector<Step> make_run_plan(std::vector<ConnectionSpec> connections, const std::vector<LetterUse>& uses,
-                                const std::vector<CredentialUse>& credentials) {
-  std::vector<Step> steps = make_plan(std::move(connections), uses, credentials);
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const bool stays = uses[i].kind == LetterUse::Kind::other && !uses[i].is_transient;
-    if (stays || credentials[i].failure) continue;
-    steps[i].kind = StepKind::connect;
-    steps[i].failure.reset();
+std::vector<Step> plan_steps(std::vector<ConnectionSpec> connections, std::string_view config_file,
+                             const PlanSources& sources) {
+  const std::vector<CredentialUse> credentials =
+      find_credentials(connections, config_file, sources.credentials);
+  std::vector<LeaseView> views;
+  views.reserve(connections.size());
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    connections[i].user = credentials[i].user;
+    views.push_back(peek_at(connections[i], sources.leases, sources.letters));
   }
-  return steps;
+  return make_plan(std::move(connections), views, credentials);
+}
+
+std::vector<ConnectionSpec> find_connections_to_claim(const std::vector<Step>& steps) {
+  std::vector<ConnectionSpec> connections;
+  for (const Step& step : steps) {
+    if (!step.is_final) connections.push_back(step.connection);
+  }
+  return connections;
 }
 
 std::string describe_connection(const ConnectionSpec& connection) {

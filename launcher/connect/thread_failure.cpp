@@ -1,6 +1,10 @@
 #include "launcher/connect/thread_failure.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
+
+#include "launcher/base/drive.hpp"
 
 namespace launcher {
 
@@ -12,6 +16,13 @@ Failure describe_exception(std::string what, std::string subject, const std::exc
           .symbol = "ERROR_INTERNAL_ERROR",
           .text = error.what(),
           .advice = "Please report this, with the log of the run (--verbose)"};
+}
+
+SystemResult describe_silence(std::string api, std::chrono::milliseconds waited) {
+  return {.code = win32_error::kTimeout,
+          .api = std::move(api),
+          .text = fmt::format("Windows did not answer within {}", format_duration(waited)),
+          .source = Source::deadline};
 }
 
 }  // namespace launcher

@@ -1,14 +1,20 @@
 #pragma once
 
+#include <chrono>
 #include <exception>
 #include <string>
 
 #include "launcher/base/error.hpp"
+#include "launcher/base/failure.hpp"
 
+/// How the threads that work on drives fail without a failed call.
 namespace launcher {
 
 /// What an exception says that reached the end of a drive's thread: an Error's own failure, else that of `what` with
 /// ERROR_INTERNAL_ERROR, since it is a bug.
 Failure describe_exception(std::string what, std::string subject, const std::exception& error);
+
+/// A call that has given no answer for `waited`; empty `api`: which one it is cannot be said from here.
+SystemResult describe_silence(std::string api, std::chrono::milliseconds waited);
 
 }  // namespace launcher

@@ -14,12 +14,12 @@ constexpr std::chrono::milliseconds kTurnPause{20};
 
 SystemResult describe_remembered(const ConnectionSpec& connection, const LoginRecord& record) {
   return {.code = record.code,
-          .api = "WNetAddConnection2W",
           .text = fmt::format("{} refused the credential {} at {}; "
                               "so that the account is not locked, "
                               "no run tries it before {} unless it is set again",
                               record.server, *connection.credential, format_time(record.time),
-                              format_time(record.time + kRefusalTime))};
+                              format_time(record.time + kRefusalTime)),
+          .source = Source::remembered_refusal};
 }
 
 }  // namespace
@@ -34,9 +34,9 @@ SystemResult GuardedNetwork::connect(const ConnectionSpec& connection) {
     turn = wait_for_turn(connection, credential);
     if (!turn && is_cancelled(connection)) {
       return {.code = win32_error::kTimeout,
-              .api = "LockFileEx",
-              .text = fmt::format("another launcher was still logging in with the credential {}",
-                                  *connection.credential)};
+              .text = fmt::format("another launcher is still logging in with the credential {}",
+                                  *connection.credential),
+              .source = Source::other_launcher};
     }
     record = read_record(credential);  // by whoever had the turn before
   }

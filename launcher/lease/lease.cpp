@@ -1,5 +1,7 @@
 #include "launcher/lease/lease.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "launcher/base/account_name.hpp"
@@ -101,12 +103,32 @@ ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, 
     }
     return decision;
   }
-  if (is_connected_to(view.use, wanted.path)) return {.step = ClaimStep::use_foreign, .change = erase(view)};
-  if (view.use.kind == LetterUse::Kind::network && wanted.on_conflict == OnConflict::replace &&
-      view.others == 0) {
+  const bool is_others = is_of_other_user(wanted, view.use);
+  if (is_connected_to(view.use, wanted.path) && !is_others)
+    return {.step = ClaimStep::use_foreign, .change = erase(view)};
+  const bool may_replace = wanted.on_conflict == OnConflict::replace && view.can_keep_leases && !is_others;
+  if (view.use.kind == LetterUse::Kind::network && may_replace && view.others == 0)
     return {.step = ClaimStep::replace, .change = connecting};
-  }
   return {.step = ClaimStep::refuse, .change = erase(view)};
+}
+
+SystemResult describe_wait(const ConnectionSpec& connection, const LeaseView& view) {
+  if (!view.record)
+    return {.code = win32_error::kTimeout, .text = "cancelled while waiting", .source = Source::deadline};
+  const std::string name = connection.letter ? connection.letter->device() : connection.path.text();
+  if (view.is_worker_alive) {
+    const bool connecting = view.record->state == RecordState::connecting;
+    return {.code = win32_error::kTimeout,
+            .text = fmt::format("another drivelaunch is still {} {}",
+                                connecting ? "connecting" : "disconnecting", name),
+            .source = Source::other_launcher};
+  }
+  return {.code = win32_error::kAlreadyAssigned,
+          .text = fmt::format("{} is used by another drivelaunch, for {}{}", name, view.record->path,
+                              connection.user.empty()     ? std::string()
+                              : view.record->user.empty() ? " as the account of its session"
+                                                          : " as " + view.record->user),
+          .source = Source::other_launcher};
 }
 
 ClaimDecision settle_connect(const LeaseView& view, const ConnectionSpec& wanted, const std::string& me,

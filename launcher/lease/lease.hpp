@@ -66,12 +66,13 @@ struct LeaseRecord {
   bool operator==(const LeaseRecord&) const = default;
 };
 
-/// What a launcher sees under the lock. Other launchers' leases only.
+/// What a launcher sees of one connection. Other launchers' leases only.
 struct LeaseView {
   LetterUse use;
   std::optional<LeaseRecord> record;
   bool is_worker_alive = false;  ///< the record's worker still holds its lease
   std::size_t others = 0;        ///< leases of other launchers
+  bool can_keep_leases = true;   ///< false: others may use the connection unseen, so nothing is replaced (G4)
 };
 
 /// What is to be done with the record, before the lock is left.
@@ -81,7 +82,8 @@ struct RecordChange {
   LeaseRecord record;  ///< write
 };
 
-/// What a launcher that wants a connection does next.
+/// What a run does about a connection that it wants. A plan has it from a look without the lock, and whatever
+/// a plan says, the launcher that claims decides once more under the lock.
 enum class ClaimStep {
   connect,      ///< call Windows, then `settle_connect`. Needs the lease.
   share,        ///< it is there and ours: use it. Needs the lease.
@@ -101,9 +103,13 @@ struct ClaimDecision {
 /// The user of a record when two launchers that died may have connected it: no user has such a name.
 inline constexpr std::string_view kUnknownUser = "?";
 
-/// `me` is the lease of the launcher that asks. A connection is shared only where the path is the same and,
-/// for a connection with a credential, the user.
+/// The one rule for a run, --dry-run, check and doctor. `me` is the lease of the launcher that asks; of the
+/// decision without one only the step counts. A connection is shared or used only where the path is the same
+/// and, for a connection with a credential, the user.
 ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, const std::string& me);
+
+/// What a launcher waits for whose claim is to `wait`, as the result of a claim that has waited in vain.
+SystemResult describe_wait(const ConnectionSpec& connection, const LeaseView& view);
 
 /// After Windows was asked to connect; when it did, only the record of `view` is looked at. share: it is ours
 /// now; refuse: it failed, give the lease back; wait: what came late was in the way and is on record now,

@@ -30,12 +30,21 @@ class LeaseTransaction {
   virtual std::unique_ptr<Lease> create_lease() = 0;
 };
 
+/// What is kept about a connection.
+struct LeaseState {
+  std::optional<LeaseRecord> record;
+  std::vector<std::string> leases;  ///< the ids of all that live
+};
+
 class LeaseStore {
  public:
   virtual ~LeaseStore() = default;
   /// Takes the lock of the session, which every launcher holds only briefly. Throws Error when it, the
   /// records or the leases are not available; so do all functions of the transaction.
   virtual std::unique_ptr<LeaseTransaction> lock(const std::string& key) = 0;
+  /// What is there now, for a plan: takes no lock, so another launcher may be in the middle of a change, and
+  /// creates and removes nothing. Throws Error when leases cannot be kept, as far as that can be seen.
+  virtual LeaseState peek(const std::string& key) = 0;
   /// Whether the awaited lease still exists: `worker`, or any lease when that is empty. Takes no lock, so it
   /// never delays the lock's holder. False in doubt.
   virtual bool is_still_held(const std::string& key, const std::string& worker) = 0;

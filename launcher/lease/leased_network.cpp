@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
+#include "launcher/lease/look.hpp"
 #include "launcher/network/letter.hpp"
 
 namespace launcher {
@@ -18,30 +19,11 @@ bool needs_lease(ClaimStep step) {
   return step != ClaimStep::wait && step != ClaimStep::use_foreign && step != ClaimStep::refuse;
 }
 
-/// Why a claim that waited was cancelled.
-SystemResult describe_wait(const ConnectionSpec& connection, const LeaseView& view) {
-  if (!view.record) {
-    return {.code = win32_error::kTimeout, .api = "WNetAddConnection2W", .text = "cancelled while waiting"};
-  }
-  const std::string name = connection.letter ? connection.letter->device() : connection.path.text();
-  if (view.is_worker_alive) {
-    const bool connecting = view.record->state == RecordState::connecting;
-    return {.code = win32_error::kTimeout,
-            .api = "WNetAddConnection2W",
-            .text = fmt::format("another drivelaunch was still {} {}",
-                                connecting ? "connecting" : "disconnecting", name)};
-  }
-  return {.code = win32_error::kAlreadyAssigned,
-          .api = "WNetGetConnectionW",
-          .text = fmt::format("{} is used by another drivelaunch, for {}{}", name, view.record->path,
-                              connection.user.empty()     ? std::string()
-                              : view.record->user.empty() ? " as the account of its session"
-                                                          : " as " + view.record->user)};
-}
-
 /// A cancel that came between two calls.
 SystemResult describe_cancel() {
-  return {.code = win32_error::kOperationAborted, .text = "cancelled before the new share had the letter"};
+  return {.code = win32_error::kOperationAborted,
+          .text = "cancelled before the new share had the letter",
+          .source = Source::deadline};
 }
 
 bool is_gone(const SystemResult& result) {
@@ -63,13 +45,9 @@ Claim LeasedNetwork::claim(const ConnectionSpec& connection) {
             LogLevel::info, "shared",
             {{"connection", connection.subject()}, {"others", fmt::format("{}", attempt.view.others)}});
         return {.is_there = true, .is_held = true};
-      case ClaimStep::use_foreign: {
-        const bool asks_user = connection.credential && connection.letter;
-        const LetterUse use = asks_user ? letters_.query(*connection.letter) : attempt.view.use;
-        if (is_of_other_user(connection, use)) return {.result = describe_taken_letter(connection, use)};
+      case ClaimStep::use_foreign:
         log_.write(LogLevel::info, "found", {{"connection", connection.subject()}});
         return {.is_there = true};
-      }
       case ClaimStep::clear: {
         SystemResult result = clear(connection, attempt.view.record->path);
         if (is_gone(result)) break;
@@ -106,10 +84,8 @@ LeasedNetwork::Attempt LeasedNetwork::try_claim(const ConnectionSpec& connection
     transaction->apply(attempt.decision.change);
   } catch (const Error& error) {
     report_no_leases(connection, error.what());
-    attempt.view = {.use = query_use(connection, std::nullopt)};
-    ConnectionSpec careful = connection;
-    careful.on_conflict = OnConflict::fail;
-    attempt.decision = decide_claim(attempt.view, careful, {});
+    attempt.view = look_without_leases(connection, letters_);
+    attempt.decision = decide_claim(attempt.view, connection, {});
   }
   const std::scoped_lock lock(mutex_);
   Holding& holding = holdings_[key];
@@ -236,8 +212,10 @@ SystemResult LeasedNetwork::disconnect_recorded(const ConnectionSpec& connection
   const Look what = is_doubtful ? Look::all : Look::record_only;
   lock_session(connection, what, [&](LeaseTransaction& transaction, const LeaseView& view) {
     if (is_doubtful && has_recorded_path(view)) {
-      result.code = win32_error::kDeviceInUse;
-      result.text = "another call is disconnecting it, or was";
+      result = {.code = win32_error::kDeviceInUse,
+                .api = view.use.api,
+                .text = "another call is disconnecting it, or was",
+                .source = Source::letter_table};
     }
     transaction.apply(settle_disconnect(view, me, is_gone(result)));
     if (lease_end == LeaseEnd::now || is_gone(result)) drop_lease(key);
@@ -270,28 +248,8 @@ void LeasedNetwork::cancel(const ConnectionSpec& connection) {
 }
 
 LeaseView LeasedNetwork::look(LeaseTransaction& transaction, const ConnectionSpec& connection) {
-  LeaseView view;
-  view.record = transaction.read();
-  view.use = query_use(connection, view.record);
-  const std::string me = own_lease(lease_key(connection));
-  for (const std::string& id : transaction.list_leases()) {
-    if (id == me) continue;
-    ++view.others;
-    if (view.record && view.record->worker == id) view.is_worker_alive = true;
-  }
-  return view;
-}
-
-LetterUse LeasedNetwork::query_use(const ConnectionSpec& connection,
-                                   const std::optional<LeaseRecord>& record) {
-  if (connection.letter) return letters_.query_without_user(*connection.letter);
-  // Connections without a letter cannot be seen everywhere; what is on record is taken to be there.
-  const bool is_there =
-      letters_.is_share_connected(connection.path) || (record && record->state != RecordState::connecting);
-  if (!is_there) return {};
-  return {.kind = LetterUse::Kind::network,
-          .remote = record ? record->path : connection.path.text(),
-          .api = "WNetEnumResourceW"};
+  return look_at(connection, {.record = transaction.read(), .leases = transaction.list_leases()},
+                 own_lease(lease_key(connection)), letters_);
 }
 
 std::string LeasedNetwork::own_lease(const std::string& key) {

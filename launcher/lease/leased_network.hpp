@@ -62,7 +62,6 @@ class LeasedNetwork : public SharedNetwork {
   SystemResult disconnect_recorded(const ConnectionSpec& connection, LeaseEnd lease_end);
   SystemResult make_room(const ConnectionSpec& connection);
   LeaseView look(LeaseTransaction& transaction, const ConnectionSpec& connection);
-  LetterUse query_use(const ConnectionSpec& connection, const std::optional<LeaseRecord>& record);
   /// The id of the lease this launcher holds; empty: none.
   std::string own_lease(const std::string& key);
   void drop_lease(const std::string& key);

@@ -18,7 +18,8 @@ SystemResult describe_encryption(Encryption encryption) {
           .text = encryption == Encryption::no
                       ? "the connection is not encrypted, and encrypt = yes asks for it"
                       : "Windows does not say whether the connection is encrypted, "
-                        "and encrypt = yes asks for proof"};
+                        "and encrypt = yes asks for proof",
+          .source = Source::check};
 }
 
 }  // namespace launcher

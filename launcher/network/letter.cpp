@@ -164,18 +164,19 @@ bool is_of_other_user(const ConnectionSpec& connection, const LetterUse& use) {
 
 SystemResult describe_taken_letter(const ConnectionSpec& connection, const LetterUse& use) {
   if (is_of_other_user(connection, use)) {
-    return {
-        .code = win32_error::kAlreadyAssigned,
-        .api = "WNetGetUserW",
-        .text = fmt::format("{} is connected to {} as {}, not as {}", connection.letter->device(), use.remote,
-                            use.user.empty() ? "an unknown user" : use.user, connection.user)};
+    return {.code = win32_error::kAlreadyAssigned,
+            .api = "WNetGetUserW",
+            .text = fmt::format("{} is connected to {} as {}, not as {}", connection.letter->device(),
+                                use.remote, use.user.empty() ? "an unknown user" : use.user, connection.user),
+            .source = Source::letter_table};
   }
   const std::string holder =
       use.kind == LetterUse::Kind::network ? "connected to " + use.remote : use.description;
   return {.code = win32_error::kAlreadyAssigned,
           .api = use.api,
           .text = fmt::format("{} is {}", connection.letter ? connection.letter->device() : connection.name,
-                              holder)};
+                              holder),
+          .source = Source::letter_table};
 }
 
 }  // namespace launcher

@@ -121,6 +121,45 @@ TEST_SUITE("leases") {
     check_nothing_is_left(drive);
   }
 
+  TEST_CASE("G5: --dry-run and doctor know what other runs have on a letter, and change nothing") {
+    NEEDS_SHARE();
+    const ShareFolder folder, other;
+    const FreeLetter drive;
+    const auto plan = [&](const ShareFolder& wanted) {
+      const auto result = launch("--dry-run " + drive.option(wanted.unc()) + act("exit 0"));
+      CHECK(result.exit_code == 0);
+      CHECK(result.errors == "");
+      return result.output;
+    };
+    const auto ask_doctor = [&](const ShareFolder& wanted) {
+      return launch("doctor --format json " + drive.option(wanted.unc())).output;
+    };
+    CHECK(plan(folder).starts_with("connect: " + drive.device()));
+    StayingRun run(drive.option(other.unc()), 1);
+    REQUIRE(run.wait_until_here());
+    const auto leases = list_leases(drive.letter());
+    const std::string record = read_lease_record(drive.letter());
+    CHECK(plan(other).starts_with("reuse: " + drive.device()));
+    CHECK(plan(folder).starts_with("wait: " + drive.device()));
+    CHECK(contains(plan(folder), "\nwarning: " + drive.device() + " is used by another drivelaunch, for " +
+                                     other.unc() + ". "));
+    CHECK(contains(ask_doctor(folder), R"("state": "busy")"));
+    CHECK(list_leases(drive.letter()) == leases);
+    CHECK(read_lease_record(drive.letter()) == record);
+
+    run.kill();
+    CHECK(wait_until([&] { return list_leases(drive.letter()).empty(); }));
+    CHECK(plan(other).starts_with("reuse: " + drive.device()));
+    CHECK(plan(folder).starts_with("connect: " + drive.device()));
+    CHECK(contains(plan(folder),
+                   "\nwarning: " + drive.device() + " was left connected to " + other.unc() + " "));
+    CHECK(contains(ask_doctor(other), R"("state": "there")"));
+    CHECK(read_lease_record(drive.letter()) == record);
+    CHECK(drive.is_there());
+    CHECK(launch(drive.option(other.unc()) + act("exit 3")).exit_code == 3);
+    check_nothing_is_left(drive);
+  }
+
   TEST_CASE("G5: launchers that start at the same instant on a free letter all run") {
     NEEDS_SHARE();
     const ShareFolder folder;

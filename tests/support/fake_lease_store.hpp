@@ -26,6 +26,11 @@ class FakeLeaseStore : public LeaseStore {
     return std::make_unique<Transaction>(*this, key);
   }
 
+  LeaseState peek(const std::string& key) override {
+    const std::unique_ptr<LeaseTransaction> transaction = lock(key);
+    return {.record = transaction->read(), .leases = transaction->list_leases()};
+  }
+
   bool is_still_held(const std::string& key, const std::string& worker) override {
     const std::scoped_lock lock(mutex_);
     for (const std::string& id : leases) {

@@ -10,6 +10,7 @@
 
 #include "launcher/command/run.hpp"
 #include "tests/support/fake_credentials.hpp"
+#include "tests/support/fake_lease_store.hpp"
 #include "tests/support/fake_network.hpp"
 #include "tests/support/fake_program_files.hpp"
 
@@ -124,6 +125,7 @@ class FakeStarter : public ProcessStarter {
 struct FakeMachine {
   FakeNetwork network;
   FakeLetters letters;
+  FakeLeaseStore leases;
   FakeProgramFiles program_files;
   FakeStarter starter{network};
   FakeFiles files;
@@ -148,6 +150,7 @@ struct FakeMachine {
     return {
         .network = network,
         .letters = letters,
+        .leases = leases,
         .program_files = program_files,
         .processes = starter,
         .files = files,

@@ -39,6 +39,8 @@ class FakeNetwork : public SharedNetwork {
 
   /// What a claim says, by subject; nothing: go on. To be filled before use.
   std::map<std::string, Claim> claims;
+  /// Subjects whose claim ends only with release_hanging(). To be filled before use.
+  std::set<std::string> hanging_claims;
   /// Subjects whose claim ends only after another one's call.
   std::set<std::string> slow_claims;
   /// By subject, the subject whose connect must have begun before the claim ends. To be filled before use.
@@ -62,6 +64,12 @@ class FakeNetwork : public SharedNetwork {
 
   Claim claim(const ConnectionSpec& connection) override {
     std::unique_lock lock(mutex_);
+    if (hanging_claims.contains(connection.subject())) {
+      ++active_;
+      changed_.wait(lock, [&] { return released_; });
+      --active_;
+      changed_.notify_all();
+    }
     if (slow_claims.contains(connection.subject())) {
       changed_.wait(lock, [&] { return !calls_.empty() && active_ == 0; });
       wait_for_consequences(lock);

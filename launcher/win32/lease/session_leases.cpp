@@ -20,6 +20,8 @@
 namespace launcher::win32 {
 namespace {
 
+/// Below %LOCALAPPDATA%.
+constexpr const char* kLeasesFolder = "\\DriveLaunch\\leases";
 constexpr const wchar_t* kProductKey = L"Software\\DriveLaunch";
 constexpr const wchar_t* kRecordsKey = L"Software\\DriveLaunch\\Sessions";
 
@@ -62,6 +64,23 @@ UniqueKey open_hive() {
   return UniqueKey(key);
 }
 
+/// The record of a key of the lease store; nothing where there is none, and for a text that is none.
+std::optional<LeaseRecord> read_record(HKEY records, const std::string& key) {
+  std::wstring text(4096, L'\0');
+  auto size = static_cast<DWORD>(text.size() * sizeof(wchar_t));
+  const LSTATUS code =
+      RegGetValueW(records, nullptr, to_wide(key).c_str(), RRF_RT_REG_SZ, nullptr, text.data(), &size);
+  if (code == ERROR_FILE_NOT_FOUND) return std::nullopt;
+  if (code != ERROR_SUCCESS)
+    fail("cannot read the record of", key, make_result(static_cast<DWORD>(code), "RegGetValueW"));
+  text.resize(text.find(L'\0'));
+  return parse_record(wtf8_from_wide(text));
+}
+
+std::wstring records_name_of(const std::string& session) {
+  return std::wstring(kRecordsKey) + L"\\" + to_wide(session);
+}
+
 /// A file for us alone that goes when its last handle does.
 UniqueHandle open_own_file(const std::string& path, DWORD disposition) {
   return open_path_alone(path, DELETE | SYNCHRONIZE, disposition,
@@ -81,6 +100,13 @@ bool is_lease_held(const std::string& folder, const std::string& id) {
 
 [[noreturn]] void fail_to_list(const std::string& folder, const SystemResult& result) {
   fail("cannot find out who still needs a drive", folder, result);
+}
+
+/// The same, and the file stays whatever it is.
+bool is_lease_file_open(const std::string& folder, const std::string& id) {
+  const UniqueHandle file = open_path_alone(folder + "\\" + id, DELETE | SYNCHRONIZE, OPEN_EXISTING,
+                                            FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT);
+  return !file && is_held_by_others(GetLastError());
 }
 
 /// How long the folder may take to go when its last user has removed it while somebody else looked into it: a
@@ -146,7 +172,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
       : store_(store),
         key_(std::move(key)),
         folder_(store_.folder()),
-        records_name_(std::wstring(kRecordsKey) + L"\\" + to_wide(store_.session())),
+        records_name_(records_name_of(store_.session())),
         lock_(take_lock()),
         hive_(open_hive()) {
     // The last launcher may have removed it; not while a lease of ours is in it.
@@ -165,17 +191,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
     if (!store_.holds_a_lease()) RemoveDirectoryW(to_wide(folder_).c_str());
   }
 
-  std::optional<LeaseRecord> read() override {
-    std::wstring text(4096, L'\0');
-    auto size = static_cast<DWORD>(text.size() * sizeof(wchar_t));
-    const LSTATUS code = RegGetValueW(records_.get(), nullptr, to_wide(key_).c_str(), RRF_RT_REG_SZ, nullptr,
-                                      text.data(), &size);
-    if (code == ERROR_FILE_NOT_FOUND) return std::nullopt;
-    if (code != ERROR_SUCCESS)
-      fail("cannot read the record of", key_, make_result(static_cast<DWORD>(code), "RegGetValueW"));
-    text.resize(text.find(L'\0'));
-    return parse_record(wtf8_from_wide(text));
-  }
+  std::optional<LeaseRecord> read() override { return read_record(records_.get(), key_); }
 
   void apply(const RecordChange& change) override {
     const std::wstring name = to_wide(key_);
@@ -244,6 +260,18 @@ std::unique_ptr<LeaseTransaction> SessionLeases::lock(const std::string& key) {
   return std::make_unique<Transaction>(*this, key);
 }
 
+LeaseState SessionLeases::peek(const std::string& key) {
+  LeaseState state;
+  const UniqueKey hive = open_hive();
+  if (const UniqueKey records = open_key(hive.get(), records_name_of(session())))
+    state.record = read_record(records.get(), key);
+  const std::string own = folder_path();
+  for (std::string& id : list_files(own, key)) {
+    if (is_own(id) || is_lease_file_open(own, id)) state.leases.push_back(std::move(id));
+  }
+  return state;
+}
+
 bool SessionLeases::is_still_held(const std::string& key, const std::string& worker) {
   try {
     return worker.empty() ? !find_leases(key).empty() : is_lease_held(folder(), worker);
@@ -291,15 +319,21 @@ std::string SessionLeases::lock_file() {
   return own.substr(0, own.find_last_of('\\')) + "\\lock";
 }
 
+std::string SessionLeases::folder_path() {
+  return local_app_data_folder() + kLeasesFolder + "\\" + session();
+}
+
 const std::string& SessionLeases::folder() {
-  const std::string& name = session();
-  const std::scoped_lock lock(mutex_);
-  if (folder_.empty()) {
-    const std::string parent = local_app_data_folder() + "\\DriveLaunch";
-    CreateDirectoryW(to_wide(parent).c_str(), nullptr);
-    create_protected_folder(parent + "\\leases");
-    folder_ = parent + "\\leases\\" + name;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!folder_.empty()) return folder_;
   }
+  const std::string path = folder_path();
+  const std::string parent = path.substr(0, path.find_last_of('\\'));
+  CreateDirectoryW(to_wide(parent.substr(0, parent.find_last_of('\\'))).c_str(), nullptr);
+  create_protected_folder(parent);
+  const std::scoped_lock lock(mutex_);
+  if (folder_.empty()) folder_ = path;
   return folder_;
 }
 

@@ -22,6 +22,7 @@ namespace launcher::win32 {
 class SessionLeases : public LeaseStore {
  public:
   std::unique_ptr<LeaseTransaction> lock(const std::string& key) override;
+  LeaseState peek(const std::string& key) override;
   bool is_still_held(const std::string& key, const std::string& worker) override;
 
   /// Gives the process a handle of every lease there is now, so that they live as long as it does. Call it
@@ -33,6 +34,9 @@ class SessionLeases : public LeaseStore {
   class Transaction;
 
   const std::string& session();
+  /// Of this session, whether it is there or not.
+  std::string folder_path();
+  /// The same, below folders that are there now.
   const std::string& folder();
   /// One for all sessions of the account, never removed: a lock on a file that is being removed locks nobody
   /// out.

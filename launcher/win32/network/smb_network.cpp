@@ -3,6 +3,8 @@
 #include <winnetwk.h>
 
 #include <array>
+#include <string>
+#include <utility>
 
 #include "launcher/win32/system/open_path.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -119,8 +121,12 @@ SystemResult SmbNetwork::connect(const ConnectionSpec& connection) {
   const CredentialLoad load = credentials_.load(*connection.credential);
   if (!load.credential) return load.result;
   // Asked before, but it may have been set again since.
-  if (!load.credential->is_for(connection.path.server()))
-    return make_result(ERROR_ACCESS_DENIED, "credential");
+  if (!load.credential->is_for(connection.path.server())) {
+    return {.code = ERROR_ACCESS_DENIED,
+            .text = "The credential " + *connection.credential + " has been set again, and not for " +
+                    std::string(connection.path.server()),
+            .source = Source::check};
+  }
   const std::wstring user = to_wide(load.credential->user);
   const WideSecret password = widen(load.credential->password);
   return make_network_result(
@@ -138,7 +144,11 @@ Verification SmbNetwork::verify(const ConnectionSpec& connection) {
   FILE_STANDARD_INFO information{};
   if (GetFileInformationByHandleEx(handle.get(), FileStandardInfo, &information, sizeof information) == 0)
     return {.result = last_result("GetFileInformationByHandleEx")};
-  if (information.Directory == 0) return {.result = make_result(ERROR_DIRECTORY, "CreateFileW")};
+  if (information.Directory == 0) {
+    SystemResult no_folder = make_result(ERROR_DIRECTORY, "GetFileInformationByHandleEx");
+    no_folder.source = Source::check;
+    return {.result = std::move(no_folder)};
+  }
   const Encryption encryption = query_encryption(handle.get());
   return {.result = connection.encrypt ? describe_encryption(encryption) : SystemResult{},
           .encryption = encryption};

@@ -101,8 +101,8 @@ TEST_SUITE("failure") {
     launcher::test::FakeNetwork network;
     network.servers["fs01"].connect_codes = {1208};
     launcher::Log log;
-    const auto outcome = launcher::connect_all(
-        {{.connection = launcher::parse_drive_option(R"(S=\\fs01\projects)")}}, network, log);
+    const auto outcome =
+        launcher::connect_all({launcher::parse_drive_option(R"(S=\\fs01\projects)")}, network, log);
     CHECK(outcome.results.at(0).attempts == 1);
   }
 

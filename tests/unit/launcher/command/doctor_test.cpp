@@ -65,9 +65,9 @@ LetterUse network(const std::string& remote) {
   return {.kind = LetterUse::Kind::network, .remote = remote};
 }
 
-Step step(const std::string& drive, StepKind kind) {
-  Step made{.connection = parse_drive_option(drive), .kind = kind};
-  if (kind == StepKind::refuse)
+Step step(const std::string& drive, ClaimStep kind) {
+  Step made{.connection = parse_drive_option(drive), .kind = kind, .failure = {}, .reason = "why"};
+  if (kind == ClaimStep::refuse)
     made.failure = Failure{.what = "cannot connect", .text = "it is a local disk"};
   return made;
 }
@@ -275,16 +275,26 @@ TEST_SUITE("doctor") {
 
   TEST_CASE("what is asked for is answered drive by drive") {
     const SessionReport session = user_session(LogonKind::batch, TokenElevation::none);
-    const std::vector<Step> steps{step("S=\\\\a\\x", StepKind::connect), step("T=\\\\a\\y", StepKind::reuse),
-                                  step("U=\\\\a\\z", StepKind::replace),
-                                  step("V=\\\\a\\w", StepKind::refuse)};
+    const std::vector<Step> steps{
+        step("S=\\\\a\\x", ClaimStep::connect), step("T=\\\\a\\y", ClaimStep::use_foreign),
+        step("U=\\\\a\\z", ClaimStep::replace), step("V=\\\\a\\w", ClaimStep::refuse),
+        step("W=\\\\a\\v", ClaimStep::share),   step("X=\\\\a\\u", ClaimStep::clear),
+        step("Y=\\\\a\\t", ClaimStep::wait)};
     const std::string text = format_doctor_text(session, steps);
     CHECK(text.find("  S: \\\\a\\x is not in this session; a run connects it") != std::string::npos);
     CHECK(text.find("  T: \\\\a\\y is in this session already") != std::string::npos);
     CHECK(text.find("  U: \\\\a\\z is another share in this session") != std::string::npos);
     CHECK(text.find("  V: \\\\a\\w cannot be connected: cannot connect: it is a local disk.\n") !=
           std::string::npos);
+    CHECK(text.find("  W: \\\\a\\v is in this session already, connected by a run; the last run") !=
+          std::string::npos);
+    CHECK(text.find(
+              "  X: \\\\a\\u is not in this session; a run disconnects first what is in its place: why") !=
+          std::string::npos);
+    CHECK(text.find("  Y: \\\\a\\t cannot be connected now; a run waits until its timeout: why") !=
+          std::string::npos);
     CHECK(ids(session, steps) == List{"run-connects", "cure", "linked-connections-no-help"});
+    CHECK(ids(session, {steps[5]}) == List{"run-connects", "cure", "linked-connections-no-help"});
     CHECK(ids(session, {steps[1]}) == List{"cure", "linked-connections-no-help"});
     Step remembered = steps[0];
     remembered.remembered = R"(\\old\x)";
@@ -305,9 +315,11 @@ TEST_SUITE("doctor") {
 
   TEST_CASE("every sentence that doctor has is printed for some session") {
     std::string printed;
-    const std::vector<Step> steps{step("S=\\\\a\\x", StepKind::connect), step("T=\\\\a\\y", StepKind::reuse),
-                                  step("U=\\\\a\\z", StepKind::replace),
-                                  step("V=\\\\a\\w", StepKind::refuse)};
+    const std::vector<Step> steps{
+        step("S=\\\\a\\x", ClaimStep::connect), step("T=\\\\a\\y", ClaimStep::use_foreign),
+        step("U=\\\\a\\z", ClaimStep::replace), step("V=\\\\a\\w", ClaimStep::refuse),
+        step("W=\\\\a\\v", ClaimStep::share),   step("X=\\\\a\\u", ClaimStep::clear),
+        step("Y=\\\\a\\t", ClaimStep::wait)};
     for (SessionReport session : all_sessions()) {
       session.letters = {{DriveLetter::parse("S"), network("\\\\fs01\\x")}};
       session.remembered = {{"T", "\\\\nas\\y", "", ""}};

@@ -91,4 +91,22 @@ TEST_SUITE("conflict") {
       CHECK(told(code, letters) == format_failure(describe_failure(Operation::connect, kConnection, result)));
     }
   }
+
+  TEST_CASE(
+      "G11: a finding that names what is in the way already stays as it is, whichever function reported it") {
+    FakeLetters letters;
+    set_network(letters, "S", R"(\\media\in)");
+    set_network(letters, "T", R"(\\nas\in)");
+    for (const Source source : {Source::check, Source::letter_table, Source::other_launcher,
+                                Source::remembered_refusal, Source::deadline}) {
+      for (const std::uint32_t code : {85U, 1219U}) {
+        CAPTURE(code);
+        const SystemResult found{
+            .code = code, .api = "WNetAddConnection2W", .text = "What is in the way.", .source = source};
+        const Failure failure = describe_failure(Operation::connect, kConnection, found);
+        CHECK(failure.source == source);
+        CHECK(format_failure(explain_conflict(failure, kConnection, letters)) == format_failure(failure));
+      }
+    }
+  }
 }

@@ -4,16 +4,16 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/support/fake_network.hpp"
 
 using launcher::connect_all;
+using launcher::ConnectionSpec;
 using launcher::ConnectOutcome;
 using launcher::Log;
 using launcher::parse_drive_option;
-using launcher::Step;
-using launcher::StepKind;
 using launcher::test::FakeNetwork;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
@@ -26,10 +26,10 @@ Log test_log;
 /// For calls that do end when they are asked to: on a loaded machine that, too, takes its time.
 constexpr std::chrono::seconds kLongGrace{60};
 
-Step make_step(const std::string& drive, std::chrono::milliseconds timeout = 60s) {
-  Step step{.connection = parse_drive_option(drive), .kind = StepKind::connect, .failure = {}};
-  step.connection.timeout = timeout;
-  return step;
+ConnectionSpec make_drive(const std::string& text, std::chrono::milliseconds timeout = 60s) {
+  ConnectionSpec connection = parse_drive_option(text);
+  connection.timeout = timeout;
+  return connection;
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ TEST_SUITE("connector") {
   TEST_CASE("everything is connected, then verified") {
     FakeNetwork network;
     const ConnectOutcome outcome =
-        connect_all({make_step(R"(S=\\a\x)"), make_step(R"(T=\\b\x)")}, network, test_log);
+        connect_all({make_drive(R"(S=\\a\x)"), make_drive(R"(T=\\b\x)")}, network, test_log);
     CHECK(network.connected().size() == 2);
     CHECK(network.count("verify") == 2);
     CHECK_FALSE(outcome.call_left_behind);
@@ -52,9 +52,9 @@ TEST_SUITE("connector") {
   TEST_CASE("G3: an exception in a call is a failure of its drive, and no end of the process") {
     FakeNetwork network;
     network.servers["a"].throws = true;
-    Step optional = make_step(R"(S=\\a\x)");
-    optional.connection.required = false;
-    const ConnectOutcome outcome = connect_all({optional, make_step(R"(T=\\b\x)")}, network, test_log);
+    ConnectionSpec optional = make_drive(R"(S=\\a\x)");
+    optional.required = false;
+    const ConnectOutcome outcome = connect_all({optional, make_drive(R"(T=\\b\x)")}, network, test_log);
     CHECK_FALSE(outcome.results[0].connected);
     CHECK(outcome.results[0].failure->code == 1359);
     CHECK(outcome.results[0].failure->text == "broken on purpose");
@@ -63,9 +63,8 @@ TEST_SUITE("connector") {
 
   TEST_CASE("G4: a reused connection is verified and is not ours") {
     FakeNetwork network;
-    Step step = make_step(R"(S=\\a\x)");
-    step.kind = StepKind::reuse;
-    const ConnectOutcome outcome = connect_all({step}, network, test_log);
+    ConnectionSpec drive = make_drive(R"(S=\\a\x)");
+    const ConnectOutcome outcome = verify_all({drive}, network, test_log);
     CHECK(network.count("connect") == 0);
     CHECK(network.count("verify") == 1);
     CHECK(outcome.results[0].connected);
@@ -74,9 +73,9 @@ TEST_SUITE("connector") {
 
   TEST_CASE("verify = none opens nothing") {
     FakeNetwork network;
-    Step step = make_step(R"(S=\\a\x)");
-    step.connection.verify = launcher::Verify::none;
-    CHECK(connect_all({step}, network, test_log).results[0].connected);
+    ConnectionSpec drive = make_drive(R"(S=\\a\x)");
+    drive.verify = launcher::Verify::none;
+    CHECK(connect_all({drive}, network, test_log).results[0].connected);
     CHECK(network.count("verify") == 0);
   }
 
@@ -84,9 +83,9 @@ TEST_SUITE("connector") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {53, 64, 0};
     network.servers["b"].connect_codes = {1326, 0};
-    Step b = make_step(R"(T=\\b\x)");
-    b.connection.required = false;
-    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)"), b}, network, test_log);
+    ConnectionSpec b = make_drive(R"(T=\\b\x)");
+    b.required = false;
+    const ConnectOutcome outcome = connect_all({make_drive(R"(S=\\a\x)"), b}, network, test_log);
     CHECK(outcome.results[0].connected);
     CHECK(outcome.results[0].attempts == 3);
     CHECK(outcome.results[1].attempts == 1);
@@ -96,7 +95,7 @@ TEST_SUITE("connector") {
   TEST_CASE("a failed verify is reported as such, and the connection stays ours to disconnect") {
     FakeNetwork network;
     network.servers["a"].verify_codes = {5};
-    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)")}, network, test_log);
+    const ConnectOutcome outcome = connect_all({make_drive(R"(S=\\a\x)")}, network, test_log);
     CHECK_FALSE(outcome.results[0].connected);
     CHECK(outcome.results[0].ours);
     CHECK(outcome.results[0].failure->what == "cannot open the connected folder");
@@ -105,12 +104,12 @@ TEST_SUITE("connector") {
   TEST_CASE("G7: a refused identity is tried once per server, and other servers are not affected") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {1326};
-    std::vector<Step> steps;
+    std::vector<ConnectionSpec> drives;
     for (const char* drive : {R"(S=\\a\1)", R"(T=\\A\2)", R"(U=\\a\3)", R"(V=\\b\1)"}) {
-      steps.push_back(make_step(drive));
-      steps.back().connection.required = false;
+      drives.push_back(make_drive(drive));
+      drives.back().required = false;
     }
-    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    const ConnectOutcome outcome = connect_all(drives, network, test_log);
     std::size_t logins_at_a = 0;
     for (const std::string& call : network.calls()) {
       if (call.starts_with("connect") && call.find(R"(\\b\)") == std::string::npos) ++logins_at_a;
@@ -126,14 +125,14 @@ TEST_SUITE("connector") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {1326};
     network.servers["b"].connect_codes = {1326};
-    std::vector<Step> steps;
+    std::vector<ConnectionSpec> drives;
     for (const char* drive : {R"(S=\\a\1)", R"(T=\\b\2)", R"(U=\\c\3)"}) {
-      steps.push_back(make_step(drive));
-      steps.back().connection.required = false;
-      steps.back().connection.credential = steps.size() == 2 ? "Backup" : "backup";
+      drives.push_back(make_drive(drive));
+      drives.back().required = false;
+      drives.back().credential = drives.size() == 2 ? "Backup" : "backup";
     }
     network.servers["c"].connect_codes = {1326};
-    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    const ConnectOutcome outcome = connect_all(drives, network, test_log);
     CHECK(network.count("connect") == 1);
     for (const launcher::ConnectionResult& result : outcome.results)
       CHECK(result.failure->advice.starts_with("Give it the right password: drivelaunch credential set "));
@@ -143,12 +142,12 @@ TEST_SUITE("connector") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {1326};
     network.slow_claims.insert(R"(T: \\a\2)");
-    std::vector<Step> steps;
+    std::vector<ConnectionSpec> drives;
     for (const char* drive : {R"(S=\\a\1)", R"(T=\\a\2)"}) {
-      steps.push_back(make_step(drive));
-      steps.back().connection.required = false;
+      drives.push_back(make_drive(drive));
+      drives.back().required = false;
     }
-    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    const ConnectOutcome outcome = connect_all(drives, network, test_log);
     CHECK(network.count("connect") == 1);
     CHECK(network.count("abandon") == 1);
     CHECK(outcome.results[1].failure->code == 1326);
@@ -163,12 +162,12 @@ TEST_SUITE("connector") {
     network.claims_after = {{under_way, first}, {refused, under_way}};
     network.connects_after = {{under_way, refused}};
     network.servers[R"(\\a\refused)"].connect_codes = {1326};
-    std::vector<Step> steps;
+    std::vector<ConnectionSpec> drives;
     for (const char* drive : {R"(R=\\a\first)", R"(S=\\a\slow)", R"(T=\\a\refused)"}) {
-      steps.push_back(make_step(drive));
-      steps.back().connection.required = false;
+      drives.push_back(make_drive(drive));
+      drives.back().required = false;
     }
-    const ConnectOutcome outcome = connect_all(steps, network, test_log);
+    const ConnectOutcome outcome = connect_all(drives, network, test_log);
     CHECK(outcome.results[2].failure->code == 1326);
     for (std::size_t i = 0; i < 2; ++i) {
       CHECK(outcome.results[i].connected);
@@ -180,10 +179,10 @@ TEST_SUITE("connector") {
   TEST_CASE("G8: drives of different servers are connected at the same time") {
     FakeNetwork network;
     network.connects_together = 10;
-    std::vector<Step> steps;
+    std::vector<ConnectionSpec> drives;
     for (char letter = 'K'; letter <= 'T'; ++letter)
-      steps.push_back(make_step(std::string{letter} + R"(=\\s)" + letter + R"(\x)"));
-    connect_all(steps, network, test_log);
+      drives.push_back(make_drive(std::string{letter} + R"(=\\s)" + letter + R"(\x)"));
+    connect_all(drives, network, test_log);
     CHECK(network.most_at_once() == 10);
   }
 
@@ -191,10 +190,10 @@ TEST_SUITE("connector") {
     FakeNetwork network;
     network.connects_together = 3;
     network.is_first_alone = true;
-    std::vector<Step> steps;
+    std::vector<ConnectionSpec> drives;
     for (char letter = 'K'; letter <= 'N'; ++letter)
-      steps.push_back(make_step(std::string{letter} + R"(=\\a\x)"));
-    connect_all(steps, network, test_log);
+      drives.push_back(make_drive(std::string{letter} + R"(=\\a\x)"));
+    connect_all(drives, network, test_log);
     CHECK(network.most_at_once() == 3);
     CHECK(network.connected().size() == 4);
   }
@@ -205,7 +204,7 @@ TEST_SUITE("connector") {
     const auto begin = Clock::now();
     // With a short grace most of the two seconds is for a loaded machine.
     const ConnectOutcome outcome =
-        connect_all({make_step(R"(S=\\dead\x)", 300ms), make_step(R"(T=\\b\x)")}, network, test_log, 100ms);
+        connect_all({make_drive(R"(S=\\dead\x)", 300ms), make_drive(R"(T=\\b\x)")}, network, test_log, 100ms);
     const auto took = Clock::now() - begin;
     CHECK(took >= 300ms);
     CHECK(took < 300ms + 2s);
@@ -223,7 +222,7 @@ TEST_SUITE("connector") {
     FakeNetwork network;
     network.servers["slow"] = {.hang_connect = true, .cancellable = true, .cancelled_code = 0};
     const ConnectOutcome outcome =
-        connect_all({make_step(R"(S=\\slow\x)", 100ms)}, network, test_log, kLongGrace);
+        connect_all({make_drive(R"(S=\\slow\x)", 100ms)}, network, test_log, kLongGrace);
     CHECK_FALSE(outcome.results[0].connected);
     CHECK(outcome.results[0].ours);
     CHECK(outcome.results[0].failure->code == 1460);
@@ -236,10 +235,46 @@ TEST_SUITE("connector") {
       FakeNetwork network;
       network.servers["dead"] = {.hang_connect = true, .cancellable = true, .cancelled_code = code};
       const ConnectOutcome outcome =
-          connect_all({make_step(R"(S=\\dead\x)", 100ms)}, network, test_log, kLongGrace);
+          connect_all({make_drive(R"(S=\\dead\x)", 100ms)}, network, test_log, kLongGrace);
       CHECK_FALSE(outcome.call_left_behind);
       CHECK(outcome.results[0].failure->code == 1460);
     }
+  }
+
+  TEST_CASE("G11: a timeout names the call that gave no answer, and none where nothing was called") {
+    FakeNetwork network;
+    network.servers["connects"].hang_connect = true;
+    network.servers["opens"].hang_verify = true;
+    network.servers["turns"].hang_connect = true;
+    network.hanging_claims = {R"(U: \\claims\x)"};
+    // Long enough for a loaded machine to get into the calls.
+    std::vector<ConnectionSpec> drives;
+    for (const char* drive :
+         {R"(S=\\connects\x)", R"(T=\\opens\x)", R"(U=\\claims\x)", R"(V=\\turns\x)", R"(W=\\turns\y)"}) {
+      drives.push_back(make_drive(drive, 1s));
+      drives.back().required = false;
+    }
+    std::vector<launcher::Failure> found;
+    for (const auto& result : connect_all(drives, network, test_log, 100ms).results) {
+      found.push_back(result.failure.value());
+      CHECK(found.back().code == 1460);
+      CHECK(found.back().source == launcher::Source::deadline);
+    }
+    for (const auto i : {0U, 1U, 2U})
+      CHECK(found[i].text == "Windows did not answer within 1s");
+    CHECK(found[0].what == "cannot connect");
+    CHECK(found[0].api == "WNetAddConnection2W");
+    CHECK(found[1].what == "cannot open the connected folder");
+    CHECK(found[1].api == "CreateFileW");
+    CHECK(found[2].what == "cannot connect");
+    CHECK(found[2].api.empty());
+    // One of these two has its turn to log in.
+    if (found[3].api.empty()) std::swap(found[3], found[4]);
+    CHECK(found[3].api == "WNetAddConnection2W");
+    CHECK(found[4].api.empty());
+    CHECK(found[4].text == "another drive of this run was still logging in as the same user after 1s");
+    network.release_hanging();
+    network.wait_until_idle();
   }
 
   TEST_CASE("a code above 16 bits is in the log in both notations") {
@@ -248,7 +283,7 @@ TEST_SUITE("connector") {
     Log log;
     std::string text;
     log.add_sink([&text](launcher::LogLevel, std::string_view line) { text += line; });
-    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)")}, network, log);
+    const ConnectOutcome outcome = connect_all({make_drive(R"(S=\\a\x)")}, network, log);
     CHECK(outcome.results[0].attempts == 1);
     CHECK(text.find(" code=3227320323 ") != std::string::npos);
     CHECK(text.find(" hex=0xC05D0003\n") != std::string::npos);
@@ -257,7 +292,7 @@ TEST_SUITE("connector") {
   TEST_CASE("after a timeout the last real error is reported") {
     FakeNetwork network;
     network.servers["a"].connect_codes = {53};
-    const ConnectOutcome outcome = connect_all({make_step(R"(S=\\a\x)", 3s)}, network, test_log, kLongGrace);
+    const ConnectOutcome outcome = connect_all({make_drive(R"(S=\\a\x)", 3s)}, network, test_log, kLongGrace);
     CHECK(outcome.results[0].failure->code == 53);
     CHECK(outcome.results[0].attempts >= 2);
   }
@@ -269,7 +304,7 @@ TEST_SUITE("connector") {
     network.servers["down"].connect_codes = {53};
     const auto begin = Clock::now();
     const ConnectOutcome outcome =
-        connect_all({make_step(R"(S=\\down\x)"), make_step(R"(T=\\wrong\x)")}, network, test_log);
+        connect_all({make_drive(R"(S=\\down\x)"), make_drive(R"(T=\\wrong\x)")}, network, test_log);
     CHECK(Clock::now() - begin < 20s);
     CHECK(outcome.results[1].failure->code == 1326);
     CHECK_FALSE(outcome.results[0].connected);

@@ -116,6 +116,8 @@ TEST_SUITE("disconnector") {
     REQUIRE(outcome.results[0].lost);
     CHECK(outcome.results[0].lost->code == 1460);
     CHECK(outcome.results[0].lost->text == "Windows did not answer within 1s");
+    CHECK(outcome.results[0].lost->source == launcher::Source::deadline);
+    CHECK(outcome.results[0].lost->api == "CreateFileW");
     CHECK(outcome.results[0].gone);
     CHECK(outcome.results[0].took < 2s);
     CHECK_FALSE(outcome.call_left_behind);

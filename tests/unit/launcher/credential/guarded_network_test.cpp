@@ -52,7 +52,8 @@ TEST_SUITE("guarded-network") {
     for (const char* option : {R"(S=\\nas\a)", R"(T=\\fs01\a)"}) {
       const SystemResult result = machine.connect(drive(option, "NAS-Backup"));
       CHECK(result.code == 1326);
-      CHECK(result.api == "WNetAddConnection2W");
+      CHECK(result.source == Source::remembered_refusal);
+      CHECK(result.api.empty());  // nothing was called
       CHECK(
           result.text ==
           "nas refused the credential NAS-Backup at 2026-03-02T03:00:01Z; so that the account is not locked, "
@@ -163,7 +164,10 @@ TEST_SUITE("guarded-network") {
     }
     std::atomic<bool> done = false;
     std::thread call([&] {
-      CHECK(guarded.connect(made).code == 1460);
+      const SystemResult result = guarded.connect(made);
+      CHECK(result.code == 1460);
+      CHECK(result.source == Source::other_launcher);
+      CHECK(result.api.empty());
       done = true;
     });
     while (!done)

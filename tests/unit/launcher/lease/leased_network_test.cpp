@@ -71,6 +71,7 @@ TEST_SUITE("leased network") {
     const Claim claim = launcher.claim(connection);
     CHECK(claim.result.code == 85);
     CHECK(claim.result.api == "WNetGetUserW");
+    CHECK(claim.result.source == Source::letter_table);
     CHECK(claim.result.text == R"(S: is connected to \\a\x as PC\me, not as CORP\svc)");
     connection.user = "me";
     CHECK(launcher.claim(connection).is_there);
@@ -148,6 +149,8 @@ TEST_SUITE("leased network") {
     const SystemResult told = launcher.disconnect(kDrive);
     CHECK(told.code == 2404);
     CHECK(told.text == "another call is disconnecting it, or was");
+    CHECK(told.source == Source::letter_table);
+    CHECK(told.api.empty());  // the fake names no function
     CHECK(session.store.records["S"].state == RecordState::connected);
     CHECK(session.store.leases.size() == 1);
 
@@ -267,6 +270,8 @@ TEST_SUITE("leased network") {
     waiting.join();
     CHECK(claim.result.code == 85);
     CHECK(claim.result.text == R"(S: is used by another drivelaunch, for \\a\x)");
+    CHECK(claim.result.source == Source::other_launcher);
+    CHECK(claim.result.api.empty());
     CHECK(session.network.count("disconnect") == 0);
   }
 
