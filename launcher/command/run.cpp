@@ -101,8 +101,9 @@ class Run {
     end_.exit_code = result_.exit_code;
     const std::vector<LogField> fields =
         describe_run_end(end_, duration_cast<milliseconds>(Clock::now() - begin_));
+    trail_.end(result_.exit_code,
+               end_.program_code);  // first: it may have something to say before the last line
     log_.write(result_.exit_code == 0 ? LogLevel::info : LogLevel::warning, "end", fields);
-    trail_.end(result_.exit_code, end_.program_code);
   }
 
   void warn(std::string_view message) { trail_.warn(message); }

@@ -44,7 +44,11 @@ class FakeConsole : public Console {
 class FakeEvents : public EventReporter {
  public:
   std::vector<Event> events;
-  void report(const Event& event) override { events.push_back(event); }
+  SystemResult result;
+  SystemResult report(const Event& event) override {
+    events.push_back(event);
+    return result;
+  }
 };
 
 /// A program that records what was connected while it ran.
