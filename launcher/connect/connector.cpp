@@ -188,7 +188,8 @@ class Worker {
     const Claim claim = work_->network->claim(item_.connection);
     lock.lock();
     item_.is_claimed = claim.result.succeeded() && !claim.is_there;
-    if (item_.phase == Phase::abandoned) return false;
+    if (item_.phase == Phase::abandoned)
+      return claim.is_held && clean_up_behind(lock, Operation::connect, claim.result);
     item_.result.was_there = claim.is_there;
     item_.result.ours = claim.is_held;
     if (!claim.result.succeeded()) {

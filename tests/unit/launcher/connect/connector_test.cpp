@@ -160,10 +160,10 @@ TEST_SUITE("connector") {
     network.servers["a"].connect_codes = {1326};
     network.slow_claims.insert(R"(T: \\a\2)");
     network.hanging_abandons.insert(R"(T: \\a\2)");
-    const auto begin = Clock::now();
-    const ConnectOutcome outcome =
-        connect_all({make_drive(R"(S=\\a\1)"), make_drive(R"(T=\\a\2)")}, network, test_log, 10ms);
-    CHECK(Clock::now() - begin < 30s);
+    std::vector<ConnectionSpec> drives{make_drive(R"(S=\\a\1)"), make_drive(R"(T=\\a\2)")};
+    for (ConnectionSpec& drive : drives)
+      drive.required = false;
+    const ConnectOutcome outcome = connect_all(drives, network, test_log, 10ms);
     CHECK(outcome.call_left_behind);
     CHECK(network.count("abandon") == 1);
     CHECK(outcome.results[0].failure->code == 1326);
