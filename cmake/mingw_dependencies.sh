@@ -8,21 +8,8 @@ set -euo pipefail
 readonly compiler=x86_64-w64-mingw32-g++-posix
 readonly recipe=3 # raise it when the way of building changes
 
-# shellcheck source=/dev/null
-release=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-unknown}")
-# Headers without code of their own (Boost, fmt, doctest) are those of the machine, so the sources have to be of the same
-# release.
-case $release in
-  bookworm) sources=(tinyxml2=9.0.0+dfsg-3.1 fmtlib=9.1.0+ds1-2 boost1.74=1.74.0+ds1-21) ;;
-  trixie) sources=(tinyxml2=11.0.0+dfsg-1 fmtlib=10.1.1+ds1-4 boost1.83=1.83.0-4.2) ;;
-  *) # Not tried: the sources of the packages that are installed.
-    sources=()
-    boost_package=$(dpkg-query -W -f '${Depends}' libboost-program-options-dev | cut -d ' ' -f 1)
-    for package in libtinyxml2-dev libfmt-dev "$boost_package"; do
-      sources+=("$(dpkg-query -W -f '${source:Package}=${source:Version}' "$package")")
-    done
-    ;;
-esac
+# shellcheck source-path=SCRIPTDIR
+source "$(dirname "${BASH_SOURCE[0]}")/debian_sources.sh"
 
 cache=${XDG_CACHE_HOME:-${HOME:-/var/tmp}/.cache}/drivelaunch
 key=$(printf '%s\n' "$("$compiler" --version | head -n 1)" "$recipe" "${sources[@]}" | sha256sum | cut -c 1-16)
@@ -44,33 +31,11 @@ printf 'building tinyxml2, fmt and Boost.Program_options for Windows (once, abou
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# A private package index with source entries, so that the machine's own apt configuration stays as it is. The archive
-# is the one the machine has its packages from.
-mkdir -p "$work/apt/lists/partial" "$work/apt/archives/partial" "$work/source"
-archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $release" 'Component: main' |
-  sort -u | head -n 1)
-if [[ -z $archive ]]; then
-  printf 'apt knows no archive of %s: check /etc/apt/sources.list.d, then run apt-get update\n' "$release" >&2
-  exit 1
-fi
-signed_by=
-for keyring in /usr/share/keyrings/{debian,ubuntu}-archive-keyring.{pgp,gpg}; do
-  if [[ -e $keyring && -z $signed_by ]]; then
-    signed_by="[signed-by=$keyring] "
-  fi
-done
-printf 'deb-src %s%s %s main universe\n' "$signed_by" "${archive%/}" "$release" >"$work/apt/sources.list"
-if [[ $archive != *ubuntu* ]]; then
-  sed -i 's/ universe$//' "$work/apt/sources.list"
-fi
-apt_options=(-qq -o "Dir::Etc::SourceList=$work/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null
-  -o "Dir::State::Lists=$work/apt/lists" -o "Dir::Cache=$work/apt" -o APT::Get::List-Cleanup=0
-  -o "APT::Sandbox::User=$(id -un)" -o Acquire::Retries=3)
-apt-get "${apt_options[@]}" update >&2
-(cd "$work/source" && apt-get "${apt_options[@]}" source --download-only "${sources[@]}" >&2)
+download_sources "$work" "${sources[@]}"
+mkdir "$work/objects"
 
 rm -rf "$prefix"
-mkdir -p "$prefix/include" "$prefix/lib" "$work/objects"
+mkdir -p "$prefix/include" "$prefix/lib"
 for archive in "$work"/source/{tinyxml2,fmtlib}_*.orig.tar.*; do
   tar -C "$work/source" -xf "$archive"
 done

@@ -88,6 +88,11 @@ function(drivelaunch_resources target description file_name)
   elseif(CMAKE_CROSSCOMPILING)
     # What is shipped is small; the programs of the tests may be large.
     target_link_options(${target} PRIVATE -wrapper "${PROJECT_SOURCE_DIR}/cmake/link_with_lld.sh")
+    # The same bytes whenever it is linked; for Windows 10 and later.
+    target_link_options(${target} PRIVATE -Wl,--no-insert-timestamp
+      -Wl,--major-os-version,10,--minor-os-version,0 -Wl,--major-subsystem-version,10,--minor-subsystem-version,0)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/link_with_lld.sh")
+    add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+      COMMAND /usr/bin/python3 -B "${PROJECT_SOURCE_DIR}/cmake/set_pe_checksum.py" $<TARGET_FILE:${target}>)
   endif()
 endfunction()

@@ -6,6 +6,7 @@
 #include "launcher/text/printable.hpp"
 #include "taskxml/command/options.hpp"
 #include "taskxml/command/run.hpp"
+#include "taskxml/source/live_tasks.hpp"
 #include "taskxml/source/terminal.hpp"
 
 int main(int argc, char** argv) {
@@ -20,7 +21,7 @@ int main(int argc, char** argv) {
         streams.write_output(fmt::format("taskxml {}\n", launcher::kVersion));
         return taskxml::kDone;
       default:
-        return taskxml::run(options, streams);
+        return taskxml::run(options, streams, taskxml::live_tasks());
     }
   } catch (const taskxml::UsageError& error) {
     streams.write_error(fmt::format("taskxml: {}\n", launcher::on_one_line(error.what())));

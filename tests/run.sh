@@ -28,12 +28,12 @@ while (($# > 0)); do
   shift
 done
 
-tests/support/prepare.sh build rig test
+tests/support/prepare.sh build rig test package
 if [[ -n $full ]]; then
   export DRIVELAUNCH_TEST_FULL=1
   tests/support/prepare.sh lint # the fuzzers are clang's
 fi
-tests/support/build.sh linux mingw
+tests/support/build.sh linux linux:taskxml_portable mingw
 
 # One list of all tests, so that one summary at the end counts them.
 mkdir -p build/all

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint32_t kElevationRequired = 740;
 
-void set_up_folder(SetupFolder folder, SetupMachine& machine, Console& console) {
+void set_up_folder(ProtectedFolder folder, SetupMachine& machine, Console& console) {
   const std::string path = machine.path_of(folder);
   switch (machine.look_at(folder)) {
     case FolderAction::keep:
@@ -36,8 +36,9 @@ void remove(SetupMachine& machine, Console& console) {
   machine.remove_event_source();
   console.print("removed: the event source DriveLaunch\n");
   console.print(
-      "kept: " + machine.path_of(SetupFolder::product) +
-      ", with drives.ini, logs and credentials (drivelaunch credential list)\n"
+      "kept: " + machine.path_of(ProtectedFolder::product) +
+      ", with drives.ini, logs, credentials (drivelaunch credential list) and tasks, the definitions as they "
+      "were before taskxml changed them\n"
       "Before the programs go, find the tasks that still run through them:\n"
       "  powershell \"Get-ScheduledTask | Where-Object { $_.Actions.Execute -like '*drivelaunch*' }\"\n"
       "and give each its own action back: taskxml unwrap\n");
@@ -80,7 +81,7 @@ void set_up(const SetupRequest& request, SetupMachine& machine, Console& console
     remove(machine, console);
     return;
   }
-  for (const SetupFolder folder : {SetupFolder::product, SetupFolder::logs, SetupFolder::credentials})
+  for (const ProtectedFolder folder : kProtectedFolders)
     set_up_folder(folder, machine, console);
   machine.register_event_source();
   console.print("registered: the event source DriveLaunch\n");

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "launcher/trail/console.hpp"
+#include "launcher/trust/protected_folder.hpp"
 #include "launcher/trust/trust.hpp"
 
 /// `drivelaunch setup` and `setup --remove`: what a machine needs besides the programs.
@@ -16,13 +17,6 @@ struct SetupRequest {
 
 /// What follows `setup` on the command line. Throws Error (ERROR_BAD_ARGUMENTS).
 SetupRequest parse_setup(std::string_view arguments);
-
-/// The folders setup makes, each with its own protected access control list.
-enum class SetupFolder {
-  product,      ///< %ProgramData%\DriveLaunch: administrators change it, everybody reads drives.ini
-  logs,         ///< administrators only
-  credentials,  ///< administrators only; who is allowed a credential reads that one file
-};
 
 /// What becomes of a folder.
 enum class FolderAction {
@@ -41,12 +35,12 @@ class SetupMachine {
  public:
   virtual ~SetupMachine() = default;
   virtual bool is_elevated() = 0;
-  virtual std::string path_of(SetupFolder folder) = 0;
-  virtual FolderAction look_at(SetupFolder folder) = 0;
-  virtual void make(SetupFolder folder) = 0;
-  virtual void protect(SetupFolder folder) = 0;
+  virtual std::string path_of(ProtectedFolder folder) = 0;
+  virtual FolderAction look_at(ProtectedFolder folder) = 0;
+  virtual void make(ProtectedFolder folder) = 0;
+  virtual void protect(ProtectedFolder folder) = 0;
   /// Returns the new name.
-  virtual std::string move_aside(SetupFolder folder) = 0;
+  virtual std::string move_aside(ProtectedFolder folder) = 0;
   /// So that the event viewer finds our texts.
   virtual void register_event_source() = 0;
   /// One that is not there is no failure.

@@ -20,18 +20,24 @@ usage: taskxml wrap   [options] INPUT...    actions run through the launcher
        taskxml COMMAND --help | --help | --version          -h -? /? help version mean the same
 
 INPUT is a file, a folder with all below it, or - for standard input: a task exported by Task Scheduler or
-printed by schtasks /query /xml, or a Group Policy ScheduledTasks.xml. A live task is changed by exporting,
-wrapping and importing it; see the README.
+printed by schtasks /query /xml, or a Group Policy ScheduledTasks.xml. On Windows it is also a registered task,
+tasks:\FOLDER\NAME, or all below a folder of tasks, tasks:\FOLDER.
 
-exit codes: 0 done   1 --check: a file would change; diagnose: findings   2 a file was refused and left as it is   3 usage
+exit codes: 0 done   1 --check: a file would change; diagnose: findings; probe --run: the probe failed
+            2 a file or a task was refused and left as it is   3 usage
 )";
 
 constexpr std::string_view kOutput = R"(
 Output: standard output for one INPUT, or
   -o FILE                  this file
   --output-dir DIR         every accepted file below DIR, changed or not
-  --in-place               the file itself, in one step, with its owner and rights
-    --backup SUFFIX        keeps the old file under its name and SUFFIX
+  --in-place               the file itself, in one step, with its owner and rights; a registered task is
+                           registered anew, with the principal, rights and state it has
+    --backup SUFFIX        files: keeps the old file under its name and SUFFIX
+    --backup-dir DIR       tasks: where each definition is kept first, never over another one
+                           (default: %ProgramData%\DriveLaunch\tasks)
+    --skip-passwords       tasks: leaves those alone that store a password, and lists them; otherwise it is
+                           asked for once an account, or read from standard input: lines ACCOUNT=PASSWORD
   --diff                   only prints a unified diff
   --check                  writes nothing; exit code 1: a file would change
   --encoding keep|utf-16   utf-16: UTF-16LE with byte order mark, which schtasks /create /xml takes
@@ -62,11 +68,15 @@ Written into the Arguments for the launcher:
 constexpr std::string_view kUnwrap = R"(usage: taskxml unwrap [options] INPUT...
 
 Gives wrapped actions their old Command, Arguments and WorkingDirectory back; other actions stay.
+
+  --from-backup            registered tasks: registers the definition that was kept first, whatever they have
+                           now. Includes --in-place; with --diff or --check it registers nothing
 )";
 
 constexpr std::string_view kShow = R"(usage: taskxml show [options] INPUT...
 
-Lists every action: wrapped or not, program, arguments, directory, drive letters, account.
+Lists every action: wrapped or not, program, arguments, directory, drive letters, account. Tasks of Windows below
+\Microsoft\ are listed where that folder is named: tasks:\Microsoft.
 
   --format text|json|csv
   --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
@@ -83,16 +93,20 @@ a warning; notes alone are 0.
 )";
 
 constexpr std::string_view kProbe = R"(usage: taskxml probe [options] INPUT
+       taskxml probe --run [--doctor] [options] tasks:\FOLDER\NAME
 
 Writes the definition of a task with the same principal, no triggers, and drivelaunch check as its action: it
 tries the drives as the very account of the task. For a wrapped task these are its drives; else those named
-here, or drives.ini. Register it, start it, read its log; see the README.
+here, or drives.ini. Register it, start it, read its log; or let --run do all of it and print what it says.
 
+  --run                    registers the probe as \DriveLaunch\probe-..., runs it, prints what it says, and
+                           takes it away again; exit code 1: it failed
+  --doctor                 with --run: drivelaunch doctor instead of check
   -o FILE                  this file; without it standard output
   --launcher PATH          the new Command; without it drivelaunch.exe in C:\Program Files\DriveLaunch
   --config FILE, --only S,T, --drive S=\\srv\share, --timeout 2m
-                           passed on to check
-  --log FILE               without it %PUBLIC%\drivelaunch-probe.log
+                           passed on to check; --run waits a minute longer than --timeout (default: 5 minutes)
+  --log FILE               without it and without --run %PUBLIC%\drivelaunch-probe.log
   --input-encoding cpNNN   the code page of an 8-bit file that is not UTF-8
 )";
 

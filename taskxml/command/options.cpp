@@ -47,6 +47,11 @@ constexpr auto kOwnOptions = std::to_array<OwnOption>({{"select", kRewriting},
                                                        {"output-dir", kRewriting},
                                                        {"in-place", kRewriting},
                                                        {"backup", kRewriting},
+                                                       {"backup-dir", kRewriting},
+                                                       {"skip-passwords", kRewriting},
+                                                       {"from-backup", bit(Command::unwrap)},
+                                                       {"run", bit(Command::probe)},
+                                                       {"doctor", bit(Command::probe)},
                                                        {"diff", kRewriting},
                                                        {"check", kRewriting},
                                                        {"encoding", kRewriting},
@@ -202,6 +207,10 @@ class Parser {
       set_output(OutputMode::file, take_value("FILE"));
     } else if (written_ == "--input-encoding") {
       parse_input_encoding();
+    } else if (written_ == "--run" && options_.command == Command::probe) {
+      options_.runs_probe = true;
+    } else if (written_ == "--doctor" && options_.command == Command::probe) {
+      options_.asks_doctor = true;
     } else {
       return options_.command == Command::probe && written_.starts_with("--") &&
              (name == "launcher" || is_check_option(name)) && parse_wrap_option(name);
@@ -241,6 +250,13 @@ class Parser {
           options_.backup_suffix.find_first_of("/\\:*?\"<>|") != std::string::npos) {
         refuse_value(options_.backup_suffix, "it must be the end of a file name, like .bak");
       }
+    } else if (name == "backup-dir") {
+      options_.backup_folder = take_value("DIR");
+      if (options_.backup_folder.empty()) refuse_value({}, "it is empty");
+    } else if (name == "skip-passwords") {
+      options_.skips_passwords = true;
+    } else if (name == "from-backup" && options_.command == Command::unwrap) {
+      options_.from_backup = true;
     } else if (name == "diff") {
       options_.request.wants_diff = true;
     } else if (name == "check") {
@@ -386,7 +402,7 @@ class Parser {
                    last_valued_.empty() || last_value_at_ + 1 != arguments_.size()
                        ? std::string("no INPUT")
                        : fmt::format("no INPUT; {} is the value of {}", arguments_.back(), last_valued_),
-                   "Name a file, a folder, or - for standard input");
+                   "Name a file, a folder, - for standard input, or tasks:\\FOLDER\\NAME");
     }
     complete_options(options_, !selects_.empty());
   }

@@ -22,6 +22,11 @@ struct Options {
   OutputMode output = OutputMode::standard_output;
   std::string output_path;    ///< of -o and --output-dir
   std::string backup_suffix;  ///< empty: no backup
+  std::string backup_folder;  ///< --backup-dir, for registered tasks; empty: the machine's own
+  bool skips_passwords = false;
+  bool from_backup = false;  ///< unwrap: the definitions that were kept are registered again
+  bool runs_probe = false;   ///< probe --run
+  bool asks_doctor = false;  ///< probe --run --doctor
   bool checks = false;
   unsigned jobs = 0;  ///< 0: one for each processor
   Format format = Format::text;

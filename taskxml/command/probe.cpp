@@ -18,6 +18,9 @@
 namespace taskxml {
 namespace {
 
+/// Task Scheduler expands it.
+constexpr std::string_view kCommandProcessorOfTask = R"(%SystemRoot%\System32\cmd.exe)";
+
 /// The options that check takes, of those a task is wrapped with.
 launcher::Invocation options_for_check(const launcher::Invocation& wrapped) {
   launcher::Invocation options;
@@ -26,6 +29,15 @@ launcher::Invocation options_for_check(const launcher::Invocation& wrapped) {
   options.drives = wrapped.drives;
   options.timeout = wrapped.timeout;
   options.name = wrapped.name;
+  return options;
+}
+
+/// doctor connects nothing, and says everything on standard output.
+launcher::Invocation options_for_doctor(const launcher::Invocation& check) {
+  launcher::Invocation options;
+  options.config = check.config;
+  options.only = check.only;
+  options.drives = check.drives;
   return options;
 }
 
@@ -88,8 +100,13 @@ class ProbeWriter {
       options.drives = asked.drives;
     }
     if (asked.timeout) options.timeout = asked.timeout;
-    options.log = asked.log.value_or(std::string(kProbeLog));
-    const std::string line = "check " + launcher::print_invocation(options);
+    options.log = asked.log;
+    if (!options.log && !request_.output) options.log = kProbeLog;
+    if (request_.asks_doctor) options = options_for_doctor(options);
+    std::string line = request_.asks_doctor ? "doctor " : "check ";
+    line += launcher::print_invocation(options);
+    while (line.ends_with(' '))
+      line.pop_back();
     if (has_substitution(line)) {
       throw Refusal("the probe's Arguments would hold $( or $$", line,
                     "Task Scheduler would substitute it among the launcher's options. "
@@ -109,8 +126,9 @@ class ProbeWriter {
         "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\n"
         "<Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">\n"
         "  <RegistrationInfo>\n"
-        "    <Description>Tries the network drives of a task as the account of that task. "
-        "Made by taskxml probe; delete it when its log has been read.</Description>\n"
+        "    <Description>Tries the network drives of a task as the account of that task. " +
+        std::string(kProbeMark) +
+        "</Description>\n"
         "  </RegistrationInfo>\n  <Triggers />\n  <Principals>\n    <Principal id=\"Author\">\n";
     text += element("UserId", principal.user_id) + element("GroupId", principal.group_id) +
             element("LogonType", principal.logon_type) + element("RunLevel", principal.run_level);
@@ -120,11 +138,19 @@ class ProbeWriter {
         "    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>\n"
         "    <ExecutionTimeLimit>PT1H</ExecutionTimeLimit>\n  </Settings>\n  <Actions Context=\"Author\">\n";
     for (const std::string& line : lines_) {
+      const std::string launcher = request_.launcher.value_or(std::string(kLauncher));
       text += fmt::format(
           "    <Exec>\n      <Command>{}</Command>\n      <Arguments>{}</Arguments>\n    </Exec>\n",
-          escape_text(request_.launcher.value_or(std::string(kLauncher)), false), escape_text(line, false));
+          escape_text(request_.output ? std::string(kCommandProcessorOfTask) : launcher, false),
+          escape_text(request_.output ? redirected(launcher, line) : line, false));
     }
     return text + "  </Actions>\n</Task>\n";
+  }
+
+  /// For cmd.exe, which takes the quotes around the whole away (/s) and leaves those inside: what stands in
+  /// quotes is text to it. Values that are written without quotes have letters, digits and commas only.
+  std::string redirected(const std::string& launcher, const std::string& line) const {
+    return fmt::format("/d /s /c \"\"{}\" {} >> \"{}\" 2>&1\"", launcher, line, *request_.output);
   }
 
   std::string_view text_;

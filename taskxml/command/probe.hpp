@@ -15,6 +15,10 @@ struct ProbeRequest {
   launcher::Invocation options;         ///< config, only, drives, timeout, log
   std::optional<std::string> launcher;  ///< --launcher; empty: the default
   std::optional<CodePage> input_encoding;
+  /// Where the actions write what they say, through cmd.exe: a path without quotes, % and $. Empty: nowhere; the
+  /// log says it.
+  std::optional<std::string> output;
+  bool asks_doctor = false;  ///< `drivelaunch doctor` instead of check; needs `output`
 };
 
 struct ProbeResult {
@@ -27,6 +31,9 @@ struct ProbeResult {
 /// A one-shot definition: the principal of the task, no triggers, and as actions `drivelaunch check` with the
 /// drives of each wrapped action, or with the requested ones.
 ProbeResult make_probe(std::string bytes, const ProbeRequest& request);
+
+/// What stands in the Description of every probe, and of nothing else.
+inline constexpr std::string_view kProbeMark = "Made by taskxml probe; delete it when its log has been read.";
 
 /// Where the check writes when --log does not say: every account can write there.
 inline constexpr std::string_view kProbeLog = R"(%PUBLIC%\drivelaunch-probe.log)";

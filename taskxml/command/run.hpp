@@ -1,6 +1,7 @@
 #pragma once
 
 #include "taskxml/command/options.hpp"
+#include "taskxml/source/live_tasks.hpp"
 #include "taskxml/source/terminal.hpp"
 
 namespace taskxml {
@@ -12,8 +13,9 @@ inline constexpr int kFindings = 1;
 inline constexpr int kRefused = 2;
 inline constexpr int kUsage = 3;
 
-/// Does what the options say, files included. Throws UsageError for what only the file
-/// system shows to be meaningless, FileError when standard output cannot be written.
-int run(const Options& options, Streams& streams);
+/// Does what the options say, files and registered tasks included; `live` null: this machine has no Task
+/// Scheduler. Throws UsageError for what only the file system or Task Scheduler shows to be meaningless,
+/// FileError when standard output cannot be written, launcher::Error when Task Scheduler cannot be reached.
+int run(const Options& options, Streams& streams, LiveTasks* live = nullptr);
 
 }  // namespace taskxml

@@ -100,14 +100,14 @@ void ShowSummary::add(const ShownAction& action) {
   }
 }
 
-std::string ShowSummary::text(std::size_t file_count) const {
-  std::string text =
-      fmt::format("\n{} action{} in {} file{}: {} wrapped, {} not wrapped, {} that start no program\n",
-                  action_count_, action_count_ == 1 ? "" : "s", file_count, file_count == 1 ? "" : "s",
-                  wrapped_count_, action_count_ - wrapped_count_ - other_count_, other_count_);
+std::string ShowSummary::text(std::size_t count, std::string_view plural) const {
+  std::string text = fmt::format(
+      "\n{} action{} in {} {}: {} wrapped, {} not wrapped, {} that start no program\n", action_count_,
+      action_count_ == 1 ? "" : "s", count, count == 1 ? plural.substr(0, plural.size() - 1) : plural,
+      wrapped_count_, action_count_ - wrapped_count_ - other_count_, other_count_);
   std::string letters;
-  for (const auto& [letter, count] : letters_)
-    letters += fmt::format("{}{}: in {}", letters.empty() ? "" : ", ", letter, count);
+  for (const auto& [letter, uses] : letters_)
+    letters += fmt::format("{}{}: in {}", letters.empty() ? "" : ", ", letter, uses);
   return letters.empty() ? text : text + fmt::format("drive letters besides C: {}\n", letters);
 }
 

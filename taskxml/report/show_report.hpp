@@ -22,8 +22,9 @@ std::string report_end(Format format, bool is_empty);
 class ShowSummary {
  public:
   void add(const ShownAction& action);
-  /// "12 actions in 3 files: ..."; with the letters besides C: and how many actions name each.
-  std::string text(std::size_t file_count) const;
+  /// "12 actions in 3 files: ..."; with the letters besides C: and how many actions name each. `plural` is
+  /// "files" or "tasks".
+  std::string text(std::size_t count, std::string_view plural = "files") const;
 
  private:
   std::size_t action_count_ = 0;

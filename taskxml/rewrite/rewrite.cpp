@@ -185,7 +185,7 @@ class Rewriter {
     options.launcher = request_.launcher.value_or(
         std::string(task.principal.is_interactive() ? kLauncherWithoutWindow : kLauncher));
     if (!options.invocation.name) {
-      std::string name = label_for(task.name());
+      std::string name = label_for(name_.is_registered ? name_.relative : task.name());
       if (options.has_unknown_bytes && is_beyond_ascii(name)) {
         throw Refusal("the task's name holds bytes that are not UTF-8", {},
                       "Say which code page the file was written in (--input-encoding cp850), or give --name");

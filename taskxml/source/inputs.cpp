@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "launcher/base/drive.hpp"
+#include "launcher/base/error.hpp"
 #include "taskxml/source/file.hpp"
+#include "taskxml/source/task_file_name.hpp"
+#include "taskxml/task/select.hpp"
 
 namespace taskxml {
 namespace {
@@ -80,9 +83,60 @@ void add_folder(std::vector<Input>& inputs, const fs::path& root, std::string_vi
   }
 }
 
+Input make_error(const TaskPath& path, const std::string& message) {
+  Input input = Input::of_task(path);
+  input.set_error(message);
+  return input;
+}
+
+void add_tasks(std::vector<Input>& inputs, const std::string& argument, const TaskPath& path,
+               TaskSearch& search) {
+  TaskStore& store = search.live.store();
+  TaskListing listing;
+  try {
+    if (!path.is_root() && store.is_task(path)) {
+      inputs.push_back(Input::of_task(path));
+      return;
+    }
+    listing = store.list(path);
+  } catch (const launcher::Error& error) {
+    inputs.push_back(make_error(path, error.what()));
+    return;
+  }
+  search.folders.push_back(argument);
+  const bool is_meant = search.takes_named_windows_folder && is_microsoft_task(path.text() + '\\');
+  for (const TaskPath& task : listing.tasks) {
+    if (is_meant || !is_microsoft_task(task.text()) || search.takes_windows_task(task)) {
+      inputs.push_back(Input::of_task(task));
+    } else {
+      ++search.left_out;
+    }
+  }
+  for (const launcher::Failure& failure : listing.unreadable)
+    inputs.push_back(make_error(path, launcher::format_failure(failure)));
+}
+
 }  // namespace
 
+Input Input::of_task(TaskPath task) {
+  Input input;
+  input.is_standard_input_ = false;
+  input.task_ = std::make_unique<TaskPath>(std::move(task));
+  return input;
+}
+
+fs::path Input::relative() const {
+  if (!task_) return path_.substr(path_.size() - relative_);
+  std::string name = task_file_name(*task_);
+  std::replace(name.begin(), name.end(), '\\', '/');
+  return path_from_utf8(name);
+}
+
 FileName Input::name() const {
+  if (task_) {
+    const std::string& path = task_->text();
+    return {.shown = path, .relative = path, .stem = path, .is_registered = true};
+  }
   if (is_standard_input_) return {.shown = "(standard input)", .relative = {}, .stem = {}};
   const fs::path own_path = path();
   FileName name{.shown = utf8_from_path(own_path),
@@ -92,25 +146,27 @@ FileName Input::name() const {
   return name;
 }
 
-FileContent read_input(const Input& input, Streams& streams) {
+FileContent read_input(const Input& input, const Sources& sources) {
   if (!input.error().empty()) throw std::runtime_error(std::string(input.error()));
-  return input.is_standard_input() ? FileContent{streams.read_input(), {}} : read_file(input.path());
-}
-
-void tell_if_none(std::span<const Input> inputs, Streams& streams) {
-  if (inputs.empty()) streams.write_error("taskxml: there is no file in it; nothing was done\n");
+  if (input.task() != nullptr) return {sources.live->store().read(*input.task()), {}};
+  return input.is_standard_input() ? FileContent{sources.streams.read_input(), {}} : read_file(input.path());
 }
 
 bool is_folder(const std::string& argument) {
   std::error_code error;
-  return argument != "-" && fs::is_directory(path_from_utf8(argument), error);
+  return argument != "-" && !is_task_argument(argument) && fs::is_directory(path_from_utf8(argument), error);
 }
 
-std::vector<Input> find_inputs(std::span<const std::string> arguments, std::string_view ignored_suffix) {
+std::vector<Input> find_inputs(std::span<const std::string> arguments, std::string_view ignored_suffix,
+                               TaskSearch* search) {
   std::vector<Input> inputs;
   for (const std::string& argument : arguments) {
     if (argument == "-") {
       inputs.push_back(Input::standard_input());
+      continue;
+    }
+    if (const auto task = TaskPath::parse_input(argument); task && search != nullptr) {
+      add_tasks(inputs, argument, *task, *search);
       continue;
     }
     const fs::path path = path_from_utf8(argument);

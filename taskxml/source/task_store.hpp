@@ -17,11 +17,11 @@ namespace taskxml {
 /// with a backslash, no part is empty, `.` or `..`, and it has no `/`, no `:` and no control characters.
 class TaskPath {
  public:
-  /// Empty: the text is no such path. A backslash at the end is left out.
+  /// Empty: the text is not such a path. A backslash at the end is left out.
   static std::optional<TaskPath> parse(std::string_view text);
 
   /// The path of an INPUT `tasks:\FOLDER\NAME`, whatever the case of `tasks:`. Empty: it is another INPUT, or
-  /// what follows is no path.
+  /// what follows is not a path.
   static std::optional<TaskPath> parse_input(std::string_view argument);
 
   static TaskPath root() { return TaskPath("\\"); }
@@ -44,6 +44,10 @@ class TaskPath {
 
   std::string text_;
 };
+
+/// Whether an INPUT means registered tasks and no file: `tasks:` alone or before a backslash or a slash,
+/// whatever its case. It may still be no path.
+bool is_task_argument(std::string_view argument);
 
 /// TASK_STATE (taskschd.h).
 enum class TaskState { unknown, disabled, queued, ready, running };
@@ -75,6 +79,9 @@ enum class Registration {
 
 /// Every function throws launcher::Error with the HRESULT as the failure's code. A service that is busy
 /// (SCHED_E_SERVICE_NOT_RUNNING while it starts, 0x80041315) is tried again for 10 s.
+///
+/// Used from the thread that made it, and from no other: what stands behind it are COM objects of that
+/// thread's apartment. Whoever works on many tasks with several threads reads and writes in this one.
 class TaskStore {
  public:
   virtual ~TaskStore() = default;
@@ -87,9 +94,11 @@ class TaskStore {
   virtual std::string read(const TaskPath& path) = 0;
   virtual TaskStatus status(const TaskPath& path) = 0;
   /// `definition` is a file in any encoding that taskxml reads. Without a login the principal of the definition
-  /// is registered as it is (TASK_LOGON_NONE).
-  virtual void write(const TaskPath& path, std::string_view definition, Registration registration,
-                     const std::optional<TaskLogin>& login) = 0;
+  /// is registered as it is (TASK_LOGON_NONE). Returns what Task Scheduler has to say although it did it
+  /// (SCHED_S_BATCH_LOGON_PROBLEM, SCHED_S_SOME_TRIGGERS_FAILED); empty: nothing.
+  virtual std::optional<launcher::Failure> write(const TaskPath& path, std::string_view definition,
+                                                 Registration registration,
+                                                 const std::optional<TaskLogin>& login) = 0;
   virtual void remove(const TaskPath& path) = 0;
   /// Removes a folder that is empty; false: it is not, or it is not there.
   virtual bool remove_folder(const TaskPath& folder) = 0;

@@ -37,7 +37,7 @@ Finding find_place(const Malformed& malformed, const std::optional<Document>& do
 }
 
 std::string_view task_name(const Task& task, const FileName& name) {
-  return task.name().empty() ? name.relative : task.name();
+  return name.is_registered || task.name().empty() ? name.relative : task.name();
 }
 
 }  // namespace taskxml

@@ -32,9 +32,10 @@ struct FileName {
   std::string
       relative;      ///< below the folder that was given, with backslashes: the name of a task without one
   std::string stem;  ///< the file's name without .xml: for --name; empty for standard input
+  bool is_registered = false;  ///< a registered task: `relative` is its path, and so its name
 };
 
-/// Task::name, else `relative`.
+/// Task::name, else `relative`; of a registered task always `relative`, whatever its URI says.
 std::string_view task_name(const Task& task, const FileName& name);
 
 }  // namespace taskxml

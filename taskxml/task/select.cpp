@@ -39,6 +39,12 @@ bool matches_any(const std::vector<std::string>& patterns, std::string_view text
                      [&](const std::string& pattern) { return matches_glob(pattern, text); });
 }
 
+/// With or without the first backslash.
+bool is_named(const std::vector<std::string>& patterns, std::string_view name) {
+  if (matches_any(patterns, name)) return true;
+  return name.starts_with('\\') && matches_any(patterns, name.substr(1));
+}
+
 }  // namespace
 
 Selection Selection::parse(std::span<const std::string> expressions) {
@@ -81,6 +87,13 @@ bool Selection::has_name() const {
   return std::any_of(terms_.begin(), terms_.end(), [](const Term& term) { return term.kind == Kind::name; });
 }
 
+bool Selection::matches_name(std::string_view task_name) const {
+  const auto fits = [&](const Term& term) {
+    return term.kind != Kind::name || is_named(term.patterns, task_name);
+  };
+  return has_name() && std::all_of(terms_.begin(), terms_.end(), fits);
+}
+
 bool Selection::holds(const Term& term, const Candidate& candidate) {
   switch (term.kind) {
     case Kind::all:
@@ -94,11 +107,8 @@ bool Selection::holds(const Term& term, const Candidate& candidate) {
     case Kind::command:
       return matches_any(term.patterns, candidate.started.program) ||
              matches_any(term.patterns, file_name_of(candidate.started.program));
-    case Kind::name: {
-      std::string_view name = candidate.task_name;
-      if (matches_any(term.patterns, name)) return true;
-      return name.starts_with('\\') && matches_any(term.patterns, name.substr(1));
-    }
+    case Kind::name:
+      return is_named(term.patterns, candidate.task_name);
     case Kind::principal:
       return matches_any(term.patterns, candidate.account);
   }

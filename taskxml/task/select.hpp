@@ -32,6 +32,9 @@ class Selection {
   /// Whether it has a name=, without which tasks below \Microsoft\ are left alone.
   bool has_name() const;
 
+  /// Whether there is a name=, and each of them describes this task's name.
+  bool matches_name(std::string_view task_name) const;
+
   /// Whether there is no expression at all.
   bool is_empty() const { return terms_.empty(); }
 

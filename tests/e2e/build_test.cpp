@@ -17,8 +17,10 @@ using namespace e2e;
 namespace {
 
 /// DLLs that Windows takes from System32 whatever lies beside the program (the value of KnownDLLs below
-/// HKLM\SYSTEM\CurrentControlSet\Control\Session Manager), as far as our programs need them.
-constexpr std::array kKnownDlls{"advapi32.dll", "kernel32.dll", "msvcrt.dll", "shell32.dll", "user32.dll"};
+/// HKLM\SYSTEM\CurrentControlSet\Control\Session Manager), as far as our programs need them. ole32 and oleaut32
+/// are COM, which taskxml reaches Task Scheduler by.
+constexpr std::array kKnownDlls{"advapi32.dll", "kernel32.dll", "msvcrt.dll", "ole32.dll",
+                                "oleaut32.dll", "shell32.dll",  "user32.dll"};
 
 /// What the launcher needs of them. Each one more makes every start of it longer; the rest comes when it is
 /// needed.

@@ -60,9 +60,12 @@ TEST_SUITE("setup") {
     CHECK(contains(first.output, "made: C:\\ProgramData\\DriveLaunch\n"));
     CHECK(exists(in_product("logs")));
     CHECK(exists(in_product("credentials")));
+    CHECK(exists(in_product("tasks")));
+    CHECK(exists(in_product("probes")));
     CHECK(source_value(L"EventMessageFile") == launcher_path());
 
     write_file(in_product("drives.ini"), "; mine\n");
+    write_file(in_product("tasks\\Nightly.xml"), "the original");
     const auto second = launch("setup", Rights::elevated);
     CHECK(second.exit_code == 0);
     CHECK(contains(second.output, "in order: C:\\ProgramData\\DriveLaunch\\logs\n"));
@@ -70,7 +73,9 @@ TEST_SUITE("setup") {
     const auto removed = launch("setup --remove", Rights::elevated);
     CHECK(removed.exit_code == 0);
     CHECK(source_value(L"EventMessageFile") == "");
+    CHECK(contains(removed.output, "tasks, the definitions as they were before taskxml changed them"));
     CHECK(read_file(in_product("drives.ini")) == "; mine\n");
+    CHECK(read_file(in_product("tasks\\Nightly.xml")) == "the original");
     CHECK(launch("setup --remove", Rights::elevated).exit_code == 0);
   }
 

@@ -6,6 +6,8 @@
 #     build   compilers and libraries, for Linux and for Windows
 #     rig     Wine, the Samba servers and the mount of their shares
 #     test    what single tests need besides
+#     package what packages are made and tested with
+#     node    a parser of PowerShell, for --full
 #     lint    style, static analysis and fuzzing
 #     bench   an opponent of the benchmark
 set -euo pipefail
@@ -19,14 +21,17 @@ clang_runtime() {
 
 packages_of() {
   case $1 in
-    build) printf '%s\n' cmake ninja-build ccache g++ dpkg-dev pkg-config g++-mingw-w64-x86-64-posix lld \
+    build) printf '%s\n' cmake ninja-build ccache g++ python3 dpkg-dev pkg-config g++-mingw-w64-x86-64-posix lld \
       libboost-program-options-dev libtinyxml2-dev libfmt-dev doctest-dev ;;
     rig) printf '%s\n' wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 fuse3 libfuse3-dev libsmbclient-dev ;;
     test) printf '%s\n' xvfb libxml2-utils ;; # windows that are drawn; schema validation
+    package) printf '%s\n' wixl msitools faketime git dpkg-dev xz-utils python3 osslsigncode lintian man-db openssl \
+      python3-pefile python3-jsonschema python3-yaml ansible debootstrap ;;
+    node) printf '%s\n' nodejs npm ;;
     lint) printf '%s\n' clang clang-format clang-tidy "$(clang_runtime)" cppcheck clang-19 libc++-19-dev libc++abi-19-dev ;;
     bench) printf '%s\n' libxml2-dev ;;
     *)
-      printf 'usage: tests/support/prepare.sh build|rig|test|lint|bench...\n' >&2
+      printf 'usage: tests/support/prepare.sh build|rig|test|package|node|lint|bench...\n' >&2
       exit 3
       ;;
   esac

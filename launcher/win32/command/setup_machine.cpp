@@ -9,10 +9,10 @@
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
 #include "launcher/win32/security/identity.hpp"
+#include "launcher/win32/security/product_folder.hpp"
 #include "launcher/win32/security/secured_object.hpp"
 #include "launcher/win32/security/security_descriptor.hpp"
 #include "launcher/win32/system/handle.hpp"
-#include "launcher/win32/system/known_folder.hpp"
 #include "launcher/win32/system/own_process.hpp"
 #include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/wide_text.hpp"
@@ -30,33 +30,17 @@ constexpr const wchar_t* kSourceKey =
                                       "openfiles, Resource Monitor"));
 }
 
-/// Everybody may read drives.ini and pass through to a credential that is for him; nobody else changes or
-/// lists anything.
-const char* permissions_of(SetupFolder folder) {
-  switch (folder) {
-    case SetupFolder::product:
-      return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)";
-    case SetupFolder::credentials:
-      return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200a0;;;BU)";
-    case SetupFolder::logs:
-      break;
-  }
-  return "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
-}
-
 }  // namespace
 
 bool LocalSetupMachine::is_elevated() {
   return win32::is_elevated();
 }
 
-std::string LocalSetupMachine::path_of(SetupFolder folder) {
-  std::string product = program_data_folder() + "\\DriveLaunch";
-  if (folder == SetupFolder::product) return product;
-  return product + (folder == SetupFolder::logs ? "\\logs" : "\\credentials");
+std::string LocalSetupMachine::path_of(ProtectedFolder folder) {
+  return win32::path_of(folder);
 }
 
-FolderAction LocalSetupMachine::look_at(SetupFolder folder) {
+FolderAction LocalSetupMachine::look_at(ProtectedFolder folder) {
   const std::string path = path_of(folder);
   const UniqueHandle object = open_unfollowed(path, READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
   if (!object) {
@@ -75,7 +59,7 @@ FolderAction LocalSetupMachine::look_at(SetupFolder folder) {
                        make_trusted_accounts());
 }
 
-void LocalSetupMachine::make(SetupFolder folder) {
+void LocalSetupMachine::make(ProtectedFolder folder) {
   const std::string path = path_of(folder);
   SecurityDescriptor security(permissions_of(folder));
   if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) == 0) {
@@ -83,7 +67,7 @@ void LocalSetupMachine::make(SetupFolder folder) {
   }
 }
 
-void LocalSetupMachine::protect(SetupFolder folder) {
+void LocalSetupMachine::protect(ProtectedFolder folder) {
   const std::string path = path_of(folder);
   const UniqueHandle object =
       open_unfollowed(path, READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
@@ -93,7 +77,7 @@ void LocalSetupMachine::protect(SetupFolder folder) {
     fail("cannot protect the folder", path, make_result(code, "SetKernelObjectSecurity"));
 }
 
-std::string LocalSetupMachine::move_aside(SetupFolder folder) {
+std::string LocalSetupMachine::move_aside(ProtectedFolder folder) {
   const std::string path = path_of(folder);
   for (int number = 1;; ++number) {
     std::string name = fmt::format("{}.moved-{}", path, number);
@@ -137,7 +121,7 @@ void LocalSetupMachine::remove_event_source() {
 }
 
 std::string protected_log_folder() {
-  return LocalSetupMachine().path_of(SetupFolder::logs);
+  return LocalSetupMachine().path_of(ProtectedFolder::logs);
 }
 
 }  // namespace launcher::win32

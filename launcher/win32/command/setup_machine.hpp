@@ -8,11 +8,11 @@ namespace launcher::win32 {
 class LocalSetupMachine : public SetupMachine {
  public:
   bool is_elevated() override;
-  std::string path_of(SetupFolder folder) override;
-  FolderAction look_at(SetupFolder folder) override;
-  void make(SetupFolder folder) override;
-  void protect(SetupFolder folder) override;
-  std::string move_aside(SetupFolder folder) override;
+  std::string path_of(ProtectedFolder folder) override;
+  FolderAction look_at(ProtectedFolder folder) override;
+  void make(ProtectedFolder folder) override;
+  void protect(ProtectedFolder folder) override;
+  std::string move_aside(ProtectedFolder folder) override;
   void register_event_source() override;
   void remove_event_source() override;
 };

@@ -38,7 +38,7 @@ Judgement inspect() {
 }  // namespace
 
 std::string credential_folder() {
-  return LocalSetupMachine().path_of(SetupFolder::credentials);
+  return LocalSetupMachine().path_of(ProtectedFolder::credentials);
 }
 std::string credential_file(const std::string& name) {
   return credential_folder() + "\\" + name;

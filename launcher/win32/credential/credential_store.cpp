@@ -54,7 +54,7 @@ std::string file_sddl(std::string_view rights, const std::vector<std::string>& a
 /// Throws TrustError when somebody else could put another file in the place of ours, or swap a folder.
 void make_folders() {
   LocalSetupMachine machine;
-  for (const SetupFolder kind : {SetupFolder::product, SetupFolder::credentials}) {
+  for (const ProtectedFolder kind : {ProtectedFolder::product, ProtectedFolder::credentials}) {
     if (machine.look_at(kind) == FolderAction::make) machine.make(kind);
   }
   if (const SystemResult result = require_trusted_credential_folder(); !result.succeeded()) {

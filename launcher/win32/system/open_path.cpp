@@ -29,6 +29,11 @@ UniqueHandle open_path_patiently(const std::string& path, DWORD access, DWORD di
   return file;
 }
 
+UniqueHandle open_path_in_place(const std::string& path, DWORD access, DWORD disposition, DWORD flags,
+                                SECURITY_ATTRIBUTES* security) {
+  return open(path, access, FILE_SHARE_READ | FILE_SHARE_WRITE, disposition, flags, security);
+}
+
 UniqueHandle open_path_alone(const std::string& path, DWORD access, DWORD disposition, DWORD flags,
                              SECURITY_ATTRIBUTES* security) {
   return open(path, access, 0, disposition, flags, security);

@@ -32,6 +32,10 @@ DWORD repeat_while(DWORD busy, Act act) {
   }
 }
 
+/// The same, but as long as it is open nobody can delete or rename what the path names.
+UniqueHandle open_path_in_place(const std::string& path, DWORD access, DWORD disposition, DWORD flags,
+                                SECURITY_ATTRIBUTES* security = nullptr);
+
 /// The same for nobody else: with no share mode.
 UniqueHandle open_path_alone(const std::string& path, DWORD access, DWORD disposition, DWORD flags,
                              SECURITY_ATTRIBUTES* security = nullptr);

@@ -30,11 +30,11 @@ struct Ran {
 };
 
 inline Ran run_with(const std::vector<std::string>& arguments, std::string input = {},
-                    bool is_terminal = false) {
+                    bool is_terminal = false, LiveTasks* live = nullptr) {
   Ran ran;
   ran.streams.input = std::move(input);
   ran.streams.is_terminal = is_terminal;
-  ran.exit_code = run(parse_options(arguments), ran.streams);
+  ran.exit_code = run(parse_options(arguments), ran.streams, live);
   return ran;
 }
 

@@ -18,19 +18,26 @@ namespace {
 class FakeSetupMachine : public SetupMachine {
  public:
   bool elevated = true;
-  std::map<SetupFolder, FolderAction> folders;
+  std::map<ProtectedFolder, FolderAction> folders;
   bool has_source = false;
 
   bool is_elevated() override { return elevated; }
-  std::string path_of(SetupFolder folder) override {
-    return folder == SetupFolder::product ? "P" : folder == SetupFolder::logs ? "P\\logs" : "P\\credentials";
+  std::string path_of(ProtectedFolder folder) override {
+    static const std::map<ProtectedFolder, std::string> kPaths{
+        {ProtectedFolder::product, "P"},
+        {ProtectedFolder::logs, "P\\logs"},
+        {ProtectedFolder::credentials, "P\\credentials"},
+        {ProtectedFolder::tasks, "P\\tasks"},
+        {ProtectedFolder::probes, "P\\probes"},
+    };
+    return kPaths.at(folder);
   }
-  FolderAction look_at(SetupFolder folder) override {
+  FolderAction look_at(ProtectedFolder folder) override {
     return folders.contains(folder) ? folders.at(folder) : FolderAction::make;
   }
-  void make(SetupFolder folder) override { folders[folder] = FolderAction::keep; }
-  void protect(SetupFolder folder) override { folders[folder] = FolderAction::keep; }
-  std::string move_aside(SetupFolder folder) override { return path_of(folder) + ".moved-1"; }
+  void make(ProtectedFolder folder) override { folders[folder] = FolderAction::keep; }
+  void protect(ProtectedFolder folder) override { folders[folder] = FolderAction::keep; }
+  std::string move_aside(ProtectedFolder folder) override { return path_of(folder) + ".moved-1"; }
   void register_event_source() override { has_source = true; }
   void remove_event_source() override { has_source = false; }
 };
@@ -53,22 +60,23 @@ TEST_SUITE("setup") {
   TEST_CASE("setup makes the folders, outermost first, and repeating it changes nothing") {
     FakeSetupMachine machine;
     CHECK(set_up(machine, "") ==
-          "made: P\nmade: P\\logs\nmade: P\\credentials\nregistered: the event source DriveLaunch\n");
+          "made: P\nmade: P\\logs\nmade: P\\credentials\nmade: P\\tasks\nmade: P\\probes\n"
+          "registered: the event source DriveLaunch\n");
     CHECK(machine.has_source);
     CHECK(set_up(machine, "") ==
-          "in order: P\nin order: P\\logs\nin order: P\\credentials\nregistered: the event source "
-          "DriveLaunch\n");
+          "in order: P\nin order: P\\logs\nin order: P\\credentials\nin order: P\\tasks\n"
+          "in order: P\\probes\nregistered: the event source DriveLaunch\n");
   }
 
   TEST_CASE("a folder of somebody else is renamed and named, one with open permissions is protected") {
     FakeSetupMachine machine;
-    machine.folders = {{SetupFolder::product, FolderAction::protect},
-                       {SetupFolder::logs, FolderAction::move_aside}};
+    machine.folders = {{ProtectedFolder::product, FolderAction::protect},
+                       {ProtectedFolder::logs, FolderAction::move_aside}};
     const std::string output = set_up(machine, "");
     CHECK(output.find("protected again: P\n") != std::string::npos);
     CHECK(output.find("renamed P\\logs to P\\logs.moved-1: another account owns it, or it is not a folder\n"
                       "made: P\\logs\n") != std::string::npos);
-    CHECK(machine.folders.at(SetupFolder::logs) == FolderAction::keep);
+    CHECK(machine.folders.at(ProtectedFolder::logs) == FolderAction::keep);
   }
 
   TEST_CASE("setup without elevation changes nothing and says what to do") {
@@ -92,8 +100,10 @@ TEST_SUITE("setup") {
     set_up(machine, "");
     const std::string output = set_up(machine, "--remove");
     CHECK_FALSE(machine.has_source);
-    CHECK(machine.folders.size() == 3);
-    CHECK(output.find("kept: P, with drives.ini, logs and credentials") != std::string::npos);
+    CHECK(machine.folders.size() == launcher::kProtectedFolders.size());
+    CHECK(output.find(
+              "kept: P, with drives.ini, logs, credentials (drivelaunch credential list) and tasks, ") !=
+          std::string::npos);
     CHECK(output.find("Get-ScheduledTask | Where-Object { $_.Actions.Execute -like '*drivelaunch*' }") !=
           std::string::npos);
   }
