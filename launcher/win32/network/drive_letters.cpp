@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "launcher/base/error.hpp"
 #include "launcher/lease/lease.hpp"
 #include "launcher/network/letter.hpp"
 #include "launcher/win32/security/logon_session.hpp"
