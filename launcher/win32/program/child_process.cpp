@@ -185,7 +185,10 @@ class JobChildProcess : public ChildProcess {
 
   std::optional<Clock::time_point> end_by() override { return ConsoleEvents::deadline(); }
 
-  void release_descendants() override { job_.release(); }
+  /// Not those that were ended, and that Windows is still ending.
+  void release_descendants() override {
+    if (!was_ended_) job_.release();
+  }
 
  private:
   [[noreturn]] void fail_after_start(const char* what, const SystemResult& result) const {
