@@ -18,11 +18,15 @@ from product import Product, make_guid
 
 EVENT_SOURCE = r"SYSTEM\CurrentControlSet\Services\EventLog\Application\DriveLaunch"
 MESSAGE_FILE = "drivelaunch.exe"
-# What drivelaunch setup makes (launcher/win32/command/setup_machine.cpp); package.msi compares the two.
+_FOR_ADMINISTRATORS = "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
+_FOR_PASSING_THROUGH = _FOR_ADMINISTRATORS + "(A;;0x1200a0;;;BU)"
+# What drivelaunch setup makes (launcher/win32/security/product_folder.cpp); package.msi-tables compares the two.
 DATA_FOLDERS = {
-    "DataFolder": ("DriveLaunch", "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)"),
-    "LogFolder": ("logs", "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"),
-    "CredentialFolder": ("credentials", "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;;0x1200a0;;;BU)"),
+    "DataFolder": ("DriveLaunch", _FOR_ADMINISTRATORS + "(A;OICI;0x1200a9;;;BU)"),
+    "LogFolder": ("logs", _FOR_ADMINISTRATORS),
+    "CredentialFolder": ("credentials", _FOR_PASSING_THROUGH),
+    "TaskFolder": ("tasks", _FOR_ADMINISTRATORS),
+    "ProbeFolder": ("probes", _FOR_PASSING_THROUGH),
 }
 
 
@@ -72,7 +76,7 @@ def make_source(files: list[File], release: Product) -> str:
     feature = "".join(f"<ComponentRef Id={quoteattr(name)}/>" for name in references)
     sub_folders = "".join(
         f'<Directory Id="{folder}" Name="{DATA_FOLDERS[folder][0]}">{_data_folder_component(folder)}</Directory>'
-        for folder in ("LogFolder", "CredentialFolder")
+        for folder in DATA_FOLDERS if folder != "DataFolder"
     )
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">

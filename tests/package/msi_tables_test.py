@@ -20,6 +20,9 @@ PACKAGES = Path(sys.argv.pop(1))
 (MSI,) = PACKAGES.glob("*.msi")
 (ARCHIVE,) = PACKAGES.glob("*.zip")
 SETUP = (ROOT / "launcher/win32/command/setup_machine.cpp").read_text(encoding="utf-8")
+FOLDERS = (ROOT / "launcher/win32/security/product_folder.cpp").read_text(encoding="utf-8")
+DATA_FOLDERS = {"DataFolder": "product", "LogFolder": "logs", "CredentialFolder": "credentials", "TaskFolder": "tasks",
+                "ProbeFolder": "probes"}
 PERMANENT, IS_64_BIT = 16, 256
 DEFERRED_WITHOUT_IMPERSONATION = 1024 + 2048
 EXE_FROM_FILE = 18
@@ -37,9 +40,13 @@ def properties() -> dict[str, str]:
 
 class Msi(unittest.TestCase):
     def test_folders_get_the_rights_that_setup_gives(self):
-        cases = dict(re.findall(r'case SetupFolder::(\w+):\s+return L?"([^"]+)"', SETUP))
-        cases["logs"] = re.search(r'break;\s+}\s+return L?"([^"]+)"', SETUP).group(1)
-        wanted = {"DataFolder": cases["product"], "LogFolder": cases["logs"], "CredentialFolder": cases["credentials"]}
+        body = FOLDERS.partition("permissions_of(ProtectedFolder folder) {")[2].partition("\n}")[0]
+        rights = {}
+        for labels, permissions in re.findall(r'((?:case ProtectedFolder::\w+:\s+)+)(?:break;\s+}\s+)?return "([^"]+)"', body):
+            for folder in re.findall(r"::(\w+)", labels):
+                rights[folder] = permissions
+        wanted = {key: rights[folder] for key, folder in DATA_FOLDERS.items()}
+        self.assertEqual(set(rights), set(DATA_FOLDERS.values()))
         rows = read_table("MsiLockPermissionsEx")
         self.assertEqual({row["LockObject"]: row["SDDLText"] for row in rows}, wanted)
         self.assertEqual({row["Table"] for row in rows}, {"CreateFolder"})
@@ -74,7 +81,7 @@ class Msi(unittest.TestCase):
 
     def test_what_users_keep_is_permanent(self):
         for row in read_table("Component"):
-            keeps = row["Directory_"] in ("DataFolder", "LogFolder", "CredentialFolder")
+            keeps = row["Directory_"] in DATA_FOLDERS
             self.assertEqual(bool(int(row["Attributes"]) & PERMANENT), keeps, row["Component"])
             self.assertTrue(int(row["Attributes"]) & IS_64_BIT, row["Component"])
 
