@@ -115,6 +115,10 @@ std::string_view UncPath::share() const {
   return rest.substr(0, rest.find('\\'));
 }
 
+UncPath UncPath::root() const {
+  return UncPath(text_.substr(0, 2 + server().size() + 1 + share().size()));
+}
+
 bool UncPath::is_same_as(const UncPath& other) const {
   return equals_ignoring_case(text_, other.text_);
 }
@@ -123,7 +127,7 @@ bool UncPath::has_same_server_as(const UncPath& other) const {
   return equals_ignoring_case(server(), other.server());
 }
 
-ConnectionId::ConnectionId(const UncPath& path) : text_(to_lower_ascii(path.text())) {}
+ConnectionId::ConnectionId(const UncPath& path) : text_(to_lower_ascii(path.root().text())) {}
 
 ConnectionId ConnectionSpec::id() const {
   if (letter) return ConnectionId(*letter);

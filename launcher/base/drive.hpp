@@ -39,6 +39,8 @@ class UncPath {
   const std::string& text() const { return text_; }
   std::string_view server() const;
   std::string_view share() const;
+  /// The share without a folder below it.
+  UncPath root() const;
   /// Windows ignores case in names. Letters beyond ASCII are compared as they are: a wrong "different" ends
   /// in a clear error, a wrong "same" would use the wrong folder.
   bool is_same_as(const UncPath& other) const;
@@ -50,7 +52,7 @@ class UncPath {
   std::string text_;
 };
 
-/// Which connection of the logon session is meant: that of a letter, or the one without a letter to a path.
+/// Which connection of the logon session is meant: that of a letter, or the one without a letter to a share.
 /// Copies of a ConnectionSpec are the same connection; what is remembered about one, its lease above all, and
 /// what breaks off its calls goes by this.
 class ConnectionId {
@@ -59,7 +61,7 @@ class ConnectionId {
   explicit ConnectionId(const UncPath& path);
 
   bool is_letter() const { return text_.size() == 1; }
-  const std::string& text() const { return text_; }  ///< "S", or the path in lower case
+  const std::string& text() const { return text_; }  ///< "S", or the share in lower case: "\\\\server\\share"
   bool operator==(const ConnectionId&) const = default;
   bool operator<(const ConnectionId& other) const { return text_ < other.text_; }
 
@@ -89,6 +91,10 @@ struct ConnectionSpec {
   std::optional<DriveLetter> letter_to_come;  ///< see without_letter
 
   ConnectionId id() const;
+  /// What Windows is asked to connect. Without a letter it is the share: whether WNetAddConnection2W takes a
+  /// folder below one then is on no page, and one connection serves every folder of the share. `path` is what
+  /// is opened.
+  UncPath remote() const { return letter ? path : path.root(); }
   /// The same connection, by its id, made without its letter: to see that the share can be had before what
   /// has the letter now is disconnected.
   ConnectionSpec without_letter() const;

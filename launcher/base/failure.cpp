@@ -56,7 +56,7 @@ void fill_in_code(std::string& advice, std::uint32_t code) {
 void fill_in_connection(std::string& advice, const ConnectionSpec& connection) {
   fill_in(advice, "{server}", connection.path.server());
   fill_in(advice, "{share}", connection.path.share());
-  fill_in(advice, "{drive}", connection.letter ? connection.letter->device() : connection.path.text());
+  fill_in(advice, "{drive}", connection.letter ? connection.letter->device() : connection.remote().text());
   if (connection.credential) fill_in(advice, "{credential}", *connection.credential);
 }
 

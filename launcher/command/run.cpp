@@ -101,8 +101,9 @@ class Run {
     end_.exit_code = result_.exit_code;
     const std::vector<LogField> fields =
         describe_run_end(end_, duration_cast<milliseconds>(Clock::now() - begin_));
+    trail_.end(result_.exit_code,
+               end_.program_code);  // first: it may have something to say before the last line
     log_.write(result_.exit_code == 0 ? LogLevel::info : LogLevel::warning, "end", fields);
-    trail_.end(result_.exit_code, end_.program_code);
   }
 
   void warn(std::string_view message) { trail_.warn(message); }
@@ -178,12 +179,7 @@ class Run {
     warn_of_changeable_program(choice);
     const std::unique_ptr<ProgramOutput> output = open_output();
     const std::unique_ptr<ChildProcess> child =
-        services_.processes.start(choice.startable, output.get(), [&log = log_](const StopRequest& request) {
-          log.write(LogLevel::warning, "stop",
-                    {{"windows", fmt::format("{}", request.windows)},
-                     {"ctrl-break", request.ctrl_break ? "yes" : "no"},
-                     {"cause", std::string(name_of(request.cause))}});
-        });
+        services_.processes.start(choice.startable, output.get(), observe_program());
     log_.write(LogLevel::info, "program",
                {{"path", choice.startable.application}, {"process", fmt::format("{}", child->id())}});
     const auto program_begin = Clock::now();
@@ -205,6 +201,20 @@ class Run {
     if (output) finish_output(*output, end_by);
     // At the end of everything the network goes as well, and what time there is is for disconnecting.
     disconnect(end_by ? Look::no : Look::yes, time_left(end_by));
+  }
+
+  ProgramObserver observe_program() {
+    return {.on_stop =
+                [&log = log_](const StopRequest& request) {
+                  log.write(LogLevel::warning, "stop",
+                            {{"windows", fmt::format("{}", request.windows)},
+                             {"ctrl-break", request.ctrl_break ? "yes" : "no"},
+                             {"cause", std::string(name_of(request.cause))}});
+                },
+            .on_failure =
+                [&log = log_](const std::string& message) {
+                  log.write(LogLevel::warning, "warning", {{"message", message}});
+                }};
   }
 
   void warn_of_changeable_program(const ProgramChoice& choice) {

@@ -148,6 +148,20 @@ void refuse_two_users(const std::vector<ConnectionSpec>& connections, std::vecto
   }
 }
 
+/// Windows has one connection without a letter to a share, which is given back once.
+void refuse_two_of_one_share(const std::vector<ConnectionSpec>& connections, std::vector<Finding>& findings) {
+  std::map<ConnectionId, const ConnectionSpec*> first_of;
+  for (const ConnectionSpec& spec : connections) {
+    if (spec.letter) continue;
+    const auto [found, is_first] = first_of.emplace(spec.id(), &spec);
+    if (is_first) continue;
+    findings.push_back(
+        {spec.line, "two sections of one share", spec.path.root().text(),
+         fmt::format("[share.{}] on line {} connects it already, with every folder in it; keep one",
+                     found->second->name, found->second->line)});
+  }
+}
+
 std::vector<std::string> format_findings(std::vector<Finding> findings, std::string_view file_name) {
   std::stable_sort(findings.begin(), findings.end(),
                    [](const Finding& left, const Finding& right) { return left.line < right.line; });
@@ -245,6 +259,7 @@ Config parse_config(std::string_view bytes, std::string_view file_name,
     where.insert(where.end(), section.findings.begin(), section.findings.end());
   }
   refuse_two_users(config.connections, errors);
+  refuse_two_of_one_share(config.connections, errors);
   if (!errors.empty())
     throw ConfigError(file_name, format_findings(std::move(errors), file_name), config.settings);
   refuse_unknown_names(only, sections, file_name);

@@ -47,6 +47,7 @@ struct Item {
   std::optional<Failure> refused;  ///< its identity was refused while it was claiming
   bool is_claimed = false;         ///< to be taken back when it is not connected
   bool cancelled = false;          ///< its call was asked to break off
+  bool has_ended = false;          ///< its thread has nothing to do any more
 
   bool is_final() const { return phase == Phase::done || phase == Phase::abandoned; }
 };
@@ -118,9 +119,28 @@ class Worker {
       if (!item_.is_final())
         finish(*work_, item_, describe_exception("cannot connect", item_.connection.subject(), error));
     }
+    take_back_claim();
+    const Work::Lock lock(work_->mutex);
+    item_.has_ended = true;
+    work_->changed.notify_all();
   }
 
  private:
+  /// It takes the lock of all launchers of the session, whose holder may be stopped (G8): so not on main's
+  /// thread.
+  void take_back_claim() {
+    Work::Lock lock(work_->mutex);
+    if (!std::exchange(item_.is_claimed, false)) return;
+    lock.unlock();
+    try {
+      work_->network->abandon(item_.connection);
+    } catch (const std::exception& error) {
+      work_->log->write(LogLevel::warning, "warning",
+                        {{"message", fmt::format("{}: its lease stays until this run ends: {}",
+                                                 item_.connection.subject(), error.what())}});
+    }
+  }
+
   void perform() {
     Work::Lock lock(work_->mutex);
     if (item_.is_final()) return;
@@ -167,13 +187,14 @@ class Worker {
     lock.unlock();
     const Claim claim = work_->network->claim(item_.connection);
     lock.lock();
-    if (item_.phase == Phase::abandoned) return clean_up_behind(lock, Operation::connect, claim.result);
+    item_.is_claimed = claim.result.succeeded() && !claim.is_there;
+    if (item_.phase == Phase::abandoned)
+      return claim.is_held && clean_up_behind(lock, Operation::connect, claim.result);
     item_.result.was_there = claim.is_there;
     item_.result.ours = claim.is_held;
     if (!claim.result.succeeded()) {
       return give_up(describe_failure(Operation::connect, item_.connection, claim.result));
     }
-    item_.is_claimed = !claim.is_there;
     if (item_.refused && !claim.is_there) return give_up(item_.refused);
     if (item_.cancelled) return give_up(describe_late());
     item_.phase = Phase::waiting;
@@ -347,16 +368,17 @@ ConnectOutcome work_on_all(const std::vector<ConnectionSpec>& connections, Phase
     if (all_done()) break;
     work->changed.wait_until(lock, next);
   }
+  const auto has_ended = [](const Item& item) { return item.has_ended || item.phase == Phase::abandoned; };
+  work->changed.wait_for(lock, std::max(cancel_grace, kCancelGrace),
+                         [&] { return std::all_of(work->items.begin(), work->items.end(), has_ended); });
   std::vector<bool> left_behind;
   for (const Item& item : work->items) {
     outcome.results.push_back(item.result);
-    left_behind.push_back(item.phase == Phase::abandoned);
+    left_behind.push_back(!item.has_ended);
+    outcome.call_left_behind = outcome.call_left_behind || !item.has_ended;
   }
   lock.unlock();
   threads.wait_for_all_except([&](std::size_t i) { return left_behind[i]; });
-  for (std::size_t i = 0; i < left_behind.size(); ++i) {
-    if (!left_behind[i] && work->items[i].is_claimed) network.abandon(work->items[i].connection);
-  }
   return outcome;
 }
 

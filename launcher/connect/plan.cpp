@@ -26,7 +26,7 @@ std::string_view name_of(Verify verify) {
 
 std::string describe_leftover(const ConnectionSpec& connection, const LeaseView& view) {
   return fmt::format("{} was left connected to {} by a run that was killed",
-                     connection.letter ? connection.letter->device() : connection.path.text(),
+                     connection.letter ? connection.letter->device() : connection.remote().text(),
                      view.record->path);
 }
 

@@ -42,7 +42,7 @@ std::string find_recorded_user(const LeaseRecord& record) {
 
 /// Whether what is on record is what is wanted. Without a credential any user will do.
 bool is_recorded(const LeaseView& view, const ConnectionSpec& wanted) {
-  return view.record && UncPath::parse(view.record->path).is_same_as(wanted.path) &&
+  return view.record && UncPath::parse(view.record->path).is_same_as(wanted.remote()) &&
          (wanted.user.empty() || is_same_user(find_recorded_user(*view.record), wanted.user));
 }
 
@@ -93,7 +93,7 @@ ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, 
   }
 
   // From here on the record, if there is one, describes a drive that is not there.
-  const RecordChange connecting = write(RecordState::connecting, me, wanted.path.text(), wanted.user);
+  const RecordChange connecting = write(RecordState::connecting, me, wanted.remote().text(), wanted.user);
   if (view.use.kind == LetterUse::Kind::free) {
     if (view.record && !is_recorded(view, wanted) && view.others > 0) return {.step = ClaimStep::wait};
     ClaimDecision decision{.step = ClaimStep::connect, .change = connecting};
@@ -104,7 +104,7 @@ ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, 
     return decision;
   }
   const bool is_others = is_of_other_user(wanted, view.use);
-  if (is_connected_to(view.use, wanted.path) && !is_others)
+  if (is_connected_to(view.use, wanted.remote()) && !is_others)
     return {.step = ClaimStep::use_foreign, .change = erase(view)};
   const bool may_replace = wanted.on_conflict == OnConflict::replace && view.can_keep_leases && !is_others;
   if (view.use.kind == LetterUse::Kind::network && may_replace && view.others == 0)
@@ -115,7 +115,7 @@ ClaimDecision decide_claim(const LeaseView& view, const ConnectionSpec& wanted, 
 SystemResult describe_wait(const ConnectionSpec& connection, const LeaseView& view) {
   if (!view.record)
     return {.code = win32_error::kTimeout, .text = "cancelled while waiting", .source = Source::deadline};
-  const std::string name = connection.letter ? connection.letter->device() : connection.path.text();
+  const std::string name = connection.letter ? connection.letter->device() : connection.remote().text();
   if (view.is_worker_alive) {
     const bool connecting = view.record->state == RecordState::connecting;
     return {.code = win32_error::kTimeout,
@@ -135,7 +135,7 @@ ClaimDecision settle_connect(const LeaseView& view, const ConnectionSpec& wanted
                              bool connected) {
   if (connected) {
     return {.step = ClaimStep::share,
-            .change = write(RecordState::connected, "", wanted.path.text(), wanted.user)};
+            .change = write(RecordState::connected, "", wanted.remote().text(), wanted.user)};
   }
   if (!is_working(view, me)) return {.step = ClaimStep::refuse};
   if (auto late = find_late(view)) return {.step = ClaimStep::wait, .change = std::move(*late)};

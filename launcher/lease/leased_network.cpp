@@ -126,8 +126,8 @@ SystemResult LeasedNetwork::clear(const ConnectionSpec& connection, const std::s
              {{"connection", connection.subject()}, {"was", path}, {"code", fmt::format("{}", result.code)}});
   if (!is_gone(result)) {
     result.text = fmt::format("{} was left connected to {} by a run that was killed: {}",
-                              connection.letter ? connection.letter->device() : connection.path.text(), path,
-                              result.text);
+                              connection.letter ? connection.letter->device() : connection.remote().text(),
+                              path, result.text);
   }
   return result;
 }

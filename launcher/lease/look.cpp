@@ -20,10 +20,10 @@ LetterUse query_use(const ConnectionSpec& connection, const std::optional<LeaseR
                     Letters& letters) {
   if (connection.letter) return query_letter(connection, record, letters);
   // Connections without a letter cannot be seen everywhere; what is on record is taken to be there.
-  const bool is_seen = letters.is_share_connected(connection.path);
+  const bool is_seen = letters.is_share_connected(connection.remote());
   if (!is_seen && (!record || record->state == RecordState::connecting)) return {};
   return {.kind = LetterUse::Kind::network,
-          .remote = record ? record->path : connection.path.text(),
+          .remote = record ? record->path : connection.remote().text(),
           .api = is_seen ? "WNetEnumResourceW" : ""};
 }
 
@@ -43,7 +43,13 @@ LeaseView look_at(const ConnectionSpec& connection, LeaseState state, const std:
 }
 
 LeaseView look_without_leases(const ConnectionSpec& connection, Letters& letters) {
-  LeaseView view = look_at(connection, {}, {}, letters);
+  LeaseView view;
+  try {
+    view = look_at(connection, {}, {}, letters);
+  } catch (const Error&) {
+    // It may be there: connecting it again does no harm, and without leases nothing is disconnected.
+    view = {};
+  }
   view.can_keep_leases = false;
   return view;
 }

@@ -80,6 +80,7 @@ class Letters {
   /// The same without the `user`, which takes another call.
   virtual LetterUse query_without_user(DriveLetter letter) { return query(letter); }
   /// Whether this session has a connection without a letter to this very path, as far as that can be seen.
+  /// Throws Error when Windows does not list its connections to the end.
   virtual bool is_share_connected(const UncPath& path) = 0;
   /// The UNC paths this session is connected to without a letter, IPC$ among them, as far as that can be
   /// seen.

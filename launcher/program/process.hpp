@@ -77,6 +77,13 @@ struct StopRequest {
   bool ctrl_break = false;  ///< whether its console was sent Ctrl-Break
 };
 
+/// What a run hears of while its program runs, perhaps on another thread.
+struct ProgramObserver {
+  std::function<void(const StopRequest&)> on_stop;  ///< the launcher was asked to end
+  /// Part of what happens when the launcher is asked to end cannot be done; the run continues.
+  std::function<void(const std::string& message)> on_failure;
+};
+
 /// A process that a program has started, or one that such a process has.
 struct Descendant {
   std::uint32_t id = 0;
@@ -92,7 +99,8 @@ class ChildProcess {
   virtual std::uint32_t id() const = 0;
   /// Waits for its end; its exit code, all 32 bits. When the console is closed, the user logs off or the
   /// machine shuts down, it has most of the time that Windows leaves us; then it and its descendants are
-  /// ended with STATUS_CONTROL_C_EXIT, as Windows itself would.
+  /// ended with STATUS_CONTROL_C_EXIT, as Windows itself would, and that is the exit code also of one that
+  /// Windows cannot end in time.
   virtual ExitCode wait() = 0;
   /// Whether `wait` had to end it.
   virtual bool was_ended() = 0;
@@ -115,10 +123,10 @@ class ProcessStarter {
   virtual std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t rotate_at) = 0;
   /// Starts the program inside a job object that ends it and its descendants when the launcher ends. `output`
   /// comes from open_output of this very object; nullptr: the launcher's own standard output and error.
-  /// While the program runs, it is asked to end when the launcher is; `on_stop` is then called, perhaps on
-  /// another thread. Throws Error.
+  /// While the program runs, it is asked to end when the launcher is, and `observer` hears of it. Throws
+  /// Error.
   virtual std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* output,
-                                              std::function<void(const StopRequest&)> on_stop) = 0;
+                                              ProgramObserver observer) = 0;
 };
 
 }  // namespace launcher

@@ -1,6 +1,7 @@
 #include "launcher/program/stop_decision.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace launcher {
 namespace {
@@ -54,6 +55,13 @@ std::string_view name_of(StopCause cause) {
   return "shutdown";
 }
 
+bool is_programs_own(std::string_view window_class, bool has_owner) {
+  constexpr std::array<std::string_view, 4> kSystemClasses{"IME", "MSCTFIME UI", "ConsoleWindowClass",
+                                                           "PseudoConsoleWindow"};
+  return !has_owner &&
+         std::find(kSystemClasses.begin(), kSystemClasses.end(), window_class) == kSystemClasses.end();
+}
+
 std::vector<std::size_t> choose_windows_to_close(std::span<const ProgramWindow> windows) {
   std::vector<std::size_t> chosen;
   for (std::size_t i = 0; i < windows.size(); ++i) {
@@ -66,11 +74,14 @@ bool wants_ctrl_break(std::uint32_t program, std::span<const ProgramWindow> wind
   return !has_visible(program, windows);
 }
 
-bool reaches_strangers(std::span<const std::uint32_t> on_console, std::uint32_t own,
-                       std::span<const std::uint32_t> processes) {
-  return std::any_of(on_console.begin(), on_console.end(), [&](std::uint32_t id) {
-    return id != own && std::find(processes.begin(), processes.end(), id) == processes.end();
-  });
+bool reaches_only(std::span<const std::uint32_t> on_console, std::uint32_t own,
+                  std::span<const std::uint32_t> processes) {
+  const auto is_ours = [&](std::uint32_t id) {
+    return std::find(processes.begin(), processes.end(), id) != processes.end();
+  };
+  return std::any_of(on_console.begin(), on_console.end(), is_ours) &&
+         std::all_of(on_console.begin(), on_console.end(),
+                     [&](std::uint32_t id) { return id == own || is_ours(id); });
 }
 
 }  // namespace launcher

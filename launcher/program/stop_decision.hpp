@@ -29,6 +29,12 @@ struct ProgramWindow {
   bool visible = false;
 };
 
+/// Whether a top-level window is one by which a program can be asked to end. One that has an owner goes with
+/// it, that of an input method belongs to the system, and that of a console (ConsoleWindowClass, or
+/// PseudoConsoleWindow where a terminal shows it) is attributed to a process on the console, but closing it
+/// ends all of them.
+bool is_programs_own(std::string_view window_class, bool has_owner);
+
 /// Which windows get WM_CLOSE: of each process the visible ones; where it has none, the invisible ones.
 /// Positions in `windows`.
 std::vector<std::size_t> choose_windows_to_close(std::span<const ProgramWindow> windows);
@@ -36,9 +42,8 @@ std::vector<std::size_t> choose_windows_to_close(std::span<const ProgramWindow> 
 /// Whether PROGRAM is asked by Ctrl-Break, too: not when it has a visible window, which it is asked by.
 bool wants_ctrl_break(std::uint32_t program, std::span<const ProgramWindow> windows);
 
-/// Whether Ctrl-Break would reach somebody else: a process on the console that is neither `own`, the
-/// launcher, nor one of `processes`, the program's.
-bool reaches_strangers(std::span<const std::uint32_t> on_console, std::uint32_t own,
-                       std::span<const std::uint32_t> processes);
+/// Whether Ctrl-Break reaches one of `processes`, the program's, and nobody else but `own`, the launcher.
+bool reaches_only(std::span<const std::uint32_t> on_console, std::uint32_t own,
+                  std::span<const std::uint32_t> processes);
 
 }  // namespace launcher

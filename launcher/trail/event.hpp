@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "launcher/base/error.hpp"
+#include "launcher/base/failure.hpp"
 #include "launcher/config/config.hpp"
 #include "launcher/trail/log.hpp"
 
@@ -33,8 +34,8 @@ struct Event {
 class EventReporter {
  public:
   virtual ~EventReporter() = default;
-  /// What cannot be written is lost: there is nowhere else to report it. Does not throw.
-  virtual void report(const Event& event) = 0;
+  /// Does not throw: the result says why an event is not there.
+  virtual SystemResult report(const Event& event) = 0;
 };
 
 /// A run at its end.

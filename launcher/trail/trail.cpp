@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "launcher/base/failure.hpp"
+
 namespace launcher {
 
 void report_error(Console& console, std::string_view message) {
@@ -75,8 +77,13 @@ void Trail::end(ExitCode exit_code, std::optional<ExitCode> program_code) {
     report_.warnings.insert(report_.warnings.end(), log_warnings_->messages.begin(),
                             log_warnings_->messages.end());
   }
-  if (const auto id = choose_event(report_, event_log_))
-    services_.events.report(make_event(*id, report_, services_.query_identity()));
+  const auto id = choose_event(report_, event_log_);
+  if (!id) return;
+  const SystemResult result = services_.events.report(make_event(*id, report_, services_.query_identity()));
+  if (result.succeeded()) return;
+  warn(format_failure(describe_system_failure(
+      "cannot write the event", fmt::format("{}", static_cast<unsigned>(*id)), result,
+      "Check that the service runs and the log takes events: Get-Service EventLog, Get-WinEvent -ListLog Application")));
 }
 
 }  // namespace launcher

@@ -44,7 +44,11 @@ class FakeConsole : public Console {
 class FakeEvents : public EventReporter {
  public:
   std::vector<Event> events;
-  void report(const Event& event) override { events.push_back(event); }
+  SystemResult result;
+  SystemResult report(const Event& event) override {
+    events.push_back(event);
+    return result;
+  }
 };
 
 /// A program that records what was connected while it ran.
@@ -72,10 +76,12 @@ class FakeStarter : public ProcessStarter {
   std::optional<ChildProcess::Clock::time_point> end_by;
   bool end_program = false;         ///< the launcher has to end the program
   std::optional<StopRequest> stop;  ///< the launcher is asked to end while the program runs
+  std::string stop_failure;         ///< what could not be done about that
 
   std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* to,
-                                      std::function<void(const StopRequest&)> on_stop) override {
-    if (stop) on_stop(*stop);
+                                      ProgramObserver observer) override {
+    if (stop) observer.on_stop(*stop);
+    if (!stop_failure.empty()) observer.on_failure(stop_failure);
     if (to != nullptr) output_calls.emplace_back("start");
     if (fail) throw Error(describe_start_failure("cannot start", program.application, {.code = 193}));
     started.push_back(program);

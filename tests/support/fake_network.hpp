@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "launcher/base/error.hpp"
 #include "launcher/network/network.hpp"
 
 namespace launcher::test {
@@ -41,6 +42,8 @@ class FakeNetwork : public SharedNetwork {
   std::map<std::string, Claim> claims;
   /// Subjects whose claim ends only with release_hanging(). To be filled before use.
   std::set<std::string> hanging_claims;
+  /// The same of taking one back.
+  std::set<std::string> hanging_abandons;
   /// Subjects whose claim ends only after another one's call.
   std::set<std::string> slow_claims;
   /// By subject, the subject whose connect must have begun before the claim ends. To be filled before use.
@@ -83,8 +86,13 @@ class FakeNetwork : public SharedNetwork {
     return found == claims.end() ? Claim{} : found->second;
   }
   void abandon(const ConnectionSpec& connection) override {
-    const std::scoped_lock lock(mutex_);
+    std::unique_lock lock(mutex_);
     calls_.push_back("abandon " + connection.subject());
+    if (!hanging_abandons.contains(connection.subject())) return;
+    ++active_;
+    changed_.wait(lock, [&] { return released_; });
+    --active_;
+    changed_.notify_all();
   }
 
   SystemResult connect(const ConnectionSpec& connection) override {
@@ -266,7 +274,12 @@ class FakeLetters : public Letters {
   }
   /// Paths that are connected without a letter.
   std::set<std::string> shares;
-  bool is_share_connected(const UncPath& path) override { return shares.contains(path.text()); }
+  bool is_list_cut_short = false;  ///< Windows does not list them to the end
+  bool is_share_connected(const UncPath& path) override {
+    if (is_list_cut_short && !shares.contains(path.text()))
+      throw Error({.what = "cannot find out", .code = 1208, .text = "t"});
+    return shares.contains(path.text());
+  }
   std::vector<std::string> connections_without_letter() override { return {shares.begin(), shares.end()}; }
 };
 

@@ -9,6 +9,7 @@
 #include "launcher/win32/network/drive_letters.hpp"
 #include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/logon_session.hpp"
+#include "launcher/win32/security/own_hive.hpp"
 #include "launcher/win32/security/token.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/wide_text.hpp"
@@ -69,7 +70,9 @@ std::string query_text(HKEY key, const wchar_t* name) {
 
 /// Each drive that is to be connected at the next logon is a key named by its letter.
 void read_remembered(SessionReport& report) {
-  const UniqueKey network = open_key(HKEY_CURRENT_USER, L"Network");
+  UniqueKey hive;
+  if (!open_own_hive(KEY_READ, hive).succeeded()) return;
+  const UniqueKey network = open_key(hive.get(), L"Network");
   if (!network) return;
   for (DWORD i = 0;; ++i) {
     std::array<wchar_t, 256> name{};

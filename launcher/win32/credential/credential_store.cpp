@@ -252,6 +252,9 @@ std::vector<ListedCredential> MachineCredentialStore::list() {
       credential.last_login = parse_login_record(record);
     credentials.push_back(std::move(credential));
   } while (FindNextFileW(search.get(), &found) != 0);
+  const SystemResult end = last_result("FindNextFileW");
+  if (end.code != ERROR_NO_MORE_FILES)
+    fail("cannot list the credentials", credential_folder(), end, "Look at the folder with icacls");
   std::sort(
       credentials.begin(), credentials.end(),
       [](const ListedCredential& left, const ListedCredential& right) { return left.name < right.name; });

@@ -9,7 +9,9 @@
 #include <memory>
 #include <utility>
 
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/logon_session.hpp"
+#include "launcher/win32/security/own_hive.hpp"
 #include "launcher/win32/security/protected_folder.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/known_folder.hpp"
@@ -53,15 +55,11 @@ UniqueKey open_key(HKEY parent, const std::wstring& name) {
   return UniqueKey(key);
 }
 
-/// The account's own hive, whatever HKEY_CURRENT_USER was mapped to before.
 UniqueKey open_hive() {
-  HKEY key = nullptr;
-  const LSTATUS code = RegOpenCurrentUser(KEY_READ | KEY_WRITE, &key);
-  if (code != ERROR_SUCCESS) {
-    fail("cannot keep leases", "HKEY_CURRENT_USER",
-         make_result(static_cast<DWORD>(code), "RegOpenCurrentUser"));
-  }
-  return UniqueKey(key);
+  UniqueKey hive;
+  const SystemResult result = open_own_hive(KEY_READ | KEY_WRITE, hive);
+  if (!result.succeeded()) fail("cannot keep leases", "HKEY_USERS\\" + query_own_sid(), result);
+  return hive;
 }
 
 /// The record of a key of the lease store; nothing where there is none, and for a text that is none.
@@ -92,10 +90,28 @@ bool is_held_by_others(DWORD code) {
   return code == ERROR_SHARING_VIOLATION || code == ERROR_ACCESS_DENIED || code == ERROR_DELETE_PENDING;
 }
 
+/// Only a file that is not there is nobody's for certain (G5).
+bool is_missing(DWORD code) {
+  return code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND;
+}
+
+/// A lease that has ended, whose file somebody still looks into: a virus scanner. Its holder is not there any
+/// more, but there is no telling for how long (DeleteFileW's page: until the last handle is closed).
+bool is_going(DWORD code) {
+  return code == ERROR_ACCESS_DENIED || code == ERROR_DELETE_PENDING;
+}
+
 bool is_lease_held(const std::string& folder, const std::string& id) {
-  // A file that can be opened is nobody's: left behind when the machine lost its power. Now it goes.
-  const UniqueHandle file = open_own_file(folder + "\\" + id, OPEN_EXISTING);
-  return !file && is_held_by_others(GetLastError());
+  constexpr std::chrono::milliseconds kTimeOfAScanner{200};
+  const auto end = std::chrono::steady_clock::now() + kTimeOfAScanner;
+  for (;;) {
+    // A file that can be opened is nobody's: left behind when the machine lost its power. Now it goes.
+    const UniqueHandle file = open_own_file(folder + "\\" + id, OPEN_EXISTING);
+    if (file) return false;
+    const DWORD code = GetLastError();
+    if (!is_going(code) || std::chrono::steady_clock::now() >= end) return !is_missing(code);
+    Sleep(20);
+  }
 }
 
 [[noreturn]] void fail_to_list(const std::string& folder, const SystemResult& result) {
@@ -106,7 +122,7 @@ bool is_lease_held(const std::string& folder, const std::string& id) {
 bool is_lease_file_open(const std::string& folder, const std::string& id) {
   const UniqueHandle file = open_path_alone(folder + "\\" + id, DELETE | SYNCHRONIZE, OPEN_EXISTING,
                                             FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT);
-  return !file && is_held_by_others(GetLastError());
+  return !file && !is_missing(GetLastError());
 }
 
 /// How long the folder may take to go when its last user has removed it while somebody else looked into it: a
@@ -133,7 +149,7 @@ std::vector<std::string> list_files(const std::string& folder, const std::string
   SystemResult result;
   const UniqueSearch search = find_first(folder + "\\" + key + ".*", found, result);
   if (!search) {
-    if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_PATH_NOT_FOUND) return names;
+    if (is_missing(result.code)) return names;
     fail_to_list(folder, result);
   }
   do {

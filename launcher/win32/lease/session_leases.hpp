@@ -17,7 +17,8 @@ namespace launcher::win32 {
 /// A lease is a file that nobody else can open and that goes with its last handle (FILE_FLAG_DELETE_ON_CLOSE,
 /// CreateFileW's page), in a folder below %LOCALAPPDATA% that only this account, SYSTEM and Administrators
 /// can change. So is the session's lock. Records are values of a volatile key of the account's hive, which
-/// ends with the boot as the drives do (RegCreateKeyExW's page, REG_OPTION_VOLATILE). No named kernel
+/// ends when the hive is unloaded, and so at the latest with the boot, as the drives do (RegCreateKeyExW's
+/// page, REG_OPTION_VOLATILE). An account whose profile is not loaded has no such hive, and no leases. No named kernel
 /// objects: others in session 0 could create them first.
 class SessionLeases : public LeaseStore {
  public:

@@ -14,6 +14,7 @@
 #include "launcher/lease/lease.hpp"
 #include "launcher/network/letter.hpp"
 #include "launcher/win32/security/logon_session.hpp"
+#include "launcher/win32/security/own_hive.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/system_library.hpp"
@@ -44,8 +45,10 @@ std::string query_remembered(DriveLetter letter) {
   const std::wstring key = L"Network\\" + to_wide(std::string(1, letter.letter()));
   std::array<wchar_t, 1024> path{};
   auto size = static_cast<DWORD>(sizeof path);
+  UniqueKey hive;
+  if (!open_own_hive(KEY_READ, hive).succeeded()) return {};
   const LSTATUS code =
-      RegGetValueW(HKEY_CURRENT_USER, key.c_str(), L"RemotePath", RRF_RT_REG_SZ, nullptr, path.data(), &size);
+      RegGetValueW(hive.get(), key.c_str(), L"RemotePath", RRF_RT_REG_SZ, nullptr, path.data(), &size);
   return code == ERROR_SUCCESS ? wtf8_from_wide(path.data()) : std::string();
 }
 
@@ -76,15 +79,26 @@ void query_connection(const std::wstring& device, LetterFacts& facts) {
   facts.is_unavailable = code == ERROR_CONNECTION_UNAVAIL;  // its page: a persistent one, not connected
 }
 
-/// Remote names of connections without a letter.
-std::vector<std::string> enumerate_connections(DWORD type) {
+/// Remote names of connections without a letter, and why there may be more.
+struct Enumeration {
+  std::vector<std::string> shares;
+  SystemResult result;
+};
+
+/// Its end is ERROR_NO_MORE_ITEMS, and nothing else is (WNetEnumResourceW's page). Without any network nothing is
+/// connected (WNetOpenEnumW's page, ERROR_NO_NETWORK).
+Enumeration enumerate_connections(DWORD type) {
   const auto open_enum = find_system_function<decltype(&WNetOpenEnumW)>(L"mpr.dll", "WNetOpenEnumW");
   const auto enum_resource =
       find_system_function<decltype(&WNetEnumResourceW)>(L"mpr.dll", "WNetEnumResourceW");
   const auto close_enum = find_system_function<decltype(&WNetCloseEnum)>(L"mpr.dll", "WNetCloseEnum");
   HANDLE list = nullptr;
-  std::vector<std::string> shares;
-  if (open_enum(RESOURCE_CONNECTED, type, 0, nullptr, &list) != NO_ERROR) return shares;
+  Enumeration found;
+  const DWORD opened = open_enum(RESOURCE_CONNECTED, type, 0, nullptr, &list);
+  if (opened != NO_ERROR) {
+    if (opened != ERROR_NO_NETWORK) found.result = make_result(opened, "WNetOpenEnumW");
+    return found;
+  }
   // WNetEnumResourceW asks for a buffer of 16 KB on its page; the names are inside it.
   std::vector<unsigned char> memory(16384);
   for (;;) {
@@ -95,16 +109,19 @@ std::vector<std::string> enumerate_connections(DWORD type) {
       memory.resize(size);
       continue;
     }
-    if (code != NO_ERROR) break;
+    if (code != NO_ERROR) {
+      if (code != ERROR_NO_MORE_ITEMS) found.result = make_result(code, "WNetEnumResourceW");
+      break;
+    }
     const auto* resources = reinterpret_cast<const NETRESOURCEW*>(memory.data());
     for (DWORD i = 0; i < count; ++i) {
       const NETRESOURCEW& resource = resources[i];
       if (resource.lpLocalName != nullptr && *resource.lpLocalName != L'\0') continue;
-      if (resource.lpRemoteName != nullptr) shares.push_back(wtf8_from_wide(resource.lpRemoteName));
+      if (resource.lpRemoteName != nullptr) found.shares.push_back(wtf8_from_wide(resource.lpRemoteName));
     }
   }
   close_enum(list);
-  return shares;
+  return found;
 }
 
 /// What `net use` shows without a letter, IPC$ among it (NetUseEnum's page). Wine has no such list.
@@ -158,21 +175,25 @@ LetterUse DriveLetters::query_without_user(DriveLetter letter) {
 }
 
 std::vector<std::string> DriveLetters::connected_shares() {
-  return enumerate_connections(RESOURCETYPE_DISK);
+  return enumerate_connections(RESOURCETYPE_DISK).shares;
 }
 
 std::vector<std::string> DriveLetters::connections_without_letter() {
-  std::vector<std::string> shares = enumerate_connections(RESOURCETYPE_ANY);
+  std::vector<std::string> shares = enumerate_connections(RESOURCETYPE_ANY).shares;
   for (std::string& share : list_uses())
     shares.push_back(std::move(share));
   return shares;
 }
 
 bool DriveLetters::is_share_connected(const UncPath& path) {
-  const std::vector<std::string> shares = connected_shares();
-  return std::any_of(shares.begin(), shares.end(), [&](const std::string& share) {
+  const Enumeration found = enumerate_connections(RESOURCETYPE_DISK);
+  const bool is_there = std::any_of(found.shares.begin(), found.shares.end(), [&](const std::string& share) {
     return is_connected_to({.kind = LetterUse::Kind::network, .remote = share}, path);
   });
+  if (is_there || found.result.succeeded()) return is_there;
+  throw Error(describe_system_failure("cannot find out whether this session is connected to", path.text(),
+                                      found.result,
+                                      "net use, run as the account of the task, shows its connections"));
 }
 
 }  // namespace launcher::win32

@@ -106,7 +106,7 @@ SystemResult SmbNetwork::connect(const ConnectionSpec& connection) {
   std::wstring provider;
   if (SystemResult result = find_provider(provider); !result.succeeded()) return result;
   std::wstring device = connection.letter ? to_wide(connection.letter->device()) : std::wstring();
-  std::wstring remote = to_wide(connection.path.text());
+  std::wstring remote = to_wide(connection.remote().text());
   NETRESOURCEW resource{};
   resource.dwType = RESOURCETYPE_DISK;
   resource.lpLocalName = device.empty() ? nullptr : device.data();
@@ -158,7 +158,7 @@ SystemResult SmbNetwork::disconnect(const ConnectionSpec& connection) {
   const Call call(*this, connection);
   // By the letter, which ends this connection only; by the path it would end every one that has no letter.
   const std::wstring device =
-      to_wide(connection.letter ? connection.letter->device() : connection.path.text());
+      to_wide(connection.letter ? connection.letter->device() : connection.remote().text());
   return make_network_result(Mpr::get().cancel_connection(device.c_str(), 0, FALSE),
                              "WNetCancelConnection2W");
 }

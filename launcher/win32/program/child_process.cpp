@@ -124,13 +124,15 @@ std::string query_image(DWORD id) {
 class JobChildProcess : public ChildProcess {
  public:
   JobChildProcess(Job job, UniqueHandle process, DWORD id, std::unique_ptr<ConsoleEvents> console_events,
-                  std::function<void(const StopRequest&)> on_stop)
+                  ProgramObserver observer)
       : job_(std::move(job)),
         process_(std::move(process)),
         id_(id),
-        on_stop_(std::move(on_stop)),
+        observer_(std::move(observer)),
         console_events_(std::move(console_events)),
-        stop_window_({.on_close = [this] { pass_on_close(); }, .on_session_end = &ConsoleEvents::close}) {}
+        stop_window_({.on_close = [this] { pass_on_close(); },
+                      .on_session_end = &ConsoleEvents::close,
+                      .on_failure = observer_.on_failure}) {}
 
   std::uint32_t id() const override { return id_; }
 
@@ -145,6 +147,9 @@ class JobChildProcess : public ChildProcess {
       if (WaitForSingleObject(process_.get(), static_cast<DWORD>(time.count())) == WAIT_TIMEOUT) {
         was_ended_ = true;
         job_.end_processes(kControlCExit);
+        // A process with I/O that cannot be cancelled, to a server that is gone, ends only with that
+        // (TerminateProcess's page): the drives do not wait for it.
+        if (WaitForSingleObject(process_.get(), kTimeToTerminate) == WAIT_TIMEOUT) return kControlCExit;
       }
       waited = WaitForSingleObject(process_.get(), INFINITE);
     }
@@ -162,7 +167,7 @@ class JobChildProcess : public ChildProcess {
 
   std::vector<Descendant> descendants() override {
     std::vector<Descendant> found;
-    for (const DWORD id : job_.process_ids().value_or(std::vector<DWORD>{})) {
+    for (const DWORD id : query_processes()) {
       if (id != id_) found.push_back({.id = id, .image = query_image(id)});
     }
     return found;
@@ -180,7 +185,10 @@ class JobChildProcess : public ChildProcess {
 
   std::optional<Clock::time_point> end_by() override { return ConsoleEvents::deadline(); }
 
-  void release_descendants() override { job_.release(); }
+  /// Not those that were ended, and that Windows is still ending.
+  void release_descendants() override {
+    if (!was_ended_) job_.release();
+  }
 
  private:
   [[noreturn]] void fail_after_start(const char* what, const SystemResult& result) const {
@@ -190,23 +198,37 @@ class JobChildProcess : public ChildProcess {
   }
 
   void report_closing() {
-    if (!std::exchange(told_of_closing_, true)) on_stop_({.cause = ConsoleEvents::cause()});
+    if (!std::exchange(told_of_closing_, true)) observer_.on_stop({.cause = ConsoleEvents::cause()});
   }
 
   /// Of the time that there is when everything is to end; the rest is for the program.
   static constexpr std::chrono::milliseconds kTimeForDrives{1000};
+  /// Milliseconds of that for a program that is ended to be gone.
+  static constexpr DWORD kTimeToTerminate = 300;
   /// STATUS_CONTROL_C_EXIT, with which Windows ends what does not end by itself.
   static constexpr ExitCode kControlCExit = 0xC000013A;
 
   void pass_on_close() {
-    const std::vector<DWORD> processes = job_.process_ids().value_or(std::vector<DWORD>{});
-    if (!processes.empty()) on_stop_(ask_to_end(id_, processes));
+    const std::vector<DWORD> processes = query_processes();
+    if (!processes.empty()) observer_.on_stop(ask_to_end(id_, processes));
+  }
+
+  /// Where Windows does not say, PROGRAM alone as long as it runs, and the log says that its descendants are
+  /// not known.
+  std::vector<DWORD> query_processes() {
+    if (auto processes = job_.process_ids()) return *std::move(processes);
+    observer_.on_failure(format_failure(describe_system_failure(
+        "cannot find out what PROGRAM has started", std::to_string(id_),
+        last_result("QueryInformationJobObject"),
+        "What runs on loses its drives; see what that is: Get-CimInstance Win32_Process")));
+    if (WaitForSingleObject(process_.get(), 0) == WAIT_OBJECT_0) return {};
+    return {id_};
   }
 
   Job job_;
   UniqueHandle process_;
   DWORD id_;
-  std::function<void(const StopRequest&)> on_stop_;
+  ProgramObserver observer_;
   bool was_ended_ = false;
   bool told_of_closing_ = false;
   std::unique_ptr<ConsoleEvents> console_events_;
@@ -221,7 +243,7 @@ std::unique_ptr<ProgramOutput> JobProcessStarter::open_output(const std::string&
 }
 
 std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& program, ProgramOutput* output,
-                                                       std::function<void(const StopRequest&)> on_stop) {
+                                                       ProgramObserver observer) {
   OutputPipe* const pipe = output == nullptr ? nullptr : &static_cast<PipedOutput*>(output)->pipe();
   Job job;
   JobAttribute attribute(job.handle());
@@ -254,7 +276,7 @@ std::unique_ptr<ChildProcess> JobProcessStarter::start(const StartableProgram& p
   // From here on the job ends the process if anything throws.
   auto child = std::make_unique<JobChildProcess>(std::move(job), UniqueHandle(information.hProcess),
                                                  information.dwProcessId, std::move(console_events),
-                                                 std::move(on_stop));
+                                                 std::move(observer));
   leases_.share_with(information.hProcess);
   if (ResumeThread(thread.get()) == static_cast<DWORD>(-1)) fail(program, last_result("ResumeThread"));
   return child;

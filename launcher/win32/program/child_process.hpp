@@ -21,7 +21,7 @@ class JobProcessStarter : public ProcessStarter {
       : console_window_(console_window), leases_(leases) {}
   std::unique_ptr<ProgramOutput> open_output(const std::string& path, std::uint64_t rotate_at) override;
   std::unique_ptr<ChildProcess> start(const StartableProgram& program, ProgramOutput* output,
-                                      std::function<void(const StopRequest&)> on_stop) override;
+                                      ProgramObserver observer) override;
 
  private:
   ConsoleWindow console_window_;

@@ -8,6 +8,7 @@ namespace {
 struct Closing {
   // Never destroyed: a handler may run on a thread of the system until the process ends.
   HANDLE event = CreateEventW(nullptr, TRUE, FALSE, nullptr);
+  HANDLE passed_on = CreateEventW(nullptr, TRUE, FALSE, nullptr);
   std::atomic<std::int64_t> deadline{0};
   std::atomic<StopCause> cause{StopCause::asked};
 };
@@ -24,7 +25,10 @@ bool is_session_zero() {
 
 BOOL WINAPI handle_event(DWORD event) {
   const std::optional<StopCause> cause = decide_console_event(event, is_session_zero());
-  if (!cause) return TRUE;
+  if (!cause) {
+    SetEvent(state().passed_on);
+    return TRUE;
+  }
   ConsoleEvents::close(*cause);
   // Returning ends the process at once, whatever is returned.
   Sleep(static_cast<DWORD>(ConsoleEvents::kTimeToEnd.count()));
@@ -43,8 +47,13 @@ ConsoleEvents::~ConsoleEvents() {
 }
 
 void ConsoleEvents::reinstall() {
+  ResetEvent(state().passed_on);
   SetConsoleCtrlHandler(handle_event, FALSE);
   SetConsoleCtrlHandler(handle_event, TRUE);
+}
+
+void ConsoleEvents::wait_for_passed_on(std::chrono::milliseconds longest) {
+  WaitForSingleObject(state().passed_on, static_cast<DWORD>(longest.count()));
 }
 
 StopCause ConsoleEvents::cause() {

@@ -26,8 +26,11 @@ class ConsoleEvents {
   ConsoleEvents(const ConsoleEvents&) = delete;
   ConsoleEvents& operator=(const ConsoleEvents&) = delete;
 
-  /// Installs the handler again: attaching to a console may have dropped it.
+  /// Installs the handler again, where it may have been dropped: AttachConsole and FreeConsole reset the table
+  /// of handlers ("Console Control Handlers"). From here on `wait_for_passed_on` looks for an event.
   static void reinstall();
+  /// Waits until the handler has left a Ctrl-C or Ctrl-Break to the program since the last `reinstall`.
+  static void wait_for_passed_on(std::chrono::milliseconds longest);
 
   /// An event: set when everything is to end.
   static HANDLE closing();

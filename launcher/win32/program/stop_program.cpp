@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <chrono>
 
 #include "launcher/program/stop_decision.hpp"
 #include "launcher/win32/program/console_events.hpp"
 #include "launcher/win32/system/system_library.hpp"
+#include "launcher/win32/system/wide_text.hpp"
 
 namespace launcher::win32 {
 namespace {
@@ -35,12 +36,9 @@ class WindowList {
     DWORD process = 0;
     get_process_(handle, &process);
     if (std::find(processes_.begin(), processes_.end(), process) == processes_.end()) return;
-    // An owned window goes with its owner, and that of an input method belongs to the system.
-    std::array<wchar_t, 32> name{};
+    std::array<wchar_t, 64> name{};
     get_class_(handle, name.data(), static_cast<int>(name.size()));
-    const std::wstring_view class_name(name.data());
-    if (get_related_(handle, GW_OWNER) != nullptr || class_name == L"IME" || class_name == L"MSCTFIME UI")
-      return;
+    if (!is_programs_own(wtf8_from_wide(name.data()), get_related_(handle, GW_OWNER) != nullptr)) return;
     windows_.push_back({.process = process, .visible = is_visible_(handle) != 0});
     handles_.push_back(handle);
   }
@@ -55,17 +53,22 @@ class WindowList {
   decltype(&GetClassNameW) get_class_ = find_user32<decltype(&GetClassNameW)>("GetClassNameW");
 };
 
+constexpr std::chrono::milliseconds kLongestWayToUs{500};
+
 bool send_break(const std::vector<DWORD>& processes) {
   std::vector<DWORD> attached(1024);
   const DWORD count = GetConsoleProcessList(attached.data(), static_cast<DWORD>(attached.size()));
   if (count > attached.size()) return false;
   const std::vector<std::uint32_t> on_console(attached.begin(), attached.begin() + count);
   const std::vector<std::uint32_t> wanted(processes.begin(), processes.end());
-  return !reaches_strangers(on_console, GetCurrentProcessId(), wanted) &&
+  return reaches_only(on_console, GetCurrentProcessId(), wanted) &&
          GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, 0) != 0;
 }
 
 /// Attaches to the program's console for as long as it takes. Attaching may change our standard handles.
+/// AttachConsole and FreeConsole both drop the handlers of this process ("Console Control Handlers"), and
+/// Ctrl-Break reaches us, too, on a thread of its own: FreeConsole waits for that, or the default handler
+/// would end the launcher.
 bool send_break_to_other_console(DWORD program, const std::vector<DWORD>& processes) {
   constexpr std::array<DWORD, 3> kStreams{STD_INPUT_HANDLE, STD_OUTPUT_HANDLE, STD_ERROR_HANDLE};
   std::array<HANDLE, 3> handles{};
@@ -73,7 +76,9 @@ bool send_break_to_other_console(DWORD program, const std::vector<DWORD>& proces
   if (AttachConsole(program) == 0) return false;
   ConsoleEvents::reinstall();
   const bool sent = send_break(processes);
+  if (sent) ConsoleEvents::wait_for_passed_on(kLongestWayToUs);
   FreeConsole();
+  ConsoleEvents::reinstall();
   for (std::size_t i = 0; i < kStreams.size(); ++i)
     SetStdHandle(kStreams.at(i), handles.at(i));
   return sent;

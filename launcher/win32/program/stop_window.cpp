@@ -2,11 +2,15 @@
 
 #include <windows.h>
 
+#include <fmt/format.h>
+
+#include <exception>
 #include <utility>
 
 #include "launcher/base/error.hpp"
 #include "launcher/program/stop_decision.hpp"
 #include "launcher/win32/program/console_events.hpp"
+#include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/system_library.hpp"
 
 namespace launcher::win32 {
@@ -41,21 +45,39 @@ struct Context {
 };
 Context* the_context = nullptr;
 
+constexpr const char* kNoStop = "cannot pass on to PROGRAM that it is to end";
+
+void close_program(const StopWindow::Handlers& handlers) {
+  // No exception may leave a window procedure: Windows called it.
+  try {
+    handlers.on_close();
+  } catch (const std::exception& error) {
+    handlers.on_failure(fmt::format("{}: {}", kNoStop, error.what()));
+  }
+}
+
 LRESULT CALLBACK handle_message(HWND window, UINT message, WPARAM wide, LPARAM extra) {
   if (message == WM_CLOSE) {
-    if (!the_context->session_ends) the_context->handlers.on_close();
+    if (!the_context->session_ends) close_program(the_context->handlers);
     return 0;
   }
   if (message == WM_ENDSESSION) {
     if (const auto cause = decide_session_end(wide != 0, static_cast<std::uint32_t>(extra))) {
       the_context->session_ends = true;
       the_context->handlers.on_session_end(*cause);
-      // Returning tells Windows that this process may be ended.
-      Sleep(static_cast<DWORD>(ConsoleEvents::kTimeToEnd.count()));
+      // Returning tells Windows that this process may be ended (WM_ENDSESSION's page).
+      WaitForSingleObject(the_context->finished, static_cast<DWORD>(ConsoleEvents::kTimeToEnd.count()));
     }
     return 0;
   }
   return the_context->functions.default_procedure(window, message, wide, extra);
+}
+
+[[noreturn]] void fail(const char* subject, const SystemResult& result) {
+  throw Error(describe_system_failure(
+      kNoStop, subject, result,
+      "What the task started ends only when it is stopped by force. Look for a process of this session "
+      "that uses up windows: Get-Process | Sort-Object Handles -Descending"));
 }
 
 void serve_window(Context& context) {
@@ -65,12 +87,13 @@ void serve_window(Context& context) {
   window_class.lpfnWndProc = handle_message;
   window_class.hInstance = instance;
   window_class.lpszClassName = kClassName;
-  context.functions.register_class(&window_class);
+  if (context.functions.register_class(&window_class) == 0)
+    fail("RegisterClassExW", last_result("RegisterClassExW"));
   // Top-level, not message-only: those are not found by EnumWindows and get no WM_ENDSESSION.
   const HWND window =
       context.functions.create_window(WS_EX_TOOLWINDOW | WS_EX_NOACTIVATE, kClassName, kClassName, WS_POPUP,
                                       0, 0, 0, 0, nullptr, nullptr, instance, nullptr);
-  if (window == nullptr) return;
+  if (window == nullptr) fail("CreateWindowExW", last_result("CreateWindowExW"));
   while (context.functions.wait(1, &context.finished, FALSE, INFINITE, QS_ALLINPUT) == WAIT_OBJECT_0 + 1) {
     MSG message;
     while (context.functions.peek_message(&message, nullptr, 0, 0, PM_REMOVE) != 0)
@@ -89,12 +112,12 @@ StopWindow::StopWindow(Handlers handlers) : state_(std::make_shared<State>()) {
 
 StopWindow::~StopWindow() {
   if (!thread_.joinable()) return;
-  SetEvent(state_->finished.get());
   if (state_->session_ends) {
     thread_.detach();
-  } else {
-    thread_.join();
+    return;
   }
+  SetEvent(state_->finished.get());
+  thread_.join();
 }
 
 void StopWindow::serve(State& state) {
@@ -106,8 +129,8 @@ void StopWindow::serve(State& state) {
                     .session_ends = state.session_ends};
     the_context = &context;
     serve_window(context);
-  } catch (const Error&) {  // a Windows without user32: no window
-    return;
+  } catch (const std::exception& error) {
+    state.handlers.on_failure(error.what());
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <string>
 
 #include "launcher/base/error.hpp"
@@ -27,13 +28,22 @@ namespace {
                                           path)));
 }
 
-void check_existing(const std::string& path, const std::string& own) {
+/// How long a folder may take to go that another launcher has removed while somebody looked into it.
+constexpr std::chrono::seconds kTimeToGo{1};
+
+/// Somebody has removed it, and somebody else still has it open: CreateDirectoryW and CreateFileW fail until
+/// that ends.
+bool is_going(DWORD code) {
+  return code == ERROR_ACCESS_DENIED || code == ERROR_DELETE_PENDING || code == ERROR_FILE_NOT_FOUND;
+}
+
+/// Throws Error when it is not ours. Else why it cannot be used yet.
+SystemResult check_existing(const std::string& path, const std::string& own) {
   const UniqueHandle folder = open_path(path, READ_CONTROL | FILE_READ_ATTRIBUTES, OPEN_EXISTING,
                                         FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
   if (!folder) {
     const SystemResult result = last_result("CreateFileW");
-    // Another launcher has just removed it: whoever needs it creates it again.
-    if (result.code == ERROR_FILE_NOT_FOUND || result.code == ERROR_ACCESS_DENIED) return;
+    if (is_going(result.code)) return result;
     fail(path, result);
   }
   BY_HANDLE_FILE_INFORMATION information{};
@@ -44,7 +54,7 @@ void check_existing(const std::string& path, const std::string& own) {
   FileSecurity security;
   if (const SystemResult result = read_security(folder.get(), security); !result.succeeded())
     fail(path, result);
-  if (security.owner == own || is_system_account(security.owner)) return;
+  if (security.owner == own || is_system_account(security.owner)) return {};
   fail(path, {.code = ERROR_ACCESS_DENIED, .api = "GetSecurityInfo", .text = "another account owns it"});
 }
 
@@ -53,10 +63,15 @@ void check_existing(const std::string& path, const std::string& own) {
 void create_protected_folder(const std::string& path) {
   const std::string own = query_own_sid();
   SecurityDescriptor security(fmt::format("D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;{})", own));
-  if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) != 0) return;
-  const SystemResult result = last_result("CreateDirectoryW");
-  if (result.code != ERROR_ALREADY_EXISTS) fail(path, result);
-  check_existing(path, own);
+  const auto end = std::chrono::steady_clock::now() + kTimeToGo;
+  for (;;) {
+    if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) != 0) return;
+    SystemResult result = last_result("CreateDirectoryW");
+    if (result.code == ERROR_ALREADY_EXISTS) result = check_existing(path, own);
+    if (result.succeeded()) return;
+    if (!is_going(result.code) || std::chrono::steady_clock::now() >= end) fail(path, result);
+    Sleep(20);
+  }
 }
 
 }  // namespace launcher::win32

@@ -12,6 +12,7 @@
 
 #include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/system/handle.hpp"
+#include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 
 namespace launcher::win32 {
@@ -50,10 +51,10 @@ std::wstring cut(std::wstring text) {
 
 }  // namespace
 
-void WindowsEventLog::report(const Event& event) {
+SystemResult WindowsEventLog::report(const Event& event) {
   const std::unique_ptr<std::remove_pointer_t<HANDLE>, SourceCloser> source(
       RegisterEventSourceW(nullptr, L"DriveLaunch"));
-  if (!source) return;
+  if (!source) return last_result("RegisterEventSourceW");
   std::vector<std::wstring> texts;
   std::vector<const wchar_t*> pointers;
   texts.reserve(event.texts.size());
@@ -64,8 +65,10 @@ void WindowsEventLog::report(const Event& event) {
   PSID sid = nullptr;
   ConvertStringSidToSidW(to_wide(query_own_sid()).c_str(), &sid);
   const UniqueLocalMemory<std::remove_pointer_t<PSID>> own(sid);
-  ReportEventW(source.get(), severity.type, 0, severity.bits | static_cast<DWORD>(event.id), own.get(),
-               static_cast<WORD>(pointers.size()), 0, pointers.data(), nullptr);
+  if (ReportEventW(source.get(), severity.type, 0, severity.bits | static_cast<DWORD>(event.id), own.get(),
+                   static_cast<WORD>(pointers.size()), 0, pointers.data(), nullptr) == 0)
+    return last_result("ReportEventW");
+  return {};
 }
 
 }  // namespace launcher::win32

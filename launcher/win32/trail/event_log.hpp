@@ -10,7 +10,7 @@ namespace launcher::win32 {
 /// (RegisterEventSourceW's page).
 class WindowsEventLog : public EventReporter {
  public:
-  void report(const Event& event) override;
+  SystemResult report(const Event& event) override;
 };
 
 }  // namespace launcher::win32

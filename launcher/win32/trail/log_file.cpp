@@ -48,8 +48,9 @@ std::string find_default_log() {
   if (is_elevated()) {
     const std::string folder = protected_log_folder();
     const UniqueHandle object = open_unfollowed(folder, READ_CONTROL | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
-    if (!object) return {};
-    return folder + "\\drivelaunch.log";  // opening it looks whether the folder can be trusted
+    if (object) return folder + "\\drivelaunch.log";  // opening it looks whether the folder can be trusted
+    // An account of a service may be elevated and no administrator: its log is in its profile.
+    if (GetLastError() != ERROR_ACCESS_DENIED) return {};
   }
   const std::string folder = local_app_data_folder() + "\\DriveLaunch";
   CreateDirectoryW(to_wide(folder).c_str(),

@@ -185,6 +185,14 @@ TEST_SUITE("drive") {
     share.letter.reset();
     CHECK(share.id() == launcher::ConnectionId(launcher::UncPath::parse(R"(\\FS01\X)")));
     CHECK_FALSE(share.id().is_letter());
+    // Without a letter Windows connects shares, whatever folder of one is wanted.
+    ConnectionSpec folder = share;
+    folder.path = launcher::UncPath::parse(R"(\\Fs01\x\a\b)");
+    CHECK(folder.id() == share.id());
+    CHECK(folder.remote().text() == R"(\\Fs01\x)");
+    CHECK(folder.subject() == R"(\\Fs01\x\a\b)");
+    folder.letter = DriveLetter::parse("S");
+    CHECK(folder.remote().text() == R"(\\Fs01\x\a\b)");
     CHECK(share.without_letter().id() == share.id());
 
     const launcher::ConnectionSpec bare = drive.without_letter();

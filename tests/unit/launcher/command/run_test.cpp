@@ -529,6 +529,17 @@ TEST_SUITE("run") {
     CHECK(machine.network.connected().empty());
   }
 
+  TEST_CASE("an event that cannot be written is a warning, before the last line of the log") {
+    FakeMachine machine;
+    machine.starter.exit_code = 3;
+    machine.events.result = {.code = 1722, .api = "ReportEventW", .text = "The RPC server is unavailable."};
+    CHECK(run(machine, R"(--drive S=\\a\x --log l -- C:\p.exe)").exit_code == 3);
+    const std::string::size_type warning = machine.log_text.find("cannot write the event: 200: 1722 ");
+    CHECK(warning != std::string::npos);
+    CHECK(machine.log_text.find(" end code=0x00000003 ") > warning);
+    CHECK(machine.console.errors.find("(ReportEventW): The RPC server is unavailable.") != std::string::npos);
+  }
+
   TEST_CASE("how the program was asked to end is in the log") {
     FakeMachine machine;
     machine.starter.stop = StopRequest{.windows = 2, .ctrl_break = true};
@@ -543,6 +554,11 @@ TEST_SUITE("run") {
     CHECK(run(ending, R"(--drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0xC000013A);
     CHECK(ending.log_text.find(" stop windows=0 ctrl-break=no cause=logoff\n") != std::string::npos);
     CHECK(ending.log_text.find(" ended-by=launcher name=STATUS_CONTROL_C_EXIT ") != std::string::npos);
+
+    FakeMachine deaf;
+    deaf.starter.stop_failure = "no window";
+    CHECK(run(deaf, R"(--drive S=\\a\x --log l -- C:\p.exe)").exit_code == 0);
+    CHECK(deaf.log_text.find(" warning message=\"no window\"\n") != std::string::npos);
   }
 
   TEST_CASE("the file of --output is open only while the drives are there, and the log has its size") {

@@ -548,6 +548,17 @@ TEST_SUITE("config") {
     }
   }
 
+  TEST_CASE("two sections of one share are an error, since Windows connects it once for all its folders") {
+    const std::string text =
+        "[share.a]\npath = \\\\nas\\x\\a\n[share.b]\npath = \\\\NAS\\X\n[share.c]\npath = \\\\nas\\xy\n"
+        "[drive.S]\npath = \\\\nas\\x\n";
+    CHECK(
+        errors_of(text) ==
+        Messages{
+            R"(drives.ini:3: two sections of one share: "\\NAS\X". [share.a] on line 1 connects it already, with every folder in it; keep one.)"});
+    CHECK(errors_of(text, {"b", "c", "S"}).empty());
+  }
+
   TEST_CASE("two credentials for one server are an error that names both lines") {
     const std::string text =
         "[drive.S]\npath = \\\\nas\\a\n[drive.T]\npath = \\\\NAS\\b\ncredential = backup\n"

@@ -154,6 +154,22 @@ TEST_SUITE("connector") {
     CHECK(outcome.results[1].failure->what.starts_with("not tried"));
   }
 
+  TEST_CASE(
+      "G8: a claim that cannot be taken back in time, because another launcher has the lock, is left behind") {
+    FakeNetwork network;
+    network.servers["a"].connect_codes = {1326};
+    network.slow_claims.insert(R"(T: \\a\2)");
+    network.hanging_abandons.insert(R"(T: \\a\2)");
+    std::vector<ConnectionSpec> drives{make_drive(R"(S=\\a\1)"), make_drive(R"(T=\\a\2)")};
+    for (ConnectionSpec& drive : drives)
+      drive.required = false;
+    const ConnectOutcome outcome = connect_all(drives, network, test_log, 10ms);
+    CHECK(outcome.call_left_behind);
+    CHECK(network.count("abandon") == 1);
+    CHECK(outcome.results[0].failure->code == 1326);
+    CHECK_FALSE(outcome.results[1].connected);
+  }
+
   TEST_CASE("G7: a refusal does not touch a connect of the same identity that is already under way") {
     const std::string first = R"(R: \\a\first)";
     const std::string under_way = R"(S: \\a\slow)";

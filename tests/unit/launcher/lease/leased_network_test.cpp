@@ -305,6 +305,38 @@ TEST_SUITE("leased network") {
     CHECK(session.store.records["S"].state == RecordState::connected);
   }
 
+  TEST_CASE("G5: a share is one connection, whatever folder of it each run wants") {
+    Session session;
+    ConnectionSpec share = kDrive;
+    share.letter.reset();
+    share.name = "media";
+    ConnectionSpec folder = share;
+    folder.path = UncPath::parse(R"(\\A\x\folder)");
+    LeasedNetwork first(session.network, session.letters, session.store, session.log);
+    LeasedNetwork second(session.network, session.letters, session.store, session.log);
+    CHECK(connect(session, first, share));
+    session.letters.shares = {R"(\\a\x)"};
+    const Claim claim = second.claim(folder);
+    CHECK(claim.is_there);
+    CHECK(claim.is_held);
+    CHECK(first.disconnect(share).text == "1 other runs use it");
+    CHECK(second.disconnect(folder).text.empty());
+    CHECK(session.network.count("disconnect") == 1);
+  }
+
+  TEST_CASE("G4: a share that may be connected already, as Windows does not say, is never disconnected") {
+    Session session;
+    session.letters.is_list_cut_short = true;
+    ConnectionSpec share = kDrive;
+    share.letter.reset();
+    LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
+    CHECK(connect(session, launcher, share));
+    CHECK(session.network.count("connect") == 1);
+    CHECK(launcher.disconnect(share).text == "it was there before, or leases cannot be kept");
+    CHECK(session.network.count("disconnect") == 0);
+    CHECK(session.log_text.find(" no-leases ") != std::string::npos);
+  }
+
   TEST_CASE("G5: a claim that is abandoned leaves no lease and no record") {
     Session session;
     LeasedNetwork launcher(session.network, session.letters, session.store, session.log);

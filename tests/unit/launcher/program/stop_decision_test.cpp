@@ -62,12 +62,23 @@ TEST_SUITE("stop_decision") {
     CHECK(wants_ctrl_break(13, windows));
   }
 
-  TEST_CASE("Ctrl-Break is not sent to a console that somebody else is on") {
+  TEST_CASE("no window of a console, an input method or of another window is asked to close") {
+    CHECK(is_programs_own("Notepad", false));
+    CHECK_FALSE(is_programs_own("Notepad", true));
+    for (const char* system : {"ConsoleWindowClass", "PseudoConsoleWindow", "IME", "MSCTFIME UI"}) {
+      CAPTURE(system);
+      CHECK_FALSE(is_programs_own(system, false));
+    }
+  }
+
+  TEST_CASE("Ctrl-Break is sent only to a console that the program is on, and nobody else") {
     using Ids = std::vector<std::uint32_t>;
     const Ids processes{10, 11};
-    CHECK_FALSE(reaches_strangers(Ids{7, 10, 11}, 7, processes));
-    CHECK_FALSE(reaches_strangers(Ids{10}, 7, processes));
-    CHECK(reaches_strangers(Ids{7, 10, 99}, 7, processes));
-    CHECK(reaches_strangers(Ids{99}, 7, processes));
+    CHECK(reaches_only(Ids{7, 10, 11}, 7, processes));
+    CHECK(reaches_only(Ids{10}, 7, processes));
+    CHECK_FALSE(reaches_only(Ids{7, 10, 99}, 7, processes));
+    CHECK_FALSE(reaches_only(Ids{99}, 7, processes));
+    CHECK_FALSE(reaches_only(Ids{7}, 7, processes));
+    CHECK_FALSE(reaches_only(Ids{}, 7, processes));
   }
 }
