@@ -140,7 +140,7 @@ TEST_SUITE("options") {
         {{"probe", "--selct", "a"}, "there is no such option. Run taskxml probe --help"},
         {{"drives", "--launcher", "x", "a"}, "drives does not take this option; wrap and probe do."},
         {{"show", "--here", "a"}, "show does not take this option; diagnose does. Run taskxml show --help"},
-        {{"show", "-o", "x", "a"}, "show does not take this option; wrap, unwrap, probe and drives do."},
+        {{"show", "-o", "x", "a"}, "show does not take this option; wrap, unwrap, probe, drives and report do."},
         {{"wrap", "--o", "x", "a"}, "there is no such option. Did you mean -o?"},
         {{"WRAP", "a"}, "Did you mean wrap?"},
         {{"--wrap", "a"}, "Did you mean wrap?"},
