@@ -6,7 +6,7 @@
 
 # shellcheck source=/dev/null
 release=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-unknown}")
-# Headers without code of their own (Boost, fmt, doctest) are those of the machine, so the sources have to be of the same
+# Headers without code of their own (Boost, fmt, nlohmann-json, doctest) are those of the machine, so the sources have to be of the same
 # release.
 case $release in
   bookworm) sources=(tinyxml2=9.0.0+dfsg-3.1 fmtlib=9.1.0+ds1-2 boost1.74=1.74.0+ds1-21) ;;

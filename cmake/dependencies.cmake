@@ -1,4 +1,4 @@
-# Libraries: Boost.Program_options, tinyxml2, fmt, doctest.
+# Libraries: Boost.Program_options, tinyxml2, fmt, nlohmann-json, doctest.
 # Native builds find them with find_package. The cross build takes them from the folder that
 # cmake/mingw_dependencies.sh makes out of Debian's source packages.
 #
@@ -28,14 +28,18 @@ if(MINGW AND CMAKE_CROSSCOMPILING)
   drivelaunch_import(fmt::fmt fmt)
   target_compile_definitions(fmt_library INTERFACE ${fmt_definitions}) # the script builds it with the same
   target_link_libraries(fmt_library INTERFACE fmt::fmt)
-  add_library(doctest_import INTERFACE)
-  target_include_directories(doctest_import SYSTEM INTERFACE "${mingw_prefix}/include")
-  add_library(doctest::doctest ALIAS doctest_import)
+  foreach(headers IN ITEMS doctest::doctest nlohmann_json::nlohmann_json)
+    string(REGEX REPLACE "::.*" "_import" import "${headers}")
+    add_library(${import} INTERFACE)
+    target_include_directories(${import} SYSTEM INTERFACE "${mingw_prefix}/include")
+    add_library(${headers} ALIAS ${import})
+  endforeach()
 else()
   set(Boost_USE_STATIC_LIBS ON)
   find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
   find_package(tinyxml2 REQUIRED)
   find_package(fmt REQUIRED)
+  find_package(nlohmann_json REQUIRED)
   if(WIN32) # vcpkg's is static
     target_link_libraries(fmt_library INTERFACE fmt::fmt)
   else()

@@ -46,6 +46,8 @@ COMPONENTS = (
               ("windows", "linux")),
     Component("TinyXML-2", "Zlib", "Lee Thomason", "https://github.com/leethomason/tinyxml2", "libtinyxml2-dev", "tinyxml2.txt",
               ("windows", "linux")),
+    Component("JSON for Modern C++", "MIT", "Niels Lohmann", "https://json.nlohmann.me/", "nlohmann-json3-dev", "nlohmann-json.txt",
+              ("windows", "linux")),
     Component("mingw-w64 runtime", "ZPL-2.1", "the mingw-w64 project", "https://www.mingw-w64.org/", "mingw-w64-x86-64-dev",
               "mingw-w64.txt", ("windows",)),
     Component("winpthreads", "MIT AND BSD-3-Clause", "the mingw-w64 project, Lockless Inc.", "https://www.mingw-w64.org/",

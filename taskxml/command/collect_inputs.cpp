@@ -23,7 +23,9 @@ std::vector<Input> collect_tasks_too(const Options& options, const Sources& sour
   TaskSearch search{
       .live = *sources.live,
       .takes_windows_task = [&](const TaskPath& path) { return selection.matches_name(path.text()); },
-      .takes_named_windows_folder = options.command == Command::show || options.command == Command::diagnose,
+      .takes_named_windows_folder = options.command == Command::show ||
+                                    options.command == Command::diagnose ||
+                                    options.command == Command::report,
       .folders = {},
       .left_out = 0};
   std::vector<Input> inputs = find_inputs(options.inputs, options.backup_suffix, &search);

@@ -85,7 +85,8 @@ int run_show(const Options& options, const Sources& sources) {
       return show(input.name(), std::move(bytes), options.request.input_encoding);
     });
   });
-  walk.run(1, [&](const Input& input, const ShowAnswer& answer) {
+  Progress progress(inputs, streams);
+  walk.run(count_jobs(inputs, options.jobs), [&](const Input& input, const ShowAnswer& answer) {
     const std::string name = input.name().shown;
     std::string output;
     for (const ShownAction& action : answer.result.actions) {
@@ -93,10 +94,12 @@ int run_show(const Options& options, const Sources& sources) {
       summary.add(action);
       is_first = false;
     }
-    streams.write_error(messages_of(name, answer.problem, answer.result.notes, answer.result.refusals));
+    progress.clear();
     streams.write_output(output);
+    progress.step(messages_of(name, answer.problem, answer.result.notes, answer.result.refusals));
     is_refused = is_refused || !answer.problem.empty() || !answer.result.refusals.empty();
   });
+  progress.clear();
   streams.write_output(report_end(options.format, is_first));
   if (options.format == Format::text && inputs.size() > 1)
     streams.write_output(summary.text(inputs.size(), plural_of(inputs)));
@@ -120,13 +123,18 @@ int run_diagnose(const Options& options, const Sources& sources) {
       return diagnose(input.name(), std::move(bytes), options.request.input_encoding, here);
     });
   });
-  walk.run(1, [&](const Input& input, const DiagnoseAnswer& answer) {
+  Progress progress(inputs, streams);
+  walk.run(count_jobs(inputs, options.jobs), [&](const Input& input, const DiagnoseAnswer& answer) {
     const std::string name = input.name().shown;
+    std::string output;
     for (const TaskDiagnosis& task : answer.result.tasks)
-      streams.write_output(report.add(name, task));
-    streams.write_error(messages_of(name, answer.problem, answer.result.notes, answer.result.refusals));
+      output += report.add(name, task);
+    progress.clear();
+    streams.write_output(output);
+    progress.step(messages_of(name, answer.problem, answer.result.notes, answer.result.refusals));
     is_refused = is_refused || !answer.problem.empty() || !answer.result.refusals.empty();
   });
+  progress.clear();
   streams.write_output(report.end());
   if (is_refused) return kRefused;
   return report.has_findings() ? kFindings : kDone;

@@ -17,14 +17,15 @@ usage: taskxml wrap   [options] INPUT...    actions run through the launcher
        taskxml diagnose [options] INPUT...  what will go wrong with a task's drives, and why
        taskxml probe  [options] INPUT       a task that tries the drives as the same account
        taskxml drives [-o FILE] FILE        a Group Policy Drives.xml or a .reg export as drives.ini
+       taskxml report [options] INPUT...    the tasks of many machines on one page, and what has changed
        taskxml COMMAND --help | --help | --version          -h -? /? help version mean the same
 
 INPUT is a file, a folder with all below it, or - for standard input: a task exported by Task Scheduler or
 printed by schtasks /query /xml, or a Group Policy ScheduledTasks.xml. On Windows it is also a registered task,
 tasks:\FOLDER\NAME, or all below a folder of tasks, tasks:\FOLDER.
 
-exit codes: 0 done   1 --check: a file would change; diagnose: findings; probe --run: the probe failed
-            2 a file or a task was refused and left as it is   3 usage
+exit codes: 0 done   1 --check: a file would change; diagnose: findings; report: something got worse;
+            probe --run: the probe failed   2 a file or a task was refused and left as it is   3 usage
 )";
 
 constexpr std::string_view kOutput = R"(
@@ -80,6 +81,7 @@ Lists every action: wrapped or not, program, arguments, directory, drive letters
 
   --format text|json|csv
   --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
+  --jobs N                 files at a time (default: one for each processor)
 )";
 
 constexpr std::string_view kDiagnose = R"(usage: taskxml diagnose [options] INPUT...
@@ -90,6 +92,25 @@ a warning; notes alone are 0.
   --here                   looks at this machine as well: local disks, scripts, launcher, drives.ini
   --format text|json|csv   text is grouped by finding
   --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
+  --jobs N                 files at a time (default: one for each processor)
+)";
+
+constexpr std::string_view kReport = R"(usage: taskxml report [options] INPUT...
+
+Writes one HTML page that needs nothing else: what is to be done first, machines, file servers, letters, accounts and
+all tasks of the INPUTs. Of a folder, the folders in it are the machines. Exit code 1: something got worse since the
+baseline.
+
+  -o FILE                  this file; without it standard output
+  --format html|json|csv
+  --title TEXT             the heading of the page
+  --baseline FILE          compares with that report, which --save-baseline or --format json wrote
+  --save-baseline FILE     writes this report as JSON as well, for the next time
+  --machine NAME           all tasks are of this machine
+  --select EXPR            only tasks that have such an action; see taskxml wrap --help. Without it all, in files those
+                           of Windows too
+  --input-encoding cpNNN   the code page of 8-bit files that are not UTF-8
+  --jobs N                 files at a time (default: one for each processor)
 )";
 
 constexpr std::string_view kProbe = R"(usage: taskxml probe [options] INPUT
@@ -152,6 +173,8 @@ std::string command_help(Command command) {
       return std::string(kProbe);
     case Command::drives:
       return std::string(kDrives);
+    case Command::report:
+      return std::string(kReport);
     default:
       return general_help();
   }

@@ -22,6 +22,11 @@ void check_drives(const Options& options) {
   }
 }
 
+/// Folders need no --select then.
+bool only_reads(Command command) {
+  return command == Command::show || command == Command::diagnose || command == Command::report;
+}
+
 /// What means registered tasks must be a path of theirs.
 void check_task_arguments(const Options& options) {
   for (const std::string& argument : options.inputs) {
@@ -120,7 +125,7 @@ void complete_options(Options& options, bool has_select) {
   const auto standard_inputs = std::count(options.inputs.begin(), options.inputs.end(), "-");
   if (standard_inputs > 1) refuse_usage("-", "standard input can be read once");
   check_task_arguments(options);
-  if (options.command == Command::show || options.command == Command::diagnose) return;
+  if (only_reads(options.command)) return;
   if (options.command == Command::probe || options.command == Command::drives) {
     check_single_input(options);
     return check_probe_run(options);
@@ -136,7 +141,7 @@ void complete_options(Options& options, bool has_select) {
 }
 
 void check_task_folders(const Options& options, std::span<const std::string> folders) {
-  if (folders.empty() || options.command == Command::show || options.command == Command::diagnose) return;
+  if (folders.empty() || only_reads(options.command)) return;
   if (options.command == Command::probe)
     refuse_usage(folders.front(), "probe takes one task, and this is a folder",
                  "Name the task: tasks:\\FOLDER\\NAME");

@@ -36,13 +36,14 @@ constexpr unsigned bit(Command command) {
 constexpr unsigned kRewriting = bit(Command::wrap) | bit(Command::unwrap);
 constexpr unsigned kReporting = bit(Command::show) | bit(Command::diagnose);
 constexpr unsigned kAnswering = bit(Command::probe) | bit(Command::drives);
-constexpr unsigned kAll = kRewriting | kReporting | kAnswering;
+constexpr unsigned kEstate = bit(Command::report);
+constexpr unsigned kAll = kRewriting | kReporting | kAnswering | kEstate;
 
 struct OwnOption {
   std::string_view name;
   unsigned commands;
 };
-constexpr auto kOwnOptions = std::to_array<OwnOption>({{"select", kRewriting},
+constexpr auto kOwnOptions = std::to_array<OwnOption>({{"select", kRewriting | kEstate},
                                                        {"launcher", bit(Command::wrap) | bit(Command::probe)},
                                                        {"output-dir", kRewriting},
                                                        {"in-place", kRewriting},
@@ -56,10 +57,14 @@ constexpr auto kOwnOptions = std::to_array<OwnOption>({{"select", kRewriting},
                                                        {"check", kRewriting},
                                                        {"encoding", kRewriting},
                                                        {"input-encoding", kAll},
-                                                       {"jobs", kRewriting},
-                                                       {"format", kReporting},
+                                                       {"jobs", kRewriting | kReporting | kEstate},
+                                                       {"format", kReporting | kEstate},
+                                                       {"title", kEstate},
+                                                       {"baseline", kEstate},
+                                                       {"save-baseline", kEstate},
+                                                       {"machine", kEstate},
                                                        {"here", bit(Command::diagnose)},
-                                                       {"o", kRewriting | kAnswering},
+                                                       {"o", kRewriting | kAnswering | kEstate},
                                                        {"help", kAll},
                                                        {"version", kAll}});
 
@@ -196,6 +201,8 @@ class Parser {
       case Command::probe:
       case Command::drives:
         return parse_answer_option(name);
+      case Command::report:
+        return written_ == "-o" || written_.starts_with("--") ? parse_report_option(name) : false;
       default:
         return parse_rewrite_option(name);
     }
@@ -218,9 +225,49 @@ class Parser {
     return true;
   }
 
+  bool parse_report_option(std::string_view name) {
+    ReportOptions& report = options_.report;
+    if (written_ == "-o") {
+      set_output(OutputMode::file, take_value("FILE"));
+    } else if (name == "format") {
+      const std::string value = take_value("html|json|csv");
+      if (value != "html" && value != "json" && value != "csv")
+        refuse_value(value, "it must be html, json or csv");
+      report.format = value == "html"   ? ReportFormat::html
+                      : value == "json" ? ReportFormat::json
+                                        : ReportFormat::csv;
+    } else if (name == "title") {
+      report.title = take_text("TEXT");
+    } else if (name == "baseline") {
+      report.baseline = take_text("FILE");
+    } else if (name == "save-baseline") {
+      report.new_baseline = take_text("FILE");
+    } else if (name == "machine") {
+      report.machine = take_text("NAME");
+    } else if (name == "select") {
+      parse_select();
+    } else if (name == "input-encoding") {
+      parse_input_encoding();
+    } else if (name == "jobs") {
+      parse_jobs();
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /// A value that is not empty.
+  std::string take_text(std::string_view placeholder) {
+    std::string value = take_value(placeholder);
+    if (value.empty()) refuse_value(value, "it is empty");
+    return value;
+  }
+
   bool parse_show_option(std::string_view name) {
     if (written_ == "--input-encoding") {
       parse_input_encoding();
+    } else if (written_ == "--jobs") {
+      parse_jobs();
     } else if (name == "format" && written_.starts_with("--")) {
       const std::string value = take_value("text|json|csv");
       if (value != "text" && value != "json" && value != "csv")

@@ -14,6 +14,17 @@ namespace taskxml {
 
 enum class OutputMode { standard_output, file, folder, in_place, none };
 
+enum class ReportFormat { html, json, csv };
+
+/// Of the command `report`.
+struct ReportOptions {
+  ReportFormat format = ReportFormat::html;
+  std::string title;         ///< empty: one of ours
+  std::string baseline;      ///< a file; empty: there is nothing to compare with
+  std::string new_baseline;  ///< a file; empty: none is kept
+  std::string machine;       ///< of all tasks; empty: by folders and files
+};
+
 /// What a command line asks for.
 struct Options {
   Command command = Command::help;
@@ -31,6 +42,7 @@ struct Options {
   unsigned jobs = 0;  ///< 0: one for each processor
   Format format = Format::text;
   bool looks_here = false;  ///< --here
+  ReportOptions report;
   std::vector<std::string> inputs;
 };
 

@@ -15,36 +15,45 @@ std::string_view plural_of(std::span<const Input> inputs) {
   return are_tasks ? "tasks" : "files";
 }
 
-Printer::Printer(std::span<const Input> inputs, Streams& streams)
+Progress::Progress(std::span<const Input> inputs, Streams& streams)
     : total_(inputs.size()),
       plural_(plural_of(inputs)),
       streams_(streams),
-      shows_progress_(total_ > 1 && streams.is_error_a_terminal()) {}
+      is_watched_(total_ > 1 && streams.is_error_a_terminal()) {}
+
+void Progress::step(std::string messages) {
+  ++done_;
+  if (std::exchange(has_line_, false)) messages.insert(0, kClearLine);
+  const auto now = std::chrono::steady_clock::now();
+  if (is_watched_ && done_ < total_ && now >= next_line_) {
+    messages += fmt::format("{} of {} {}", done_, total_, plural_);
+    has_line_ = true;
+    next_line_ = now + std::chrono::milliseconds(100);
+  }
+  if (!messages.empty()) streams_.write_error(messages);
+}
+
+void Progress::clear() {
+  if (std::exchange(has_line_, false)) streams_.write_error(kClearLine);
+}
+
+Printer::Printer(std::span<const Input> inputs, Streams& streams)
+    : total_(inputs.size()), plural_(plural_of(inputs)), streams_(streams), progress_(inputs, streams) {}
 
 void Printer::print(const Outcome& outcome) {
-  std::string messages;
-  if (std::exchange(has_progress_, false)) messages = kClearLine;
-  messages += outcome.messages;
-  ++done_;
   refused_ += outcome.is_refused ? 1 : 0;
   not_done_ += outcome.is_not_done ? 1 : 0;
   changed_ += outcome.has_changed ? 1 : 0;
   taken_ += outcome.has_taken ? 1 : 0;
-  const auto now = std::chrono::steady_clock::now();
-  if (shows_progress_ && done_ < total_ && now >= next_progress_) {
-    messages += fmt::format("{} of {} {}", done_, total_, plural_);
-    has_progress_ = true;
-    next_progress_ = now + std::chrono::milliseconds(100);
-  }
-  streams_.write_error(messages);
+  progress_.step(outcome.messages);
   if (!outcome.output.empty()) streams_.write_output(outcome.output);
 }
 
-void Printer::print_summary() const {
+void Printer::print_summary() {
   if (total_ < 2) return;
-  streams_.write_error(fmt::format("{}{} {}: {} changed, {} unchanged, {} refused{}\n",
-                                   has_progress_ ? kClearLine : std::string_view(), total_, plural_, changed_,
-                                   total_ - changed_ - refused_ - not_done_, refused_,
+  progress_.clear();
+  streams_.write_error(fmt::format("{} {}: {} changed, {} unchanged, {} refused{}\n", total_, plural_,
+                                   changed_, total_ - changed_ - refused_ - not_done_, refused_,
                                    not_done_ == 0 ? "" : fmt::format(", {} not done", not_done_)));
   if (taken_ == 0 && refused_ + not_done_ < total_) {
     streams_.write_error(

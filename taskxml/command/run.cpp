@@ -3,6 +3,7 @@
 #include "taskxml/command/collect_inputs.hpp"
 #include "taskxml/command/commands.hpp"
 #include "taskxml/command/printer.hpp"
+#include "taskxml/command/report_run.hpp"
 #include "taskxml/command/rewrite_run.hpp"
 #include "taskxml/command/walk.hpp"
 
@@ -34,6 +35,8 @@ int run(const Options& options, Streams& streams, LiveTasks* live) {
       return run_probe(options, sources);
     case Command::drives:
       return run_drives(options, sources);
+    case Command::report:
+      return run_report(options, sources);
     default:
       return run_rewrite(options, sources);
   }

@@ -7,18 +7,19 @@
 /// The commands, and what is said of a command line that means nothing.
 namespace taskxml {
 
-enum class Command { help, version, wrap, unwrap, show, diagnose, probe, drives };
+enum class Command { help, version, wrap, unwrap, show, diagnose, probe, drives, report };
 
 struct CommandName {
   std::string_view name;
   Command command;
 };
-inline constexpr std::array<CommandName, 6> kCommands{{{"wrap", Command::wrap},
+inline constexpr std::array<CommandName, 7> kCommands{{{"wrap", Command::wrap},
                                                        {"unwrap", Command::unwrap},
                                                        {"show", Command::show},
                                                        {"diagnose", Command::diagnose},
                                                        {"probe", Command::probe},
-                                                       {"drives", Command::drives}}};
+                                                       {"drives", Command::drives},
+                                                       {"report", Command::report}}};
 
 /// "taskxml" for those that are no command of their own.
 std::string_view name_of(Command command);

@@ -103,6 +103,11 @@ class TaskCheck {
     return std::move(result_);
   }
 
+  /// After `run`.
+  DiagnosedText text(const Document& document) const {
+    return {document, task_, task_text(), tokens_, details_};
+  }
+
  private:
   void add(std::string_view id, std::size_t offset, std::string about = {}, std::size_t action = 0) {
     result_.problems.push_back({&find_rule(id), offset, action, std::move(about)});
@@ -142,39 +147,41 @@ class TaskCheck {
     action.connects = find_mapping_command(started);
   }
 
+  std::string_view task_text() const { return text_.substr(task_.begin, task_.end - task_.begin); }
+
   void check_task() {
-    const std::string_view text = text_.substr(task_.begin, task_.end - task_.begin);
-    const TokenList tokens = read_tokens(text);
-    const TaskDetails details = read_details(tokens, text);
+    const std::string_view text = task_text();
+    tokens_ = read_tokens(text);
+    details_ = read_details(tokens_, text);
     const auto at = [&](std::size_t offset) { return task_.begin + offset; };
-    for (ImportProblem& problem : find_foreign_elements(tokens, text, task_.name_space))
+    for (ImportProblem& problem : find_foreign_elements(tokens_, text, task_.name_space))
       add(problem.id, at(problem.offset), std::move(problem.about));
     // Group Policy reads its files itself, and puts values into them first.
-    if (task_.group_policy_name.empty()) check_import(tokens, text);
-    check_accounts(tokens, text);
-    if (details.user_and_group) add("principal-both", at(*details.user_and_group));
-    if (!details.has_context) add("context-unknown", at(details.actions), details.context);
+    if (task_.group_policy_name.empty()) check_import();
+    check_accounts();
+    if (details_.user_and_group) add("principal-both", at(*details_.user_and_group));
+    if (!details_.has_context) add("context-unknown", at(details_.actions), details_.context);
     if (task_.actions.size() > kMostActions)
-      add("too-many", at(details.actions), fmt::format("{} actions", task_.actions.size()));
-    if (details.trigger_count > kMostTriggers)
-      add("too-many", task_.begin, fmt::format("{} triggers", details.trigger_count));
-    check_partly_wrapped(at(details.actions));
+      add("too-many", at(details_.actions), fmt::format("{} actions", task_.actions.size()));
+    if (details_.trigger_count > kMostTriggers)
+      add("too-many", task_.begin, fmt::format("{} triggers", details_.trigger_count));
+    check_partly_wrapped(at(details_.actions));
     const bool uses_network =
         std::any_of(result_.actions.begin(), result_.actions.end(),
                     [](const DiagnosedAction& action) { return action.uses_network(); });
-    if (uses_network) check_network_task(details);
+    if (uses_network) check_network_task();
   }
 
-  void check_import(const TokenList& tokens, std::string_view text) {
+  void check_import() {
     // A namespace may also come from an element around the tasks.
     if (whole_.first_namespace >= task_.end) add("import-namespace", task_.begin);
-    for (ImportProblem& problem : find_import_problems(tokens, text))
+    for (ImportProblem& problem : find_import_problems(tokens_, task_text()))
       add(problem.id, task_.begin + problem.offset, std::move(problem.about));
   }
 
-  void check_accounts(const TokenList& tokens, std::string_view text) {
+  void check_accounts() {
     const Destination destination = here_ == nullptr ? Destination::anywhere : Destination::this_machine;
-    for (ImportProblem& problem : find_account_problems(tokens, text, destination))
+    for (ImportProblem& problem : find_account_problems(tokens_, task_text(), destination))
       add(problem.id, task_.begin + problem.offset, std::move(problem.about));
   }
 
@@ -192,13 +199,13 @@ class TaskCheck {
   }
 
   /// What matters only to tasks that work on the network.
-  void check_network_task(const TaskDetails& details) {
+  void check_network_task() {
     const auto at = [&](std::size_t offset) { return task_.begin + offset; };
-    if (details.stops_on_batteries) add("battery-stop", at(details.settings));
-    if (details.stops_when_idle_ends) add("idle-stop", at(details.settings));
-    if (details.time_limit.value_or("PT72H") != "PT0S")
-      add("time-limit", at(details.settings), details.time_limit.value_or("not there: 72 hours"));
-    if (details.registration_trigger) add("registration-trigger", at(*details.registration_trigger));
+    if (details_.stops_on_batteries) add("battery-stop", at(details_.settings));
+    if (details_.stops_when_idle_ends) add("idle-stop", at(details_.settings));
+    if (details_.time_limit.value_or("PT72H") != "PT0S")
+      add("time-limit", at(details_.settings), details_.time_limit.value_or("not there: 72 hours"));
+    if (details_.registration_trigger) add("registration-trigger", at(*details_.registration_trigger));
     if (result_.account == AccountKind::password)
       add("password-needed", task_.begin, task_.principal.user_id);
     if (task_.principal.logon_type == "InteractiveTokenOrPassword") add("logon-type-obsolete", task_.begin);
@@ -235,13 +242,15 @@ class TaskCheck {
   std::string_view text_;
   const Task& task_;
   const ThisMachine* here_;
+  TokenList tokens_;
+  TaskDetails details_;
   TaskDiagnosis result_;
 };
 
 }  // namespace
 
 Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<CodePage>& input_encoding,
-                   const ThisMachine* here) {
+                   const ThisMachine* here, const OnDiagnosed& on_task) {
   Diagnosis result;
   std::optional<Document> document;
   try {
@@ -253,10 +262,12 @@ Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<
     LineCounter item_lines(text);
     TaskVisitor visitor;
     visitor.on_task = [&](const Task& task) {
-      result.tasks.push_back(TaskCheck(whole, task, name, here).run(lines));
+      TaskCheck check(whole, task, name, here);
+      result.tasks.push_back(check.run(lines));
       const bool is_imported = task.group_policy_name.empty();
       if (result.tasks.size() == 1 && is_imported && !encoding_problem.empty())
         result.tasks.front().problems.push_back({&find_rule("import-encoding"), 1, 0, encoding_problem});
+      if (on_task) on_task(result.tasks.back(), check.text(*document));
     };
     visitor.on_old_item = [&](const OldItem& item) {
       result.notes.push_back(

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "taskxml/diagnose/this_machine.hpp"
@@ -10,7 +12,11 @@
 #include "taskxml/task/account_kind.hpp"
 #include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/finding.hpp"
+#include "taskxml/task/task.hpp"
+#include "taskxml/task/task_details.hpp"
 #include "taskxml/xml/code_page.hpp"
+#include "taskxml/xml/document.hpp"
+#include "taskxml/xml/token_list.hpp"
 
 /// What will go wrong with the drives of a task, and why.
 namespace taskxml {
@@ -54,8 +60,21 @@ struct Diagnosis {
   std::vector<Finding> refusals;  ///< why the file cannot be read
 };
 
-/// `here` is the machine for --here; nullptr: only what the file shows.
+/// What a task was read from, for who says more of it than a diagnosis does.
+struct DiagnosedText {
+  const Document& document;
+  const Task& task;
+  std::string_view text;  ///< of the Task element
+  const TokenList& tokens;
+  const TaskDetails& details;
+};
+
+/// Called for each task in the order of the file, with all that was found in it.
+using OnDiagnosed = std::function<void(const TaskDiagnosis&, const DiagnosedText&)>;
+
+/// `here` is the machine for --here; nullptr: only what the file shows. A file that is refused in the end may
+/// have had tasks for `on_task` before.
 Diagnosis diagnose(const FileName& name, std::string bytes, const std::optional<CodePage>& input_encoding,
-                   const ThisMachine* here);
+                   const ThisMachine* here, const OnDiagnosed& on_task = {});
 
 }  // namespace taskxml

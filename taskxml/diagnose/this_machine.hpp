@@ -25,6 +25,7 @@ struct TrustProblem {
   std::vector<std::string> commands;  ///< that fix it, in order; may be empty
 };
 
+/// Every function may be called from any thread.
 class ThisMachine {
  public:
   virtual ~ThisMachine() = default;

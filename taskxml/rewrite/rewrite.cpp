@@ -145,7 +145,7 @@ class Rewriter {
     if (unwrapped.was_edited) note(action.begin, kEditedSince, std::string(task_name(task, name_)), {});
     std::string changed = std::move(unwrapped.text);
     if (!request_.unwraps) {
-      const WrapOptions options = options_for(task);
+      const WrapOptions options = wrap_options_for(task, name_, document_, request_);
       changed = wrap_exec(text, options);
       started.is_wrapped = true;
       started.invocation = options.invocation;
@@ -175,26 +175,6 @@ class Rewriter {
     std::erase(letters, 'C');
     if (!unconnected_letters(*wrapped.invocation, letters).empty())
       say("wrapped-letter", "--chdir " + *request_.invocation.chdir);
-  }
-
-  WrapOptions options_for(const Task& task) const {
-    WrapOptions options;
-    options.invocation = request_.invocation;
-    options.ascii_only = document_.needs_ascii() && !request_.to_utf16;
-    options.has_unknown_bytes = document_.encoding() == Encoding::unknown_8_bit;
-    options.launcher = request_.launcher.value_or(
-        std::string(task.principal.is_interactive() ? kLauncherWithoutWindow : kLauncher));
-    if (!options.invocation.name) {
-      std::string name = label_for(name_.is_registered ? name_.relative : task.name());
-      if (options.has_unknown_bytes && is_beyond_ascii(name)) {
-        throw Refusal("the task's name holds bytes that are not UTF-8", {},
-                      "Say which code page the file was written in (--input-encoding cp850), or give --name");
-      }
-      // On Linux a file's name can be any bytes.
-      if (name.empty()) name = label_for(launcher::as_utf8(name_.stem));
-      if (!name.empty()) options.invocation.name = name;
-    }
-    return options;
   }
 
   void finish() {
@@ -259,6 +239,27 @@ class Rewriter {
 };
 
 }  // namespace
+
+WrapOptions wrap_options_for(const Task& task, const FileName& file, const Document& document,
+                             const RewriteRequest& request) {
+  WrapOptions options;
+  options.invocation = request.invocation;
+  options.ascii_only = document.needs_ascii() && !request.to_utf16;
+  options.has_unknown_bytes = document.encoding() == Encoding::unknown_8_bit;
+  options.launcher = request.launcher.value_or(
+      std::string(task.principal.is_interactive() ? kLauncherWithoutWindow : kLauncher));
+  if (!options.invocation.name) {
+    std::string name = label_for(file.is_registered ? file.relative : task.name());
+    if (options.has_unknown_bytes && is_beyond_ascii(name)) {
+      throw Refusal("the task's name holds bytes that are not UTF-8", {},
+                    "Say which code page the file was written in (--input-encoding cp850), or give --name");
+    }
+    // On Linux a file's name can be any bytes.
+    if (name.empty()) name = label_for(launcher::as_utf8(file.stem));
+    if (!name.empty()) options.invocation.name = name;
+  }
+  return options;
+}
 
 RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequest& request) {
   std::optional<Document> document;

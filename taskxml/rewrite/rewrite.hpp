@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "launcher/base/invocation.hpp"
+#include "taskxml/rewrite/wrap.hpp"
 #include "taskxml/source/file.hpp"
 #include "taskxml/task/finding.hpp"
 #include "taskxml/task/select.hpp"
@@ -39,6 +40,10 @@ struct RewriteResult {
   std::vector<Finding> notes;     ///< what was left alone, and why
   std::vector<Finding> refusals;  ///< any one leaves the whole file as it is
 };
+
+/// With what wrap wraps the actions of a task. Throws Refusal for a name that cannot be written.
+WrapOptions wrap_options_for(const Task& task, const FileName& name, const Document& document,
+                             const RewriteRequest& request);
 
 RewriteResult rewrite(const FileName& name, std::string bytes, const RewriteRequest& request);
 

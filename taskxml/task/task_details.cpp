@@ -72,6 +72,7 @@ class DetailsReader {
     if (!settings) return;
     details_.settings = offset(*settings);
     details_.time_limit = text_of(*settings, "ExecutionTimeLimit");
+    details_.is_enabled = flag(*settings, "Enabled").value_or(true);
     details_.stops_on_batteries = flag(*settings, "StopIfGoingOnBatteries").value_or(true);
     const auto idle = tokens_.find_child(*settings, "IdleSettings");
     details_.stops_when_idle_ends = idle && flag(*settings, "RunOnlyIfIdle").value_or(false) &&

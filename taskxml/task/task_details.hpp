@@ -8,7 +8,7 @@
 
 #include "taskxml/xml/token_list.hpp"
 
-/// What of a task decides whether Task Scheduler imports it and how long it lets it run; only diagnose asks.
+/// What of a task decides whether Task Scheduler imports it, how long it lets it run, and whether it is enabled.
 namespace taskxml {
 
 struct TaskDetails {
@@ -24,6 +24,7 @@ struct TaskDetails {
   std::optional<std::string> time_limit;  ///< ExecutionTimeLimit, as written
   bool stops_on_batteries = true;         ///< StopIfGoingOnBatteries; the schema's default is true
   bool stops_when_idle_ends = false;      ///< RunOnlyIfIdle and StopOnIdleEnd
+  bool is_enabled = true;                 ///< Settings/Enabled; the schema's default is true
 };
 
 /// `task` is the text of one Task element, and `tokens` are its tokens.

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <map>
+#include <mutex>
 #include <string_view>
 #include <tuple>
 
@@ -126,6 +127,7 @@ class WindowsMachine : public ThisMachine {
   std::vector<TrustProblem> find_trust_problems(const std::string& path, TrustedInput input,
                                                 const RunAccount& account) const override {
     // Many tasks have the same launcher and the same file.
+    const std::lock_guard lock(mutex_);
     const auto [known, is_new] =
         known_.try_emplace(std::tuple(path, input, account.name, account.is_elevated));
     if (is_new) {
@@ -145,6 +147,7 @@ class WindowsMachine : public ThisMachine {
   }
 
  private:
+  mutable std::mutex mutex_;
   mutable std::map<std::tuple<std::string, TrustedInput, std::string, bool>, std::vector<TrustProblem>>
       known_;
 };

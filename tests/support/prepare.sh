@@ -22,9 +22,9 @@ clang_runtime() {
 packages_of() {
   case $1 in
     build) printf '%s\n' cmake ninja-build ccache g++ python3 dpkg-dev pkg-config g++-mingw-w64-x86-64-posix lld \
-      libboost-program-options-dev libtinyxml2-dev libfmt-dev doctest-dev ;;
+      libboost-program-options-dev libtinyxml2-dev libfmt-dev nlohmann-json3-dev doctest-dev ;;
     rig) printf '%s\n' wine wine64 samba samba-common-bin smbclient libnss-wrapper python3 fuse3 libfuse3-dev libsmbclient-dev ;;
-    test) printf '%s\n' xvfb libxml2-utils ;; # windows that are drawn; schema validation
+    test) printf '%s\n' xvfb libxml2-utils chromium ;; # windows that are drawn; schema validation; the page of report
     package) printf '%s\n' wixl msitools faketime git dpkg-dev xz-utils python3 osslsigncode lintian man-db openssl \
       python3-pefile python3-jsonschema python3-yaml ansible debootstrap ;;
     node) printf '%s\n' nodejs npm ;;

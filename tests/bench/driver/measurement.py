@@ -28,6 +28,7 @@ class Side:
     name: str
     command: object  # a list of words, or a function that makes one for each run
     prepare: object = lambda: None  # called before each run, not measured
+    exit_codes: tuple = (0,)  # with which it has done its work
 
 
 class Stopwatch:
@@ -37,14 +38,14 @@ class Stopwatch:
         self._printed = folder / "printed"
 
     def measure(self, side):
-        """One Sample. Raises CannotMeasure unless the command ends with 0."""
+        """One Sample. Raises CannotMeasure unless the command ends as it should."""
         side.prepare()
         command = side.command() if callable(side.command) else side.command
         with open(self._printed, "wb") as printed:
             subprocess.run([self._program, self._report, *command], stdin=subprocess.DEVNULL, stdout=printed,
                            stderr=printed, check=True)
         *numbers, peak, exit_code = self._report.read_text().split()
-        if exit_code != "0":
+        if int(exit_code) not in side.exit_codes:
             said = self._printed.read_text(errors="replace")[-2000:]
             words = " ".join(map(os.fspath, command))
             raise CannotMeasure(f"{side.name} ended with {exit_code}: {words}\n{said}")

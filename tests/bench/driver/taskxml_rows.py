@@ -4,7 +4,11 @@ import os
 import pathlib
 import shutil
 import tempfile
+import sys
 import xml.etree.ElementTree
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "page"))
+import estate
 
 from measurement import CannotMeasure, Side
 from report import compare, limit
@@ -18,6 +22,12 @@ _LARGE = 10_000_000
 _NAME = 128
 # A file system without a disk.
 _MEMORY = "/dev/shm"
+# An estate: machines, and tasks of each.
+_MACHINES = 100
+_TASKS_OF_EACH = 200
+_TASKS_OF_EACH_FOR_MEMORY = 1_000
+# What a task may take: as a value, and twice in the text of the page.
+_MEMORY_OF_TASK = 16_384
 # Linear, as far as the noise of a machine lets one see it.
 _LINEAR = 1.2
 
@@ -38,12 +48,16 @@ class TaskxmlRows:
         self._large_file = folder / "large.xml"
         generator.write_folder(self._few, _FEW)
         self._largest_of_many = generator.write_folder(self._many, _MANY)
+        self._estate = folder / "estate"
+        estate.make_estate(self._estate, _MACHINES, _TASKS_OF_EACH, seed)
+        self._large_estate = folder / "large-estate"
+        estate.make_estate(self._large_estate, _MACHINES, _TASKS_OF_EACH_FOR_MEMORY, seed)
         generator.write_large_file(self._small_file, _LARGE // 10)
         self._largest_task = generator.write_large_file(self._large_file, _LARGE)
 
     def measure(self):
         self._check_opponent()
-        return [*self._beside_others(), *self._more_files(), *self._one_file()]
+        return [*self._beside_others(), *self._reading(), *self._more_files(), *self._one_file()]
 
     def _beside_others(self):
         jobs = os.cpu_count()
@@ -56,6 +70,28 @@ class TaskxmlRows:
         return [compare(f"taskxml wrap, {_MANY} files, --jobs 1", "libxml2 program", one, tree, 1.0, is_strict=True,
                         has_cpu_time=True),
                 compare(f"taskxml wrap, {_MANY} files, --jobs {jobs}", "cp -r", all_jobs, copy, 3.0, has_cpu_time=True)]
+
+    def _reading(self):
+        jobs = os.cpu_count()
+        diagnose, wrap = self._stopwatch.interleave([
+            self._diagnose(self._many), self._wrap_folder("wrap", self._many, jobs),
+        ], self._rounds)
+        report, same = self._stopwatch.interleave([self._report(self._estate), self._diagnose(self._estate)], self._rounds)
+        large = self._stopwatch.measure(self._report(self._large_estate))
+        tasks, most = _MACHINES * _TASKS_OF_EACH, _MACHINES * _TASKS_OF_EACH_FOR_MEMORY
+        return [compare(f"taskxml diagnose, {_MANY} files, --jobs {jobs}", "wrap of the same", diagnose, wrap, 1.0,
+                        has_cpu_time=True),
+                compare(f"taskxml report, {tasks} tasks, --jobs {jobs}", "diagnose of the same", report, same, 3.0,
+                        has_cpu_time=True),
+                limit(f"taskxml report, {most} tasks, peak memory", f"{_MEMORY_OF_TASK // 1024} KB a task", [large.peak],
+                      _MEMORY_OF_TASK * most)]
+
+    def _diagnose(self, folder):
+        command = [self._taskxml, "diagnose", "--format", "json", folder]
+        return Side("diagnose", command, exit_codes=(0, 1))
+
+    def _report(self, folder):
+        return self._writes_new_output("report", lambda output: [self._taskxml, "report", "-o", output, folder])
 
     def _more_files(self):
         """In memory: on a disk it would be the file system that is or is not linear."""
