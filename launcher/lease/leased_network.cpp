@@ -56,13 +56,11 @@ Claim LeasedNetwork::claim(const ConnectionSpec& connection) {
         if (!is_in_use || !pause(key)) return {.result = std::move(result)};
         break;
       }
-      case ClaimStep::wait: {
-        const std::string worker = attempt.view.is_worker_alive ? attempt.view.record->worker : std::string();
+      case ClaimStep::wait:
         do {
           if (!pause(key)) return {.result = describe_wait(connection, attempt.view)};
-        } while (store_.is_still_held(key, worker));
+        } while (is_still_in_the_way(key, attempt.view));
         break;
-      }
       case ClaimStep::refuse:
         return {.result = describe_taken_letter(connection, attempt.view.use)};
     }
@@ -261,6 +259,17 @@ std::string LeasedNetwork::own_lease(const std::string& key) {
 bool LeasedNetwork::is_cancelled(const std::string& key) {
   const std::scoped_lock lock(mutex_);
   return holdings_[key].is_cancelled;
+}
+
+bool LeasedNetwork::is_still_in_the_way(const std::string& key, const LeaseView& view) {
+  if (!view.is_worker_alive) return store_.is_still_held(key, {});
+  if (!store_.is_still_held(key, view.record->worker)) return false;
+  // A launcher that has connected keeps its lease as long as its program runs: the record says that it is done.
+  try {
+    return store_.peek(key).record == view.record;
+  } catch (const Error&) {
+    return true;
+  }
 }
 
 bool LeasedNetwork::pause(const std::string& key) {

@@ -68,6 +68,8 @@ class LeasedNetwork : public SharedNetwork {
   bool is_cancelled(const std::string& key);
   /// A moment of waiting. False: cancelled.
   bool pause(const std::string& key);
+  /// Whether what a claim has to wait for is still so. Takes no lock, so it never delays the lock's holder.
+  bool is_still_in_the_way(const std::string& key, const LeaseView& view);
 
   Network& network_;
   Letters& letters_;

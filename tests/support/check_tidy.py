@@ -34,7 +34,8 @@ def read_commands(build):
             command = " ".join(word for word in entry["command"].split(" ") if not word.startswith(GCC_ONLY))
             commands.setdefault(str(source), {**entry, "command": command})
     if "mingw" in build.name:  # the portable sources are looked at in the native build
-        windows = ("/win32/", "_win32.cpp", "/launcher/main.cpp", "/rig/", "/e2e/", "/programs/", "/bench/")
+        windows = ("/win32/", "_win32.cpp", "/launcher/main.cpp", "/rig/", "/e2e/", "/programs/", "/bench/",
+                   "/tests/acceptance/")
         commands = {source: entry for source, entry in commands.items() if any(part in source for part in windows)}
     return commands
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <string>
@@ -37,12 +38,31 @@ struct Session {
   void free_letter(char letter) { letters.uses.erase(DriveLetter::parse(std::string{letter})); }
 };
 
+/// For a call that is not broken off: the test goes on and fails.
+constexpr std::chrono::seconds kLongestWait{10};
+
+/// Knows when a launcher waits for another one.
+class WatchedStore : public FakeLeaseStore {
+ public:
+  bool is_still_held(const std::string& key, const std::string& worker) override {
+    has_waiter_ = true;
+    return FakeLeaseStore::is_still_held(key, worker);
+  }
+  /// False: nobody began to wait.
+  bool wait_for_waiter() const {
+    const auto end = std::chrono::steady_clock::now() + kLongestWait;
+    while (!has_waiter_ && std::chrono::steady_clock::now() < end)
+      std::this_thread::yield();
+    return has_waiter_;
+  }
+
+ private:
+  std::atomic<bool> has_waiter_ = false;
+};
+
 ConnectionSpec drive(const std::string& text) {
   return parse_drive_option(text);
 }
-
-/// For a call that is not broken off: the test goes on and fails.
-constexpr std::chrono::seconds kLongestWait{10};
 
 const ConnectionSpec kDrive = drive(R"(S=\\a\x)");
 
@@ -256,6 +276,28 @@ TEST_SUITE("leased network") {
     const std::vector<std::string> calls = session.network.calls();
     CHECK(std::count(calls.begin(), calls.end(), R"(disconnect S: \\a\x)") == 0);
     CHECK(session.store.leases.empty());
+  }
+
+  TEST_CASE(
+      "G5: who waits for another launcher's connect goes on when that is done, not when its program ends") {
+    Session session;
+    WatchedStore store;
+    session.network.servers["a"].hang_connect = true;
+    LeasedNetwork first(session.network, session.letters, store, session.log);
+    LeasedNetwork second(session.network, session.letters, store, session.log);
+    CHECK(first.claim(kDrive).result.succeeded());
+    auto connecting = std::async(std::launch::async, [&] { return first.connect(kDrive); });
+    session.network.wait_for_calls("connect", 1);
+    session.set_letter('S', kDrive.path.text());
+    auto claiming = std::async(std::launch::async, [&] { return second.claim(kDrive); });
+    CHECK(store.wait_for_waiter());
+    session.network.release_hanging();
+    CHECK(connecting.get().succeeded());
+    const bool goes_on = claiming.wait_for(kLongestWait) == std::future_status::ready;
+    second.cancel(kDrive);
+    CHECK(goes_on);
+    CHECK(claiming.get().is_held);
+    CHECK(session.network.count("connect") == 1);
   }
 
   TEST_CASE("G5: a letter that another launcher uses for another path is waited for until it is cancelled") {

@@ -1,0 +1,183 @@
+#include "acceptance/machine.hpp"
+
+#include <windows.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <random>
+
+#include "acceptance/local_accounts.hpp"
+#include "acceptance/local_files.hpp"
+#include "acceptance/local_shares.hpp"
+#include "acceptance/take_down.hpp"
+#include "acceptance/task_definition.hpp"
+#include "launcher/base/error.hpp"
+#include "launcher/win32/security/accounts.hpp"
+
+namespace acceptance {
+namespace {
+
+/// Everybody reads and starts what is in it; administrators and SYSTEM change it. As `drivelaunch setup` has it.
+constexpr const wchar_t* kProtected = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;WD)";
+/// Every account, LOCAL SERVICE and the limited half of an administrator included, writes into it.
+constexpr const wchar_t* kForEverybody = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;WD)";
+
+constexpr std::chrono::milliseconds kPause{50};
+
+std::string draw_run_name() {
+  std::random_device source;
+  char text[16];
+  std::snprintf(text, sizeof text, "%06x", source() & 0xFFFFFFU);
+  return text;
+}
+
+/// Two letters that nobody seems to use, from the end of the alphabet, as "Defining an MS-DOS Device Name" advises.
+std::vector<launcher::DriveLetter> find_free_letters() {
+  const DWORD used = GetLogicalDrives();
+  std::vector<launcher::DriveLetter> letters;
+  for (char letter = 'Y'; letter > 'D' && letters.size() < 2; --letter) {
+    if ((used >> static_cast<unsigned>(letter - 'A') & 1U) == 0)
+      letters.push_back(launcher::DriveLetter::parse(std::string(1, letter)));
+  }
+  if (letters.size() < 2)
+    throw launcher::Error({.what = "cannot choose",
+                           .subject = "drive letters",
+                           .text = "there are no two free ones",
+                           .advice = "Give two with --letters"});
+  return letters;
+}
+
+}  // namespace
+
+Machine::Machine(const Options& options, taskxml::TaskStore& store, taskxml::StopSignal& stop)
+    : store_(store), stop_(stop), list_(made_list_path(), options.end_at), run_(draw_run_name()) {
+  try {
+    choose_letters(options);
+    make_folders();
+    copy_programs();
+    make_users();
+    make_shares(options);
+    list_.will_make({.kind = MadeKind::drive, .name = letters_.front().device() + shares_.front().path});
+    list_.will_make({.kind = MadeKind::tasks, .name = kTaskFolder});
+    principals_ = make_principals(token_, standard_, administrator_);
+  } catch (...) {
+    take_down();
+    throw;
+  }
+}
+
+Machine::~Machine() {
+  take_down();
+}
+
+void Machine::take_down() noexcept {
+  try {
+    for (const std::string& failure : take_everything_down(store_))
+      std::fprintf(stderr, "not taken away: %s\n", failure.c_str());
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "not taken away: %s\n", error.what());
+  }
+}
+
+void Machine::make_folders() {
+  list_.count_step();
+  make_folder(own_data_folder(), kProtected);
+  list_.count_step();
+  make_folder(own_data_folder() + "\\bin");
+  make_folder(own_data_folder() + "\\shares");
+  make_folder(own_data_folder() + "\\reports", kForEverybody);
+}
+
+void Machine::copy_programs() const {
+  for (const char* const name : {"drivelaunch.exe", "drivelaunchw.exe", "taskxml.exe"})
+    copy_file(own_folder() + "\\" + name, program(name));
+  copy_file(own_program(), program("drivelaunch_acceptance.exe"));
+}
+
+void Machine::make_users() {
+  make_user(standard_, "dla-user-" + run_, false);
+  make_user(administrator_, "dla-admin-" + run_, true);
+}
+
+/// A machine on which none can be made, by a policy for one, still shows what the other principals do.
+void Machine::make_user(LocalUser& user, const std::string& name, bool is_administrator) {
+  user.name = name;
+  // Its NetUserAdd reports success and makes nothing.
+  if (surroundings_.is_wine) {
+    user.missing = "Wine has no local accounts";
+    return;
+  }
+  user.password = make_password();
+  list_.will_make({.kind = MadeKind::user, .name = name});
+  try {
+    add_user(name, user.password, is_administrator);
+    user.sid = launcher::win32::find_account_sid(name);
+    grant_batch_logon(user.sid);
+  } catch (const launcher::Error& error) {
+    user.missing = error.what();
+  }
+  list_.count_step();
+}
+
+void Machine::make_shares(const Options& options) {
+  if (!options.shares.empty()) {
+    use_given_shares(options.shares);
+    return;
+  }
+  for (const char* const number : {"1", "2"}) {
+    const std::string name = "drivelaunch-acceptance-" + run_ + "-" + number;
+    const std::string folder = own_data_folder() + "\\shares\\" + number;
+    make_folder(folder, kForEverybody);
+    const std::string marker = "marker " + name;
+    write_file(folder + "\\marker.txt", marker);
+    list_.will_make({.kind = MadeKind::share, .name = name});
+    add_share(name, folder);
+    list_.count_step();
+    // Two names of this machine are two servers to Windows.
+    const std::string server = shares_.empty() ? "localhost" : "127.0.0.1";
+    shares_.push_back({.path = "\\\\" + server + "\\" + name, .marker = marker});
+  }
+}
+
+void Machine::use_given_shares(const std::vector<launcher::UncPath>& shares) {
+  for (const launcher::UncPath& share : shares) {
+    const std::string path = share.text() + "\\drivelaunch-acceptance-" + run_;
+    list_.will_make({.kind = MadeKind::folder_on_share, .name = path});
+    make_folder(path);
+    shares_.push_back({.path = path, .marker = "marker " + path});
+    write_file(path + "\\marker.txt", shares_.back().marker);
+    list_.count_step();
+  }
+}
+
+void Machine::choose_letters(const Options& options) {
+  letters_ = options.letters.empty() ? find_free_letters() : options.letters;
+}
+
+std::string Machine::program(const std::string& name) const {
+  return own_data_folder() + "\\bin\\" + name;
+}
+
+std::string Machine::file(const std::string& name) const {
+  return own_data_folder() + "\\" + name;
+}
+
+std::string Machine::report_file(const std::string& name) const {
+  return own_data_folder() + "\\reports\\" + name;
+}
+
+std::string Machine::next_name() {
+  return "task-" + std::to_string(++names_);
+}
+
+bool Machine::wait_until(const std::function<bool()>& condition, std::chrono::milliseconds patience) {
+  const auto end = stop_.now() + patience;
+  for (;;) {
+    if (stop_.is_set()) throw Interrupted();
+    if (condition()) return true;
+    if (stop_.now() >= end) return false;
+    stop_.wait(kPause);
+  }
+}
+
+}  // namespace acceptance

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "acceptance/made_list.hpp"
+#include "acceptance/options.hpp"
+#include "acceptance/own_token.hpp"
+#include "acceptance/principal.hpp"
+#include "acceptance/surroundings.hpp"
+#include "taskxml/source/live_tasks.hpp"
+#include "taskxml/source/task_store.hpp"
+
+namespace acceptance {
+
+/// Somebody wants this program to end: everything is taken down first.
+class Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("ended by Ctrl-C") {}
+};
+
+/// A folder on a share, with a file `marker.txt`.
+struct SharedFolder {
+  std::string path;    ///< `\\localhost\drivelaunch-acceptance-1`
+  std::string marker;  ///< what the file holds
+};
+
+/// This machine with everything that the checks need: made by the constructor, taken away by the destructor.
+class Machine {
+ public:
+  /// Throws launcher::Error; what was made until then is taken away.
+  Machine(const Options& options, taskxml::TaskStore& store, taskxml::StopSignal& stop);
+  ~Machine();
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  taskxml::TaskStore& store() { return store_; }
+  const Surroundings& surroundings() const { return surroundings_; }
+  const TokenFacts& token() const { return token_; }
+  const std::vector<Principal>& principals() const { return principals_; }
+
+  /// Two of them; the first letters are for the first.
+  const SharedFolder& share(std::size_t index) const { return shares_.at(index); }
+  char letter(std::size_t index) const { return letters_.at(index).letter(); }
+
+  /// Our programs and this one as they are used: copies that only administrators can change.
+  std::string program(const std::string& name) const;
+  /// A file that administrators write and every account reads.
+  std::string file(const std::string& name) const;
+  /// A file that every account can write.
+  std::string report_file(const std::string& name) const;
+  /// Different in each call.
+  std::string next_name();
+  /// A moment at which a death leaves something else than at the one before.
+  void count_step() { list_.count_step(); }
+
+  /// Waits until the condition holds; false: it did not within that time. Throws Interrupted.
+  bool wait_until(const std::function<bool()>& condition, std::chrono::milliseconds patience);
+
+ private:
+  void make_folders();
+  void copy_programs() const;
+  void make_users();
+  void make_user(LocalUser& user, const std::string& name, bool is_administrator);
+  void make_shares(const Options& options);
+  void use_given_shares(const std::vector<launcher::UncPath>& shares);
+  void choose_letters(const Options& options);
+  /// Prints what could not be taken away.
+  void take_down() noexcept;
+
+  taskxml::TaskStore& store_;
+  taskxml::StopSignal& stop_;
+  Surroundings surroundings_ = look_at_surroundings();
+  TokenFacts token_ = read_own_token();
+  MadeList list_;
+  std::string run_;  ///< in the names of what this run makes
+  LocalUser standard_;
+  LocalUser administrator_;
+  std::vector<Principal> principals_;
+  std::vector<SharedFolder> shares_;
+  std::vector<launcher::DriveLetter> letters_;
+  int names_ = 0;
+};
+
+}  // namespace acceptance

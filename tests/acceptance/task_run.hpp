@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "acceptance/child.hpp"
+#include "acceptance/child_report.hpp"
+#include "acceptance/machine.hpp"
+
+namespace acceptance {
+
+/// A drive of the task's drives.ini.
+struct WantedDrive {
+  char letter;
+  std::string path;
+  bool is_required = true;
+};
+
+/// What a task is to do.
+struct TaskRequest {
+  std::vector<WantedDrive> drives;   ///< empty: the actions are not wrapped
+  std::vector<ChildWords> children;  ///< an action for each; the files for report and release are chosen
+  const char* timeout = "30s";       ///< of each drive
+  bool waits = false;                ///< the children wait for release()
+};
+
+/// One task, registered and started through Task Scheduler as any other. Its actions start this program as a
+/// child; wrapped by taskxml's own code. Ended, if it still runs, and removed with the object.
+/// Every function throws launcher::Error and Interrupted.
+class TaskRun {
+ public:
+  TaskRun(Machine& machine, const Principal& principal, TaskRequest request);
+  ~TaskRun();
+  TaskRun(const TaskRun&) = delete;
+  TaskRun& operator=(const TaskRun&) = delete;
+
+  /// Waits until the task has ended: LastTaskResult. A task that does not end in two minutes is an error.
+  std::uint32_t wait();
+  /// What the child of an action reported; empty: it was not started.
+  std::optional<ChildReport> report(std::size_t action = 0) const;
+  /// Waits for that report; empty: the task has ended without.
+  std::optional<ChildReport> wait_for_report();
+  void release() const;
+  /// Task Scheduler's End.
+  void end();
+
+  /// What the launcher wrote: where the run says why it failed.
+  std::string log() const;
+
+ private:
+  bool is_over() const;
+  std::string definition() const;
+  void write_drives() const;
+  std::string log_file() const;
+  std::string wrap(const std::string& definition) const;
+
+  Machine& machine_;
+  const Principal& principal_;
+  TaskRequest request_;
+  std::string name_;
+  taskxml::TaskPath path_;
+  std::string release_file_;
+};
+
+}  // namespace acceptance
