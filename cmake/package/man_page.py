@@ -62,8 +62,10 @@ def write_completion(commands: tuple[Command, ...]) -> str:
         f"    {command.name}) options='{' '.join(dict.fromkeys([*(option.name for option in command.options), '--help']))}' ;;\n"
         for command in named
     )
-    every = {(option.name, _choices(option)) for command in named for option in command.options if _choices(option)}
-    choices = "".join(f"    {name}) words='{words}' ;;\n" for name, words in sorted(every))
+    choices = "".join(
+        f"    '{command.name} {option.name}') words='{_choices(option)}' ;;\n"
+        for command in named for option in command.options if _choices(option)
+    )
     plain = sorted({
         option.name for command in named for option in command.options if option.value and "|" not in option.value
         and option.value not in ("FILE", "DIR", "PATH")
@@ -76,8 +78,10 @@ _taskxml() {{
     mapfile -t COMPREPLY < <(compgen -W '{names} {" ".join(_GLOBAL_WORDS)}' -- "$word")
     return
   fi
+  case "${{COMP_WORDS[1]}} $before" in
+{choices}  esac
   case $before in
-{choices}    {"|".join(plain)}) return ;;
+    {"|".join(plain)}) return ;;
   esac
   if [[ -n $words ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

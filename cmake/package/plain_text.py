@@ -2,6 +2,7 @@
 
 import re
 
+_IMAGE = re.compile(r"!\[([^\]]+)\]\([^)\s]+\)")
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^(#{1,6}) (.*)$")
 
@@ -18,7 +19,7 @@ def _plain(line: str) -> str:
     for index in range(0, len(parts), 2):  # what stands between backticks stays as it is
         part = re.sub(r"\*\*(.+?)\*\*", r"\1", parts[index])
         parts[index] = re.sub(r"(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])", r"\1", part)
-    return _LINK.sub(_replace_link, "".join(parts))
+    return _LINK.sub(_replace_link, _IMAGE.sub(r"\1", "".join(parts)))
 
 
 def render(markdown: str) -> str:

@@ -71,6 +71,7 @@ class Help(unittest.TestCase):
 
     def test_the_completion_offers_the_words_of_a_value(self):
         self.assertEqual(complete("show", "--format", ""), {"text", "json", "csv"})
+        self.assertEqual(complete("report", "--format", ""), {"html", "json", "csv"})
         self.assertEqual(complete("wrap", "--encoding", "u"), {"utf-16"})
 
     def test_the_man_page_has_every_command_and_option_and_no_warning(self):

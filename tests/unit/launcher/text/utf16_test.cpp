@@ -84,7 +84,8 @@ TEST_SUITE("utf16") {
   }
 
   TEST_CASE("only UTF-8 is written as UTF-16") {
-    for (const char* text : {"ab\x80", "ab\xED\xA0\x80", "ab\xE0\x9F\xBF", "ab\xF4\x90\x80\x80", "ab\xE2\x82"}) {
+    for (const char* text :
+         {"ab\x80", "ab\xED\xA0\x80", "ab\xE0\x9F\xBF", "ab\xF4\x90\x80\x80", "ab\xE2\x82"}) {
       std::string bytes;
       CHECK_THROWS_AS(append_utf16_bytes(bytes, text, ByteOrder::little_endian), TextEncodingError);
     }
