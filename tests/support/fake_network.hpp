@@ -88,6 +88,7 @@ class FakeNetwork : public SharedNetwork {
   void abandon(const ConnectionSpec& connection) override {
     std::unique_lock lock(mutex_);
     calls_.push_back("abandon " + connection.subject());
+    changed_.notify_all();
     if (!hanging_abandons.contains(connection.subject())) return;
     ++active_;
     changed_.wait(lock, [&] { return released_; });
@@ -167,7 +168,7 @@ class FakeNetwork : public SharedNetwork {
   /// Waits until so many calls of that kind have begun.
   void wait_for_calls(const std::string& kind, std::size_t count) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return count_locked(kind) >= count; });
+    changed_.wait_for(lock, kLongestWait, [&] { return count_locked(kind) >= count; });
   }
 
   std::set<std::string> connected() const {

@@ -56,7 +56,7 @@ class FakeTaskStore : public TaskStore {
   /// The right password of each account, in lower case.
   std::map<std::string, std::string> passwords;
   /// What a registered definition becomes. Empty: it stays as it is given.
-  std::function<std::string(const TaskPath&, std::string)> normalise;
+  std::function<std::string(const TaskPath&, const std::string&)> normalise;
   /// A call that fails, as in `calls`, and the code.
   std::map<std::string, std::uint32_t> failures;
   /// How often each failure happens; not in here: always.

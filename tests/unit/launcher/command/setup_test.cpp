@@ -23,14 +23,14 @@ class FakeSetupMachine : public SetupMachine {
 
   bool is_elevated() override { return elevated; }
   std::string path_of(ProtectedFolder folder) override {
-    static const std::map<ProtectedFolder, std::string> kPaths{
+    static const std::map<ProtectedFolder, std::string> paths{
         {ProtectedFolder::product, "P"},
         {ProtectedFolder::logs, "P\\logs"},
         {ProtectedFolder::credentials, "P\\credentials"},
         {ProtectedFolder::tasks, "P\\tasks"},
         {ProtectedFolder::probes, "P\\probes"},
     };
-    return kPaths.at(folder);
+    return paths.at(folder);
   }
   FolderAction look_at(ProtectedFolder folder) override {
     return folders.contains(folder) ? folders.at(folder) : FolderAction::make;

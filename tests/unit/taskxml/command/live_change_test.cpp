@@ -13,7 +13,7 @@ namespace taskxml::test {
 namespace {
 
 /// What Task Scheduler does on Windows, as far as it is documented: another layout, no comments, defaults.
-std::string in_windows_form(const TaskPath& /*path*/, std::string bytes) {
+std::string in_windows_form(const TaskPath& /*path*/, const std::string& bytes) {
   std::string text = text_of(after_a_trip(bytes));
   const std::size_t settings = text.find("</Settings>");
   if (settings != std::string::npos && !contains(text, "<Hidden>"))
@@ -76,7 +76,7 @@ TEST_SUITE("live tasks, in place") {
     machine.tasks.add("\\a", kSystem);
     machine.tasks.add("\\b", kSystem);
     const std::string before = machine.tasks.task("\\a").bytes;
-    machine.tasks.normalise = [](const TaskPath& path, std::string bytes) {
+    machine.tasks.normalise = [](const TaskPath& path, const std::string& bytes) {
       std::string text = text_of(bytes);
       const std::size_t at = text.find("--name \"a\"");
       if (path.text() == "\\a" && at != std::string::npos) text.erase(at, 10);
