@@ -185,7 +185,9 @@ TEST_SUITE("live-tasks") {
     CAPTURE(wrapped.errors);
     REQUIRE(wrapped.exit_code == 0);
     CHECK(contains(wrapped.errors, "200 tasks: 200 changed, 0 unchanged, 0 refused"));
-    for (const auto& [path, definition] : before) {
+    for (const auto& entry : before) {  // a structured binding cannot be captured (clang 14)
+      const std::string& path = entry.first;
+      const auto& definition = entry.second;
       CAPTURE(path);
       CHECK(contains(text_of(path), "drivelaunch"));
       CHECK(read_file(kept.file(path.substr(1) + ".xml")) == definition);

@@ -80,7 +80,7 @@ std::wstring descriptor_of(rig::TaskClient& client, const std::wstring& task) {
   REQUIRE(found->GetSecurityDescriptor(
               OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, &text) ==
           S_OK);
-  const std::wstring sddl(text, SysStringLen(text));
+  std::wstring sddl(text, SysStringLen(text));
   SysFreeString(text);
   return sddl;
 }
@@ -99,22 +99,22 @@ template <std::size_t Place, typename Object, typename... Arguments>
 class CallCounter {
  public:
   explicit CallCounter(Object& object) : place_(*reinterpret_cast<void***>(&object) + Place) {
-    original_ = reinterpret_cast<Method>(*place_);
-    calls_ = 0;
+    original = reinterpret_cast<Method>(*place_);
+    call_count = 0;
     replace(reinterpret_cast<void*>(&count));
   }
-  ~CallCounter() { replace(reinterpret_cast<void*>(original_)); }
+  ~CallCounter() { replace(reinterpret_cast<void*>(original)); }
   CallCounter(const CallCounter&) = delete;
   CallCounter& operator=(const CallCounter&) = delete;
 
-  static int calls() { return calls_; }
+  static int calls() { return call_count; }
 
  private:
   using Method = HRESULT(STDMETHODCALLTYPE*)(Object*, Arguments...);
 
   static HRESULT STDMETHODCALLTYPE count(Object* object, Arguments... arguments) {
-    ++calls_;
-    return original_(object, arguments...);
+    ++call_count;
+    return original(object, arguments...);
   }
 
   void replace(void* method) {
@@ -125,8 +125,8 @@ class CallCounter {
   }
 
   void** place_;
-  static inline Method original_ = nullptr;
-  static inline int calls_ = 0;
+  static inline Method original = nullptr;
+  static inline int call_count = 0;
 };
 
 using FolderCounter = CallCounter<7, ITaskService, BSTR, ITaskFolder**>;    // ITaskService::GetFolder

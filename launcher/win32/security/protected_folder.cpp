@@ -42,7 +42,7 @@ SystemResult check_existing(const std::string& path, const std::string& own) {
   const UniqueHandle folder = open_path(path, READ_CONTROL | FILE_READ_ATTRIBUTES, OPEN_EXISTING,
                                         FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
   if (!folder) {
-    const SystemResult result = last_result("CreateFileW");
+    SystemResult result = last_result("CreateFileW");
     if (is_going(result.code)) return result;
     fail(path, result);
   }

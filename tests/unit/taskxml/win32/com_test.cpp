@@ -17,8 +17,8 @@ namespace {
 struct CountedObject {
   ULONG references = 1;
 
-  void AddRef() { ++references; }
-  void Release() { --references; }
+  void AddRef() { ++references; }   // NOLINT(readability-identifier-naming): COM's own names
+  void Release() { --references; }  // NOLINT(readability-identifier-naming)
 };
 
 const com::Attempt kAttempt{.what = "cannot read the task", .subject = R"(\Nightly)", .api = "get_Xml"};
