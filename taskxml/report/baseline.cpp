@@ -82,7 +82,7 @@ KeptTask read_task(const Json& json) {
 
 Baseline read_baseline(std::string_view bytes) {
   const Json json = parse(bytes);
-  if (!json.is_object() || !json.contains("format") || json["format"] != kReportFormat)
+  if (!json.is_object() || !json.contains("format") || json["format"] != std::string(kReportFormat))
     throw BaselineError("it is none of taskxml report. Make one: taskxml report --format json -o FILE INPUT");
   const auto version = json.find("version");
   if (version == json.end() || !version->is_number_unsigned())

@@ -136,7 +136,7 @@ UniqueSearch find_first(const std::string& pattern, WIN32_FIND_DATAW& found, Sys
     UniqueSearch search = make_search(FindFirstFileW(to_wide(pattern).c_str(), &found));
     if (search) return search;
     result = last_result("FindFirstFileW");
-    if (!is_held_by_others(result.code) || std::chrono::steady_clock::now() >= end) return search;
+    if (!is_held_by_others(result.code) || std::chrono::steady_clock::now() >= end) return {};
     Sleep(20);
   }
 }
