@@ -19,13 +19,9 @@ using launcher::Error;
 using launcher::Failure;
 using launcher::format_failure;
 
-Principal read_principal(const std::string& definition) {
-  Principal principal;
-  TaskVisitor visitor;
-  visitor.on_task = [&](const Task& task) { principal = task.principal; };
-  const Document document = Document::decode(definition, std::nullopt);
-  read_tasks(document.text(), visitor);
-  return principal;
+/// Of the definition as a file.
+Principal find_principal_in(const std::string& definition) {
+  return find_principal(Document::decode(definition, std::nullopt).text());
 }
 
 }  // namespace
@@ -60,16 +56,16 @@ LiveChange::LiveChange(LiveTasks& machine, const LiveChangeOptions& options)
 
 bool LiveChange::change(const TaskPath& path, const std::string& original, const std::string& changed,
                         Outcome& outcome) {
-  return perform({path, &original, changed, original, outcome, read_principal(changed), {}, {}});
+  return perform({path, &original, changed, original, outcome, find_principal_in(changed), {}, {}});
 }
 
 bool LiveChange::restore(const TaskPath& path, const std::string& original, const std::string& kept,
                          Outcome& outcome) {
-  return perform({path, &original, kept, kept, outcome, read_principal(kept), {}, {}});
+  return perform({path, &original, kept, kept, outcome, find_principal_in(kept), {}, {}});
 }
 
 bool LiveChange::create(const TaskPath& path, const std::string& definition, Outcome& outcome) {
-  return perform({path, nullptr, definition, definition, outcome, read_principal(definition), {}, {}});
+  return perform({path, nullptr, definition, definition, outcome, find_principal_in(definition), {}, {}});
 }
 
 bool LiveChange::perform(Attempt attempt) {

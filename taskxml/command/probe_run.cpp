@@ -17,6 +17,7 @@
 #include "taskxml/command/run.hpp"
 #include "taskxml/source/scheduler_failure.hpp"
 #include "taskxml/task/account_kind.hpp"
+#include "taskxml/task/task.hpp"
 #include "taskxml/xml/document.hpp"
 
 namespace taskxml {
@@ -37,15 +38,6 @@ TaskPath probe_folder() {
   return TaskPath::root().child("DriveLaunch");
 }
 
-Principal read_principal(const std::string& definition) {
-  Principal principal;
-  TaskVisitor visitor;
-  visitor.on_task = [&](const Task& task) { principal = task.principal; };
-  const Document document = Document::decode(definition, std::nullopt);
-  read_tasks(document.text(), visitor);
-  return principal;
-}
-
 bool has_ended(const TaskStatus& status) {
   const bool is_under_way = status.state == TaskState::running || status.state == TaskState::queued;
   return !is_under_way && status.last_result != kIsRunning && status.last_result != kHasNotRun &&
@@ -64,7 +56,7 @@ class ProbeRun {
 
   int run(std::string definition) {
     remove_leftovers();
-    principal_ = read_principal(definition);
+    principal_ = find_principal(Document::decode(definition, std::nullopt).text());
     AccountPasswords passwords(machine_, false);
     const AccountAnswer answer = passwords.answer_for(principal_);
     if (!answer.reason.empty()) return refuse(answer.reason);

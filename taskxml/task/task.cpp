@@ -303,4 +303,12 @@ void read_tasks(std::string_view text, const TaskVisitor& visitor) {
   Reader(text, visitor).run();
 }
 
+Principal find_principal(std::string_view text) {
+  Principal principal;
+  TaskVisitor visitor;
+  visitor.on_task = [&](const Task& task) { principal = task.principal; };
+  read_tasks(text, visitor);
+  return principal;
+}
+
 }  // namespace taskxml

@@ -82,4 +82,7 @@ struct TaskVisitor {
 /// well-formed, that holds no task, or that the two read differently; what was visited before stays visited.
 void read_tasks(std::string_view text, const TaskVisitor& visitor);
 
+/// The principal of the task in the text; of several tasks, that of the last one. Throws what read_tasks throws.
+Principal find_principal(std::string_view text);
+
 }  // namespace taskxml

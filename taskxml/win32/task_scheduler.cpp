@@ -106,12 +106,8 @@ Definition decode_definition(const Attempt& attempt, std::string_view bytes) {
     const Document document = Document::decode(std::string(bytes), std::nullopt);
     if (document.encoding() == Encoding::unknown_8_bit)
       com::fail(attempt, HRESULT_FROM_WIN32(ERROR_INVALID_DATA));
-    Definition definition{.xml = com::Text(to_wide(without_wrong_declaration(document.text()))),
-                          .logon_type = {}};
-    TaskVisitor visitor;
-    visitor.on_task = [&](const Task& task) { definition.logon_type = task.principal.logon_type; };
-    read_tasks(document.text(), visitor);
-    return definition;
+    return {.xml = com::Text(to_wide(without_wrong_declaration(document.text()))),
+            .logon_type = find_principal(document.text()).logon_type};
   } catch (const Malformed&) {
     constexpr std::uint32_t kMalformed = 0x8004131A;  // SCHED_E_MALFORMEDXML, which mingw-w64 does not have
     com::fail(attempt, static_cast<HRESULT>(kMalformed));
