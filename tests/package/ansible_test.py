@@ -104,7 +104,9 @@ class ControlNode(unittest.TestCase):
         self.assertIn("is not the file that SHA256SUMS names", done.stdout)
 
     def test_drives_ini_is_what_the_launcher_reads(self):
-        target = FOLDER / "drives.ini"
+        # On the rig's own disk: the project may lie in a folder that everybody can change, which every run refuses (G9).
+        target = Path(os.environ["WINEPREFIX"]) / "drive_c/ansible-test/drives.ini"
+        target.parent.mkdir(mode=0o755, exist_ok=True)
         task = {"ansible.builtin.template": {"src": str(ROLE / "templates/drives.ini.j2"), "dest": str(target), "newline_sequence": "\r\n"}}
         drives = {letter: {key: value for key, value in keys.items() if key != "credential"}
                   for letter, keys in INVENTORY["drivelaunch_drives"].items()}
@@ -112,7 +114,7 @@ class ControlNode(unittest.TestCase):
                     drivelaunch_settings={"event-log": "all"})
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertNotIn(b"\n", target.read_bytes().replace(b"\r\n", b""))
-        run = subprocess.run([WINE, LAUNCHER, "--config", f"Z:{target}", "--dry-run", "--", "cmd.exe"], capture_output=True, text=True, check=False)
+        run = subprocess.run([WINE, LAUNCHER, "--config", r"C:\ansible-test\drives.ini", "--dry-run", "--", "cmd.exe"], capture_output=True, text=True, check=False)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
         for path in (r"\\fs01\projects", r"\\nas\backup#2024", r"\\media\in"):
             self.assertIn(path, run.stdout)
