@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <exception>
 
-#include "acceptance/drive_checks.hpp"
-#include "acceptance/process_checks.hpp"
-#include "acceptance/sharing_checks.hpp"
+#include "acceptance/checks/drive_checks.hpp"
+#include "acceptance/checks/process_checks.hpp"
+#include "acceptance/checks/sharing_checks.hpp"
 #include "launcher/base/error.hpp"
 
 namespace acceptance {

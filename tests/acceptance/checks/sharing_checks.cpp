@@ -1,9 +1,9 @@
-#include "acceptance/sharing_checks.hpp"
+#include "acceptance/checks/sharing_checks.hpp"
 
 #include <array>
 #include <memory>
 
-#include "acceptance/requests.hpp"
+#include "acceptance/checks/requests.hpp"
 #include "acceptance/watched_process.hpp"
 #include "launcher/base/error.hpp"
 

@@ -1,10 +1,10 @@
-#include "acceptance/process_checks.hpp"
+#include "acceptance/checks/process_checks.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
 
-#include "acceptance/requests.hpp"
+#include "acceptance/checks/requests.hpp"
 #include "acceptance/watched_process.hpp"
 
 namespace acceptance {

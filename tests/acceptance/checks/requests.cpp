@@ -1,4 +1,4 @@
-#include "acceptance/requests.hpp"
+#include "acceptance/checks/requests.hpp"
 
 #include "launcher/base/error.hpp"
 

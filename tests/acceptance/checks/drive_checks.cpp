@@ -1,8 +1,8 @@
-#include "acceptance/drive_checks.hpp"
+#include "acceptance/checks/drive_checks.hpp"
 
 #include <windows.h>
 
-#include "acceptance/requests.hpp"
+#include "acceptance/checks/requests.hpp"
 
 namespace acceptance {
 namespace {
