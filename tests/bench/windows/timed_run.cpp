@@ -2,7 +2,10 @@
 
 #include <windows.h>
 
+// After windows.h, which it needs.
 #include <psapi.h>
+
+#include <fmt/format.h>
 
 #include <chrono>
 
@@ -57,7 +60,7 @@ Sample run_timed(const std::string& command_line) {
   if (code != 0)
     throw launcher::Error({.what = "cannot measure",
                            .subject = command_line,
-                           .text = "it ended with " + std::to_string(code),
+                           .text = fmt::format("it ended with {0} (0x{0:08X})", code),
                            .advice = "What it printed says why; the same command by hand shows it again"});
   FILETIME created{};
   FILETIME ended{};
