@@ -14,6 +14,7 @@
 #include "taskxml/rules/start_rules.hpp"
 #include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/launcher_name.hpp"
+#include "taskxml/task/read_deciding.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
@@ -66,7 +67,7 @@ class Rewriter {
            "Make it a task for Windows Vista and later (TaskV2)");
     };
     visitor.on_next_document = [this](std::size_t begin, std::size_t end) { check_declaration(begin, end); };
-    read_tasks(document_.text(), visitor);
+    read_deciding(document_.text(), visitor);
     if (!result_.is_refused()) finish();
     return std::move(result_);
   }

@@ -1,7 +1,6 @@
 #include "taskxml/rewrite/verify.hpp"
 
 #include <fmt/format.h>
-#include <tinyxml2.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -59,8 +58,7 @@ Namespaces find_namespaces(const TokenList& tokens) {
 std::size_t verify_action(std::string_view before, std::string_view rest) {
   const TokenList old_tokens = read_element(before);
   const TokenList new_tokens = read_element(rest);
-  tinyxml2::XMLDocument reader;
-  check_agreement(rest, new_tokens, reader);
+  check_agreement(rest, new_tokens);
   if (new_tokens.entries().front().token.name != old_tokens.entries().front().token.name)
     fail("an action became another element");
   const Namespaces known = find_namespaces(old_tokens);
