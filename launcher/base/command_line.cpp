@@ -1,5 +1,7 @@
 #include "launcher/base/command_line.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <stdexcept>
 
 namespace launcher {
@@ -17,13 +19,17 @@ CommandLineWord read_word(std::string_view line, std::size_t offset) {
     ++offset;
   word.begin = offset;
   bool inside_quotes = false;
-  for (; offset < line.size() && (inside_quotes || !is_blank(line[offset])); ++offset) {
-    if (line[offset] == '"') {
-      inside_quotes = !inside_quotes;
-      word.quoted = true;
-    } else {
-      word.value.push_back(line[offset]);
-    }
+  for (;;) {
+    const auto rest = line.begin() + static_cast<std::ptrdiff_t>(offset);
+    const auto stop =
+        std::find_if(rest, line.end(), [&](char c) { return c == '"' || (!inside_quotes && is_blank(c)); });
+    const auto end = static_cast<std::size_t>(stop - line.begin());
+    word.value += line.substr(offset, end - offset);
+    offset = end;
+    if (offset == line.size() || line[offset] != '"') break;
+    inside_quotes = !inside_quotes;
+    word.quoted = true;
+    ++offset;
   }
   word.end = offset;
   return word;

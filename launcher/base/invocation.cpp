@@ -232,14 +232,25 @@ Invocation parse_invocation(std::string_view arguments) {
 
 std::string print_invocation(const Invocation& invocation) {
   std::string line;
+  const auto add_name = [&](const Option& option) {
+    line += "--";
+    line += option.name;
+    line += ' ';
+  };
   const auto add = [&](const Option& option, std::string_view value) {
     // Without quotes a value that starts with a dash would be read as the next option.
     const bool quoted = option.quoted || value.empty() || value.starts_with('-');
-    line += fmt::format("--{} {} ", option.name, quoted ? quote_value(value) : std::string(value));
+    add_name(option);
+    if (quoted) {
+      line += quote_value(value);
+    } else {
+      line += value;
+    }
+    line += ' ';
   };
   for (const Option& option : kOptions) {
     if (const auto* flag = std::get_if<Option::Flag>(&option.member)) {
-      if (invocation.*(*flag)) line += fmt::format("--{} ", option.name);
+      if (invocation.*(*flag)) add_name(option);
     } else if (const auto* list = std::get_if<Option::List>(&option.member)) {
       for (const std::string& value : invocation.*(*list))
         add(option, value);
@@ -251,7 +262,10 @@ std::string print_invocation(const Invocation& invocation) {
     if (!line.empty()) line.pop_back();
     return line;
   }
-  return line + "-- " + quote_value(invocation.program) + invocation.tail;
+  line += "-- ";
+  line += quote_value(invocation.program);
+  line += invocation.tail;
+  return line;
 }
 
 std::optional<std::string> count_quotes(const Invocation& invocation) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -11,9 +13,16 @@ namespace launcher {
 
 std::string quote_json(std::string_view text) {
   std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
+  quoted.reserve(text.size() + 2);
+  while (!text.empty()) {
+    const auto escaped = std::find_if(text.begin(), text.end(), [](char c) { return c == '"' || c == '\\'; });
+    const auto length = static_cast<std::size_t>(escaped - text.begin());
+    quoted += text.substr(0, length);
+    text.remove_prefix(length);
+    if (text.empty()) break;
+    quoted += '\\';
+    quoted += text.front();
+    text.remove_prefix(1);
   }
   quoted = replace_unseen(quoted, [](char32_t character) {
     return fmt::format("\\u{:04x}", static_cast<std::uint32_t>(character));

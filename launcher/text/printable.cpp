@@ -1,5 +1,7 @@
 #include "launcher/text/printable.hpp"
 
+#include <algorithm>
+
 #include "launcher/text/invisible.hpp"
 #include "launcher/text/text_encoding.hpp"
 #include "launcher/text/utf8.hpp"
@@ -13,6 +15,11 @@ bool is_unseen(char32_t c) {
   const bool is_direction = c == 0x61C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
                             (c >= 0x2066 && c <= 0x2069);
   return is_control || is_separator || is_direction;
+}
+
+/// Most text is made of these alone.
+bool is_seen_ascii(char c) {
+  return c >= 0x20 && c < 0x7F;
 }
 
 }  // namespace
@@ -29,6 +36,7 @@ std::string as_utf8(std::string_view text) {
 }
 
 std::string replace_unseen(std::string_view text, std::string (*write)(char32_t character)) {
+  if (std::all_of(text.begin(), text.end(), is_seen_ascii)) return std::string(text);
   const std::string clean = as_utf8(text);
   const std::string_view all = clean;
   std::string out;

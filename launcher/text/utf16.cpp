@@ -43,6 +43,11 @@ bool has_ascii_block(std::string_view bytes, std::size_t at, bool little_endian)
   return (all & std::bit_cast<std::uint64_t>(little_endian ? kLittleMask : kBigMask)) == 0;
 }
 
+/// Where the block at `at` ends, or the whole units of the text.
+std::size_t end_of_block(std::string_view bytes, std::size_t at) {
+  return std::min(at + 2 * kBlock, bytes.size() - bytes.size() % 2);
+}
+
 /// Of a block, where the low byte of each unit is its first or its second. Returns where the next character
 /// goes.
 template <std::size_t low>
@@ -68,9 +73,11 @@ std::size_t count_utf8_bytes(std::string_view bytes, bool little_endian, LoneSur
       at += 2 * kBlock;
       continue;
     }
-    const unsigned unit = unit_at(bytes, at, little_endian);
-    count += is_surrogate(unit) ? of_surrogate : 1U + (unit >= 0x80 ? 1U : 0U) + (unit >= 0x800 ? 1U : 0U);
-    at += 2;
+    // Of its units one by one: what follows a character beyond ASCII in it is no block either.
+    for (const std::size_t end = end_of_block(bytes, at); at < end; at += 2) {
+      const unsigned unit = unit_at(bytes, at, little_endian);
+      count += is_surrogate(unit) ? of_surrogate : 1U + (unit >= 0x80 ? 1U : 0U) + (unit >= 0x800 ? 1U : 0U);
+    }
   }
   return count;
 }
@@ -97,20 +104,22 @@ std::string utf8_from_utf16_bytes(std::string_view bytes, ByteOrder order, LoneS
   const std::size_t whole = bytes.size() - bytes.size() % 2;
   std::string text(count_utf8_bytes(bytes, little_endian, lone), '\0');
   char* to = text.data();
-  for (std::size_t at = 0; at < whole; at += 2) {
+  for (std::size_t at = 0; at < whole;) {
     if (has_ascii_block(bytes, at, little_endian)) {
       to = little_endian ? put_low_bytes<0>(to, bytes.data() + at) : put_low_bytes<1>(to, bytes.data() + at);
-      at += 2 * kBlock - 2;
+      at += 2 * kBlock;
       continue;
     }
-    char32_t c = unit_at(bytes, at, little_endian);
-    if (is_high_surrogate(c) && at + 2 < whole && is_low_surrogate(unit_at(bytes, at + 2, little_endian))) {
-      at += 2;
-      c = 0x10000 + ((c - 0xD800) << 10U) + (unit_at(bytes, at, little_endian) - 0xDC00);
-    } else if (is_surrogate(c) && lone == LoneSurrogates::refuse) {
-      throw TextEncodingError("an unpaired surrogate is not valid UTF-16", at / 2);
+    for (const std::size_t end = end_of_block(bytes, at); at < end; at += 2) {
+      char32_t c = unit_at(bytes, at, little_endian);
+      if (is_high_surrogate(c) && at + 2 < whole && is_low_surrogate(unit_at(bytes, at + 2, little_endian))) {
+        at += 2;
+        c = 0x10000 + ((c - 0xD800) << 10U) + (unit_at(bytes, at, little_endian) - 0xDC00);
+      } else if (is_surrogate(c) && lone == LoneSurrogates::refuse) {
+        throw TextEncodingError("an unpaired surrogate is not valid UTF-16", at / 2);
+      }
+      to = put_utf8(to, c);
     }
-    to = put_utf8(to, c);
   }
   if (whole != bytes.size()) throw TextEncodingError("UTF-16 with half a character at its end", whole / 2);
   text.resize(static_cast<std::size_t>(to - text.data()));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include "taskxml/task/effective_action.hpp"
+#include "taskxml/task/read_deciding.hpp"
 #include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
 #include "taskxml/xml/line_counter.hpp"
@@ -62,7 +63,7 @@ ShowResult show(const FileName& name, std::string bytes, const std::optional<Cod
       result.notes.push_back(
           {lines.line_at(item.begin), "an old Task item: it has no actions as XML", item.name, {}});
     };
-    read_tasks(text, visitor);
+    read_deciding(text, visitor);
   } catch (const Malformed& malformed) {
     result.actions.clear();
     result.refusals.push_back(find_place(malformed, document));

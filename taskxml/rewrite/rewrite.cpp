@@ -9,11 +9,16 @@
 #include "launcher/text/printable.hpp"
 #include "taskxml/rewrite/diff.hpp"
 #include "taskxml/rewrite/verify.hpp"
+#include "taskxml/rewrite/verify_action.hpp"
+#include "taskxml/rewrite/verify_bytes.hpp"
 #include "taskxml/rewrite/wrap.hpp"
+#include "taskxml/rewrite/wrap_action.hpp"
 #include "taskxml/rules/rules.hpp"
 #include "taskxml/rules/start_rules.hpp"
 #include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/launcher_name.hpp"
+#include "taskxml/task/read_action.hpp"
+#include "taskxml/task/read_deciding.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"
@@ -66,7 +71,7 @@ class Rewriter {
            "Make it a task for Windows Vista and later (TaskV2)");
     };
     visitor.on_next_document = [this](std::size_t begin, std::size_t end) { check_declaration(begin, end); };
-    read_tasks(document_.text(), visitor);
+    read_deciding(document_.text(), visitor);
     if (!result_.is_refused()) finish();
     return std::move(result_);
   }
@@ -93,16 +98,16 @@ class Rewriter {
       ++result_.exec_count;
       execs_.push_back({action.begin, action.end});
       try {
-        std::optional<EffectiveAction> started = find_taken(task, action);
-        if (!started) continue;
+        const std::optional<ReadAction> read = find_taken(task, action);
+        if (!read) continue;
         ++result_.taken_count;
-        if (!started->own_command.empty()) {
+        if (!read->starts.own_command.empty()) {
           note(action.begin, "an action of drivelaunch itself is left alone: it starts no program",
-               started->own_command, {});
+               read->starts.own_command, {});
           continue;
         }
         if (request_.unwraps || !is_microsoft_task(task_name(task, name_)) || request_.selection.has_name()) {
-          rewrite_exec(task, action, std::move(*started));
+          rewrite_exec(task, action, *read);
         } else if (!std::exchange(was_named, true)) {
           result_.notes.push_back({line, "a task of Windows is left alone",
                                    std::string(task_name(task, name_)), "Take it with --select name=GLOB"});
@@ -118,47 +123,57 @@ class Rewriter {
   }
 
   /// An action that cannot be understood is taken by what can be said of its task alone, and then refused.
-  std::optional<EffectiveAction> find_taken(const Task& task, const Action& action) const {
-    EffectiveAction started;
+  std::optional<ReadAction> find_taken(const Task& task, const Action& action) const {
+    ReadAction read;
     std::optional<Refusal> problem;
     try {
       if (request_.unwraps && !is_launcher(read_exec(std::string(text_of(action))))) return std::nullopt;
       require_own_namespace(action);
-      started = read_effective_action(text_of(action));
+      read = read_action(std::string(text_of(action)));
     } catch (const Refusal& refusal) {
       problem = refusal;
     }
     const bool is_selected =
-        request_.selection.matches({task_name(task, name_), task.principal.account(), started});
+        request_.selection.matches({task_name(task, name_), task.principal.account(), read.starts});
     if (is_selected && problem) throw *problem;
-    return is_selected ? std::optional(std::move(started)) : std::nullopt;
+    return is_selected ? std::optional(std::move(read)) : std::nullopt;
   }
 
   static bool is_launcher(const Exec& exec) {
     return exec.command && is_launcher_name(file_name_of(element_value(exec.content(*exec.command))));
   }
 
-  void rewrite_exec(const Task& task, const Action& action, EffectiveAction started) {
-    const std::string_view text = text_of(action);
-    Unwrapped unwrapped;
-    if (started.is_wrapped) unwrapped = unwrap_exec(text);
-    if (unwrapped.was_edited) note(action.begin, kEditedSince, std::string(task_name(task, name_)), {});
-    std::string changed = std::move(unwrapped.text);
-    if (!request_.unwraps) {
-      const WrapOptions options = wrap_options_for(task, name_, document_, request_);
-      changed = wrap_exec(text, options);
-      started.is_wrapped = true;
-      started.invocation = options.invocation;
-      started.written.command = options.launcher;
-      report_start_problems(action, started);
-    }
-    if (changed == text) return;
+  void rewrite_exec(const Task& task, const Action& action, const ReadAction& before) {
+    ReadAction after = request_.unwraps ? unwrap_one(task, action, before) : wrap_one(task, action, before);
+    if (after.exec.text == before.exec.text) return;
     if (!request_.to_utf16 && !document_.survives(action.begin, action.end)) {
       throw Refusal("characters that the code page has twice would not keep their bytes", {},
                     "Convert the file to UTF-16 first");
     }
+    verify_action(before, after);
     ++result_.changed_count;
-    edits_.push_back({action.begin, action.end, std::move(changed)});
+    edits_.push_back({action.begin, action.end, std::move(after.exec.text)});
+  }
+
+  /// What a wrapped action was before; any other as it is.
+  ReadAction unwrap_one(const Task& task, const Action& action, const ReadAction& before) {
+    if (!before.starts.is_wrapped) return before;
+    Unwrapped unwrapped = unwrap_exec(before.exec.text);
+    if (unwrapped.was_edited) note(action.begin, kEditedSince, std::string(task_name(task, name_)), {});
+    return read_action(std::move(unwrapped.text));
+  }
+
+  ReadAction wrap_one(const Task& task, const Action& action, const ReadAction& before) {
+    std::optional<ReadAction> unwrapped;
+    if (before.starts.is_wrapped) unwrapped = unwrap_one(task, action, before);
+    const WrapOptions options = wrap_options_for(task, name_, document_, request_);
+    ReadAction after = wrap_action(unwrapped ? *unwrapped : before, options);
+    EffectiveAction started = before.starts;
+    started.is_wrapped = true;
+    started.invocation = options.invocation;
+    started.written.command = options.launcher;
+    report_start_problems(action, started);
+    return after;
   }
 
   /// What diagnose would find in the wrapped action, of all that does not hang on the machine. That a
@@ -201,17 +216,24 @@ class Rewriter {
       return;
     }
     result_.has_changed = result_.bytes != document_.bytes();
-    if (result_.has_changed) {
-      Document after = Document::decode(std::move(result_.bytes), request_.input_encoding);
-      verify_rewrite(document_.text(), execs_, declaration_length(document_.text()), after.text(),
-                     declaration_length(after.text()));
-      result_.bytes = std::move(after).take_bytes();
-    }
+    if (result_.has_changed) prove();
     if (request_.wants_diff) {
       result_.diff =
           unified_diff(name_.shown, name_.shown + (request_.unwraps ? " (unwrapped)" : " (wrapped)"),
                        document_.text(), edits_);
     }
+  }
+
+  /// That each changed action can take the place of the one before it was shown when it was written.
+  void prove() {
+    if (!request_.to_utf16 && document_.encoding() != Encoding::code_page) {
+      verify_bytes(document_, edits_, result_.bytes);
+      return;
+    }
+    Document after = Document::decode(std::move(result_.bytes), request_.input_encoding);
+    verify_rewrite(document_.text(), execs_, declaration_length(document_.text()), after.text(),
+                   declaration_length(after.text()));
+    result_.bytes = std::move(after).take_bytes();
   }
 
   void note(std::size_t offset, std::string_view what, std::string offender, std::string advice) {

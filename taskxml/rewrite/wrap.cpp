@@ -11,6 +11,7 @@
 #include "launcher/base/error.hpp"
 #include "taskxml/rewrite/exec_edit.hpp"
 #include "taskxml/rewrite/unwrap.hpp"
+#include "taskxml/rewrite/wrap_action.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/task/launcher_name.hpp"
 #include "taskxml/task/original.hpp"
@@ -57,7 +58,7 @@ std::string write_arguments(const Exec& exec, const ExecValues& values, const Wr
 }
 
 struct Built {
-  std::string text;
+  ReadAction action;
   bool can_be_rebuilt = false;  ///< rebuild_exec gives the original; else a note keeps it
 };
 
@@ -76,12 +77,10 @@ Built build(const Exec& exec, const ExecValues& values, const WrapOptions& optio
     edits.push_back(insertion(exec, at, "Arguments", arguments));
   }
   if (exec.directory) edits.push_back(removal(exec, *exec.directory));
-  std::string wrapped = apply_edits(exec.text, std::move(edits));
-  const Exec read_back = read_exec(wrapped);
-  const auto invocation = find_invocation(read_back);
-  if (!invocation) throw std::logic_error("the wrapped action is not recognised");
-  if (rebuild_exec(read_back, *invocation) == exec.text) return {std::move(wrapped), true};
-  return {add_note(wrapped, exec), false};
+  ReadAction wrapped = read_action(apply_edits(exec.text, std::move(edits)));
+  if (!wrapped.starts.invocation) throw std::logic_error("the wrapped action is not recognised");
+  if (rebuild_exec(wrapped.exec, *wrapped.starts.invocation) == exec.text) return {std::move(wrapped), true};
+  return {read_action(add_note(wrapped.exec.text, exec)), false};
 }
 
 /// What the note keeps, if wrapping that again gives the present action byte for byte.
@@ -98,7 +97,7 @@ std::optional<std::string> original_from_note(const Exec& exec, const launcher::
     const std::optional<Plan> plan = arrange(values, options.invocation);
     for (const bool ascii_only : {false, true}) {
       options.ascii_only = ascii_only;
-      if (plan && build(kept, values, options, *plan).text == exec.text) return original;
+      if (plan && build(kept, values, options, *plan).action.exec.text == exec.text) return original;
     }
   } catch (const std::runtime_error&) {
     // An edited note can hold anything: what cannot be wrapped is not where this action came from.
@@ -121,18 +120,22 @@ Unwrapped unwrap(const Exec& exec, const launcher::Invocation& invocation) {
 
 }  // namespace
 
-std::string wrap_exec(std::string_view text, const WrapOptions& options) {
-  Exec exec = read_exec(std::string(text));
-  if (const auto invocation = find_invocation(exec)) {
-    exec = read_exec(unwrap(exec, *invocation).text);
-  }
-  const ExecValues values = values_of(exec);
+ReadAction wrap_action(const ReadAction& action, const WrapOptions& options) {
+  if (action.starts.invocation)
+    return wrap_action(read_action(unwrap(action.exec, *action.starts.invocation).text), options);
+  const Exec& exec = action.exec;
+  const ExecValues& values = action.starts.written;
   Built built = build(exec, values, options, make_plan(exec, values, options));
   // Without a note unwrapping is what `build` has just tried.
-  if (!built.can_be_rebuilt && unwrap_exec(built.text).text != exec.text) {
+  if (!built.can_be_rebuilt &&
+      unwrap(built.action.exec, built.action.starts.invocation.value()).text != exec.text) {
     throw Refusal("wrapping this action could not be undone", {}, "Please report this task", 0);
   }
-  return std::move(built.text);
+  return std::move(built.action);
+}
+
+std::string wrap_exec(std::string_view text, const WrapOptions& options) {
+  return wrap_action(read_action(std::string(text)), options).exec.text;
 }
 
 Unwrapped unwrap_exec(std::string_view text) {

@@ -3,34 +3,50 @@
 #include <utility>
 
 #include "taskxml/task/original.hpp"
+#include "taskxml/task/read_action.hpp"
 #include "taskxml/task/wrapped.hpp"
 
 namespace taskxml {
 
-EffectiveAction read_effective_action(std::string_view text) {
-  const Exec exec = read_exec(std::string(text));
+namespace {
+
+std::string without_quotes(const std::optional<std::string>& value) {
+  const std::string_view text = value ? std::string_view(*value) : std::string_view();
+  const bool is_quoted = text.size() >= 2 && text.front() == '"' && text.find('"', 1) == text.size() - 1;
+  return std::string(is_quoted ? text.substr(1, text.size() - 2) : text);
+}
+
+EffectiveAction starts_of(const Exec& exec) {
   EffectiveAction started;
   started.written = values_of(exec);
-  started.invocation = find_invocation(exec);
-  ExecValues values = started.written;
+  started.invocation = find_invocation(exec, started.written);
   started.own_command = find_own_command(started.written);
+  const ExecValues* values = &started.written;
+  Original original;
   if (started.invocation) {
     started.is_wrapped = true;
-    Original original = find_original(started.written, *started.invocation);
+    original = find_original(started.written, *started.invocation);
     started.was_edited = original.was_edited;
     started.has_two_directories = original.has_two_directories;
-    values = std::move(original.values);
+    values = &original.values;
   }
-  const auto unquoted = [](const std::optional<std::string>& value) {
-    const std::string_view text_of = value ? std::string_view(*value) : std::string_view();
-    const bool is_quoted =
-        text_of.size() >= 2 && text_of.front() == '"' && text_of.find('"', 1) == text_of.size() - 1;
-    return std::string(is_quoted ? text_of.substr(1, text_of.size() - 2) : text_of);
-  };
-  started.program = unquoted(values.command);
-  started.arguments = values.arguments.value_or(std::string());
-  started.directory = unquoted(values.directory);
+  started.program = without_quotes(values->command);
+  started.arguments = values->arguments.value_or(std::string());
+  started.directory = without_quotes(values->directory);
   return started;
+}
+
+}  // namespace
+
+ReadAction read_action(std::string text) {
+  ReadAction action;
+  action.exec = read_exec(std::move(text));
+  action.starts = starts_of(action.exec);
+  return action;
+}
+
+EffectiveAction read_effective_action(std::string_view text) {
+  return read_action(std::string(text)).starts;
 }
 
 }  // namespace taskxml

@@ -1,7 +1,5 @@
 #include "taskxml/task/task.hpp"
 
-#include <tinyxml2.h>
-
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -10,6 +8,8 @@
 #include "launcher/base/drive.hpp"
 #include "taskxml/task/account_kind.hpp"
 #include "taskxml/task/exec.hpp"
+#include "taskxml/task/read_deciding.hpp"
+#include "taskxml/task/undeciding.hpp"
 #include "taskxml/xml/agree.hpp"
 #include "taskxml/xml/malformed.hpp"
 #include "taskxml/xml/token_list.hpp"
@@ -52,11 +52,15 @@ bool is_nearly_own(std::string_view name_space) {
   return name.find("schemas.microsoft.com/windows") != std::string::npos || name.ends_with("mit/task");
 }
 
+/// How much of a task is read a second time, with tinyxml2.
+enum class SecondReading { whole, what_decides };
+
 class Reader {
  public:
-  Reader(std::string_view text, const TaskVisitor& visitor)
+  Reader(std::string_view text, const TaskVisitor& visitor, SecondReading second)
       : text_(text),
         visitor_(visitor),
+        second_(second),
         scanner_(text, Scanner::Prefixes::must_be_declared, Scanner::Documents::several) {}
 
   void run() {
@@ -159,7 +163,9 @@ class Reader {
         tokens_.add(scanner_);
       } while (scanner_.depth() >= depth);
     }
-    check_agreement(text_, tokens_, tinyxml_);
+    check_agreement(
+        text_, tokens_,
+        second_ == SecondReading::whole ? std::vector<std::size_t>() : find_undeciding(tokens_, text_));
     interpret(name_space);
   }
 
@@ -276,8 +282,8 @@ class Reader {
 
   std::string_view text_;
   const TaskVisitor& visitor_;
+  SecondReading second_;
   Scanner scanner_;
-  tinyxml2::XMLDocument tinyxml_;
   TokenList tokens_;
   std::vector<Open> open_;
   std::string listed_name_;  ///< from the comment before, as long as only blanks have followed
@@ -300,7 +306,11 @@ bool Principal::is_interactive() const {
 }
 
 void read_tasks(std::string_view text, const TaskVisitor& visitor) {
-  Reader(text, visitor).run();
+  Reader(text, visitor, SecondReading::whole).run();
+}
+
+void read_deciding(std::string_view text, const TaskVisitor& visitor) {
+  Reader(text, visitor, SecondReading::what_decides).run();
 }
 
 Principal find_principal(std::string_view text) {

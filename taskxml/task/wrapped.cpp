@@ -135,8 +135,11 @@ std::string find_own_command(const ExecValues& values) {
 }
 
 std::optional<launcher::Invocation> find_invocation(const Exec& exec) {
+  return find_invocation(exec, values_of(exec));
+}
+
+std::optional<launcher::Invocation> find_invocation(const Exec& exec, const ExecValues& values) {
   if (!exec.command) return std::nullopt;
-  const ExecValues values = values_of(exec);
   if (!is_launcher_name(file_name_of(*values.command)) || !find_own_command(values).empty())
     return std::nullopt;
   try {

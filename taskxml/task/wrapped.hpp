@@ -56,6 +56,8 @@ std::string find_own_command(const ExecValues& values);
 /// of its own commands. Throws Refusal for a launcher whose Arguments do not parse, since options are never
 /// guessed, and for one that would start itself.
 std::optional<launcher::Invocation> find_invocation(const Exec& exec);
+/// The same where the values of `exec` are known.
+std::optional<launcher::Invocation> find_invocation(const Exec& exec, const ExecValues& values);
 
 /// The words of --was.
 inline constexpr std::string_view kQuoted = "quoted";

@@ -51,13 +51,19 @@ bool is_equal(std::string_view raw, const char* value, References references) {
 
 class Comparison {
  public:
-  Comparison(std::string_view document, const TokenList& tokens) : document_(document), tokens_(tokens) {}
+  Comparison(std::string_view document, const TokenList& tokens, std::span<const std::size_t> left_out)
+      : document_(document), tokens_(tokens), left_out_(left_out) {}
 
   void run(const tinyxml2::XMLNode* root) {
     node_ = root;
-    for (const TokenList::Entry& entry : tokens_.entries())
-      compare(entry);
-    if (node_ != nullptr) refuse(tokens_.entries().back().token);
+    const std::vector<TokenList::Entry>& entries = tokens_.entries();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      compare(entries[i]);
+      if (left_out_.empty() || left_out_.front() != i) continue;
+      left_out_ = left_out_.subspan(1);
+      i = entries[i].last - 1;  // its end tag is next
+    }
+    if (node_ != nullptr) refuse(entries.back().token);
   }
 
  private:
@@ -132,13 +138,12 @@ class Comparison {
 
   std::string_view document_;
   const TokenList& tokens_;
+  std::span<const std::size_t> left_out_;
   const tinyxml2::XMLNode* node_ = nullptr;
   std::vector<const tinyxml2::XMLNode*> open_;
 };
 
-}  // namespace
-
-void check_agreement(std::string_view document, const TokenList& tokens, tinyxml2::XMLDocument& reader) {
+void refuse_instructions(std::string_view document, const TokenList& tokens) {
   for (const TokenList::Entry& entry : tokens.entries()) {
     if (entry.token.kind == TokenKind::instruction) {
       throw Malformed("a processing instruction inside a task", entry.token.begin,
@@ -146,13 +151,39 @@ void check_agreement(std::string_view document, const TokenList& tokens, tinyxml
                       "Task Scheduler never writes one; delete it");
     }
   }
+}
+
+/// Without the content of the elements `left_out`.
+std::string cut_out(std::string_view document, const TokenList& tokens,
+                    std::span<const std::size_t> left_out) {
+  const std::vector<TokenList::Entry>& entries = tokens.entries();
+  std::size_t at = entries.front().token.begin;
+  std::string text;
+  text.reserve(entries.back().token.end - at);
+  for (const std::size_t element : left_out) {
+    text += document.substr(at, entries[element].token.end - at);
+    at = entries[entries[element].last].token.begin;
+  }
+  text += document.substr(at, entries.back().token.end - at);
+  return text;
+}
+
+}  // namespace
+
+void check_agreement(std::string_view document, const TokenList& tokens,
+                     std::span<const std::size_t> left_out) {
+  refuse_instructions(document, tokens);
   const std::size_t begin = tokens.entries().front().token.begin;
-  const std::size_t end = tokens.entries().back().token.end;
-  if (reader.Parse(document.data() + begin, end - begin) != tinyxml2::XML_SUCCESS) {
+  const std::string rest = left_out.empty() ? std::string() : cut_out(document, tokens, left_out);
+  const std::string_view text =
+      left_out.empty() ? document.substr(begin, tokens.entries().back().token.end - begin) : rest;
+  // Its pools of nodes stay when it is cleared.
+  thread_local tinyxml2::XMLDocument reader;
+  if (reader.Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS) {
     throw Malformed(std::string("tinyxml2 cannot read this task: ") + reader.ErrorName(), begin, {},
                     std::string(kAdvice));
   }
-  Comparison(document, tokens).run(reader.FirstChild());
+  Comparison(document, tokens, left_out).run(reader.FirstChild());
   reader.Clear();
 }
 

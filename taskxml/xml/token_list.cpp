@@ -12,6 +12,9 @@ bool is_element(const Token& token) {
   return token.kind == TokenKind::start_tag || token.kind == TokenKind::empty_tag;
 }
 
+/// What a task of Windows has hardly more of.
+constexpr std::size_t kUsualCount = 160;
+
 }  // namespace
 
 void TokenList::clear() {
@@ -21,6 +24,7 @@ void TokenList::clear() {
 }
 
 void TokenList::add(const Scanner& scanner) {
+  if (entries_.empty()) entries_.reserve(kUsualCount);
   const std::size_t index = entries_.size();
   Entry entry{scanner.token(), attributes_.size(), attributes_.size(), index};
   if (is_element(entry.token)) {

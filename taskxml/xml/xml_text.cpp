@@ -121,8 +121,10 @@ void ElementText::add_text(std::size_t begin, std::size_t end, bool has_referenc
       add_run(reference_value(raw_.substr(at + 1, length - 2)), at, length);
       at += length;
     } else {
-      const std::size_t found = raw_.substr(0, end).find_first_of(has_references ? "\r&" : "\r", at);
-      const std::size_t stop = std::min(found, end);
+      const auto asks_for_more = [&](char c) { return c == '\r' || (has_references && c == '&'); };
+      const auto found = std::find_if(raw_.begin() + static_cast<std::ptrdiff_t>(at),
+                                      raw_.begin() + static_cast<std::ptrdiff_t>(end), asks_for_more);
+      const auto stop = static_cast<std::size_t>(found - raw_.begin());
       add_run(raw_.substr(at, stop - at), at, stop - at);
       at = stop;
     }
@@ -164,9 +166,8 @@ std::optional<std::string_view> ElementText::written(std::size_t begin, std::siz
 }
 
 std::string element_value(std::string_view raw) {
-  const bool is_value =
-      std::none_of(raw.begin(), raw.end(), [](char c) { return c == '&' || c == '<' || c == '\r'; });
-  if (is_value) return std::string(raw);
+  const auto has = [&](char c) { return raw.find(c) != std::string_view::npos; };
+  if (!has('&') && !has('<') && !has('\r')) return std::string(raw);
   return ElementText(raw).value();
 }
 

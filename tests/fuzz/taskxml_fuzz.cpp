@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,8 +9,12 @@
 #include "launcher/text/text_encoding.hpp"
 #include "taskxml/report/show.hpp"
 #include "taskxml/rewrite/rewrite.hpp"
+#include "taskxml/rewrite/verify.hpp"
+#include "taskxml/task/read_deciding.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/document.hpp"
+#include "taskxml/xml/malformed.hpp"
+#include "taskxml/xml/xml_text.hpp"
 #include "tests/fuzz/expect.hpp"
 
 using taskxml::Action;
@@ -20,6 +25,7 @@ using taskxml::Edit;
 using taskxml::Finding;
 using taskxml::RewriteRequest;
 using taskxml::RewriteResult;
+using taskxml::Span;
 using taskxml::Task;
 
 namespace {
@@ -65,27 +71,69 @@ RewriteResult rewrite(const std::string& bytes, const RewriteRequest& request) {
   return result;
 }
 
+/// Where the Exec actions of a file are.
+std::vector<Span> find_execs(const Document& document) {
+  std::vector<Span> execs;
+  taskxml::TaskVisitor visitor;
+  visitor.on_task = [&](const Task& task) {
+    for (const Action& action : task.actions) {
+      if (action.kind == ActionKind::exec) execs.push_back({action.begin, action.end});
+    }
+  };
+  read_tasks(document.text(), visitor);
+  return execs;
+}
+
 /// The bytes of a file without its Exec actions.
 std::string without_execs(const std::string& bytes, const RewriteRequest& request) {
   const Document document = Document::decode(bytes, request.input_encoding);
   std::vector<Edit> edits;
-  taskxml::TaskVisitor visitor;
-  visitor.on_task = [&](const Task& task) {
-    for (const Action& action : task.actions) {
-      if (action.kind == ActionKind::exec) edits.push_back({action.begin, action.end, {}});
-    }
-  };
-  read_tasks(document.text(), visitor);
+  for (const Span& exec : find_execs(document))
+    edits.push_back({exec.begin, exec.end, {}});
   return document.apply(edits);
+}
+
+/// rewrite() proves what it has written where it has changed something; here the whole of it is read again.
+void check_whole_proof(const std::string& bytes, const RewriteResult& result, const RewriteRequest& request) {
+  const Document before = Document::decode(bytes, request.input_encoding);
+  const Document after = Document::decode(result.bytes, request.input_encoding);
+  verify_rewrite(before.text(), find_execs(before), taskxml::declaration_length(before.text()), after.text(),
+                 taskxml::declaration_length(after.text()));
+}
+
+bool is_read(const Document& document, void (*read)(std::string_view, const taskxml::TaskVisitor&)) {
+  taskxml::TaskVisitor visitor;
+  visitor.on_task = [](const Task&) {};
+  try {
+    read(document.text(), visitor);
+    return true;
+  } catch (const taskxml::Malformed&) {
+    return false;
+  }
+}
+
+/// That tinyxml2 refuses no file as a whole that it does not refuse by the parts that decide.
+void check_second_reading(const std::string& bytes, const RewriteRequest& request) {
+  std::optional<Document> document;
+  try {
+    document = Document::decode(bytes, request.input_encoding);
+  } catch (const taskxml::Malformed&) {
+    return;
+  }
+  expect(is_read(*document, taskxml::read_tasks) == is_read(*document, taskxml::read_deciding),
+         "G14: both ways of reading twice accept and refuse the same");
 }
 
 void check(const std::string& bytes) {
   const RewriteRequest request = request_for(bytes.size());
+  check_second_reading(bytes, request);
   const RewriteResult wrapped = rewrite(bytes, request);
   const RewriteResult original = rewrite(bytes, unwrapping(request));
   check_findings(taskxml::show(kName, bytes, request.input_encoding).refusals);
+  if (!original.is_refused()) check_whole_proof(bytes, original, request);
   if (wrapped.is_refused()) return;
 
+  check_whole_proof(bytes, wrapped, request);
   expect(without_execs(wrapped.bytes, request) == without_execs(bytes, request),
          "G12: bytes outside the Exec actions are identical");
   expect(wrapped.diff.empty() == !wrapped.has_changed, "there is a diff where something changed");

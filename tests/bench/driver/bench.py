@@ -1,6 +1,6 @@
 """Measures the goals of the project beside what one would use instead. run.sh calls it inside with-rig.sh.
 
-    usage: bench.py [--quick] [--only launcher|taskxml|scale]
+    usage: bench.py [--quick] [--only launcher|taskxml|scale|estate]
 
 Prints a table; writes it, with every sample, to build/bench/results.json. Ends with 1 only when something could not be
 measured.
@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 
+from estate_rows import EstateRows
 from launcher_rows import WINE, LauncherRows
 from measurement import CannotMeasure, Stopwatch
 from scale_rows import ScaleRows
@@ -27,7 +28,7 @@ _SEED = 8
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a look, not a measurement")
-    parser.add_argument("--only", choices=("launcher", "taskxml", "scale"))
+    parser.add_argument("--only", choices=("launcher", "taskxml", "scale", "estate"))
     arguments = parser.parse_args()
     folder = _PROJECT / "build/bench"
     work = folder / "work"
@@ -42,6 +43,8 @@ def main():
             rows += ScaleRows(stopwatch, work, arguments.quick).measure()
         if arguments.only in (None, "taskxml"):
             rows += TaskxmlRows(stopwatch, _PROJECT, work, _SEED, arguments.quick).measure()
+        if arguments.only in (None, "estate"):
+            rows += EstateRows(stopwatch, _PROJECT, _SEED, arguments.quick).measure()
     except (CannotMeasure, OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"bench: {error}")
     circumstances = _describe_circumstances(arguments.quick)
