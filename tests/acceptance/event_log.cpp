@@ -5,6 +5,7 @@
 #include <winevt.h>
 
 #include <array>
+#include <cstdlib>
 #include <memory>
 #include <type_traits>
 #include <vector>
@@ -67,8 +68,9 @@ std::string format(EVT_HANDLE publisher, EVT_HANDLE event, EVT_FORMAT_MESSAGE_FL
   }));
 }
 
-std::uint32_t id_of(const std::string& xml) {
-  const std::size_t name = xml.find("<EventID");
+/// What an element of the event's System part says; 0: there is none.
+std::uint32_t number_of(const std::string& xml, const std::string& element) {
+  const std::size_t name = xml.find('<' + element);
   const std::size_t begin = xml.find('>', name);
   return begin == std::string::npos ? 0
                                     : static_cast<std::uint32_t>(std::strtoul(&xml[begin + 1], nullptr, 10));
@@ -95,9 +97,10 @@ std::optional<ShownEvent> find_event(const std::string& run) {
       nullptr, L"DriveLaunch", nullptr, 0, 0));
   if (!publisher)
     fail("cannot find the texts of", "the event source DriveLaunch", "EvtOpenPublisherMetadata");
-  ShownEvent shown{.id = 0, .level = {}, .message = {}, .xml = render(event.get())};
-  shown.id = id_of(shown.xml);
-  shown.level = format(publisher.get(), event.get(), EvtFormatMessageLevel);
+  ShownEvent shown;
+  shown.xml = render(event.get());
+  shown.id = number_of(shown.xml, "EventID");
+  shown.level = number_of(shown.xml, "Level");
   shown.message = format(publisher.get(), event.get(), EvtFormatMessageEvent);
   return shown;
 }

@@ -10,7 +10,8 @@ namespace acceptance {
 
 struct ShownEvent {
   std::uint32_t id = 0;
-  std::string level;    ///< "Error", in the language of this Windows
+  std::uint32_t level =
+      0;                ///< 2 error, 3 warning, 4 information ("LevelType Complex Type" of the event schema)
   std::string message;  ///< what the viewer shows as its text
   std::string xml;      ///< the whole event, as its details show it
 };

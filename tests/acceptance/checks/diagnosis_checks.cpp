@@ -66,12 +66,14 @@ CommandResult probe(Machine& machine, const RegisteredTask& task, const std::str
   return result;
 }
 
-/// The kind of session that doctor reports (launcher/README.md) for a principal, as its text begins.
+/// The kind of session that doctor reports (launcher/README.md) for a principal, as its text begins. Empty: how
+/// Task Scheduler logs on without a stored password is not documented, so every kind will do.
 std::string kind_of(const Principal& principal) {
   if (principal.sid == "S-1-5-18") return "system";
   if (principal.sid == "S-1-5-19") return "local-service";
   if (principal.sid == "S-1-5-20") return "network-service";
-  return principal.is_interactive ? "desktop" : "batch";
+  if (principal.is_interactive) return "desktop";
+  return principal.user != nullptr ? "batch" : "";
 }
 
 }  // namespace

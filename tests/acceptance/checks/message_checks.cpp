@@ -18,6 +18,7 @@ namespace acceptance {
 namespace {
 
 constexpr std::chrono::seconds kEventPatience{15};
+constexpr std::uint32_t kWarning = 3;
 
 struct Mistake {
   const char* name;       ///< for the evidence
@@ -39,7 +40,7 @@ std::vector<Mistake> all_mistakes(const Machine& machine) {
   write_file(no_program, "This is text.");
   const std::string own = in_quotes(machine.program("drivelaunch.exe"));
   return {{.name = "a share that is missing",
-           .arguments = share_option(machine, missing) + "--timeout 2s -- " + own,
+           .arguments = share_option(machine, missing) + "--timeout 600ms -- " + own,
            .code = ERROR_BAD_NET_NAME,
            .symbol = "ERROR_BAD_NET_NAME",
            .subject = missing},
@@ -148,7 +149,7 @@ TaskRequest failing_request(const Machine& machine, const Principal& principal) 
 
 std::string find_event_fault(const ShownEvent& event, const std::string& run, std::uint32_t id) {
   if (event.id != id) return "its number is " + std::to_string(event.id);
-  if (event.level.empty()) return "it has no level";
+  if (event.level != kWarning) return "its level is " + std::to_string(event.level);
   if (has_placeholder(event.message)) return "a placeholder is left";
   for (const std::string& part : {'"' + run + '"', std::string("Exit code: 0x00000007"),
                                   std::string("Account: "), std::string("run.log")}) {
@@ -207,7 +208,8 @@ Finding see_events(Machine& machine, const Principal& principal) {
   if (!event) return failed("there is no event with the name " + run.path());
   if (const std::string fault = find_event_fault(*event, run.path(), 200); !fault.empty())
     return failed(fault + ": " + event->message + " " + event->xml);
-  return passed(event->level + " " + std::to_string(event->id) + ": " + event->message);
+  return passed("level " + std::to_string(event->level) + ", " + std::to_string(event->id) + ": " +
+                event->message);
 }
 
 }  // namespace acceptance
