@@ -40,7 +40,7 @@ std::vector<Mistake> all_mistakes(const Machine& machine) {
   write_file(no_program, "This is text.");
   const std::string own = in_quotes(machine.program("drivelaunch.exe"));
   return {{.name = "a share that is missing",
-           .arguments = share_option(machine, missing) + "--timeout 600ms -- " + own,
+           .arguments = share_option(machine, missing) + "--timeout 6s -- " + own,
            .code = ERROR_BAD_NET_NAME,
            .symbol = "ERROR_BAD_NET_NAME",
            .subject = missing},
