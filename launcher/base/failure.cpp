@@ -68,6 +68,17 @@ std::string choose_advice(const FailureMeaning& meaning, bool has_credential) {
   return std::string(meaning.advice) + ". Then: drivelaunch credential set {credential}";
 }
 
+/// Some texts of the system have a place for what they are about: "%1 is not a valid Win32 application" (193).
+std::string name_subject(const SystemResult& result, const std::string& subject) {
+  constexpr std::string_view kPlace = "%1";
+  std::string text = result.text;
+  const std::size_t at = result.source == Source::call ? text.find(kPlace) : std::string::npos;
+  if (at == std::string::npos) return text;
+  const std::size_t end = at + kPlace.size();
+  const bool is_longer = end < text.size() && text[end] >= '0' && text[end] <= '9';
+  return is_longer ? text : text.replace(at, kPlace.size(), subject);
+}
+
 }  // namespace
 
 FailureMeaning explain_code(Operation operation, std::uint32_t code) {
@@ -84,12 +95,13 @@ std::string describe_provider_error(std::string_view provider, std::uint32_t cod
 
 Failure describe_system_failure(std::string what, std::string subject, const SystemResult& result,
                                 std::string advice) {
+  std::string text = name_subject(result, subject);
   return {.what = std::move(what),
           .subject = std::move(subject),
           .code = result.code,
           .symbol = std::string(explain_code(system, result.code).symbol),
           .api = result.api,
-          .text = result.text,
+          .text = std::move(text),
           .advice = std::move(advice),
           .source = result.source};
 }

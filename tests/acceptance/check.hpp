@@ -36,6 +36,9 @@ enum class Scope {
   interactive,         ///< who runs in the session of somebody who is logged on
   in_lasting_session,  ///< and whose logon session can be looked at after the task
   system,              ///< SYSTEM alone: nothing in it depends on the principal
+  prompt,              ///< what an administrator does here, without a task
+  standard_user,       ///< the user that was made, who is no administrator
+  without_rights,      ///< accounts of services and users that are no administrators
 };
 
 struct Check {

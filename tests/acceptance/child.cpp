@@ -77,8 +77,23 @@ std::string read_remote(char letter) {
   return to_utf8(remote.c_str());
 }
 
+std::string read_user(char letter) {
+  const auto get_user =
+      launcher::win32::find_system_function<decltype(&WNetGetUserW)>(L"mpr.dll", "WNetGetUserW");
+  const std::wstring name = {static_cast<wchar_t>(letter), L':'};
+  std::wstring user(1024, L'\0');
+  auto length = static_cast<DWORD>(user.size());
+  if (get_user(name.c_str(), user.data(), &length) != NO_ERROR) return {};
+  return to_utf8(user.c_str());
+}
+
 SeenLetter look_at(char letter) {
-  SeenLetter seen{.device = read_device(letter), .remote = read_remote(letter), .marker = {}};
+  SeenLetter seen{.device = read_device(letter),
+                  .remote = read_remote(letter),
+                  .user = {},
+                  .marker = {},
+                  .marker_error = 0};
+  if (!seen.remote.empty()) seen.user = read_user(letter);
   try {
     const std::optional<std::string> marker = read_file(std::string(1, letter) + ":\\marker.txt");
     if (marker) seen.marker = *marker;

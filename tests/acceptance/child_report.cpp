@@ -38,6 +38,7 @@ std::uint32_t to_number(std::string_view text) {
 void set_letter(SeenLetter& letter, std::string_view name, std::string_view value) {
   if (name == "device") letter.device = from_hex(value);
   if (name == "remote") letter.remote = from_hex(value);
+  if (name == "user") letter.user = from_hex(value);
   if (name == "marker") letter.marker = from_hex(value);
   if (name == "marker-error") letter.marker_error = to_number(value);
 }
@@ -81,6 +82,7 @@ std::string format_child_report(const ChildReport& report) {
     const std::string prefix = {name, ':'};
     add(prefix + "device", to_hex(letter.device));
     add(prefix + "remote", to_hex(letter.remote));
+    add(prefix + "user", to_hex(letter.user));
     add(prefix + "marker", to_hex(letter.marker));
     add(prefix + "marker-error", std::to_string(letter.marker_error));
   }

@@ -14,6 +14,7 @@ namespace acceptance {
 struct SeenLetter {
   std::string device;              ///< QueryDosDeviceW; empty: there is no such letter in its session
   std::string remote;              ///< WNetGetConnectionW; empty: no network drive
+  std::string user;                ///< WNetGetUserW: whom the server knows it as; empty: not known
   std::string marker;              ///< what the marker file on it holds; empty: it cannot be read
   std::uint32_t marker_error = 0;  ///< the Win32 code, where it cannot be read
 

@@ -30,11 +30,7 @@ bool is_same_path(const std::string& left, const std::string& right) {
   }
 }
 
-/// Runs it to its end, and removes it.
-void run_once(taskxml::TaskStore& store, const taskxml::TaskPath& path, const std::string& definition) {
-  store.write(path, definition, taskxml::Registration::create, std::nullopt);
-  store.run(path);
-  const ULONGLONG end = GetTickCount64() + kPatience;
+void wait_and_remove(taskxml::TaskStore& store, const taskxml::TaskPath& path, ULONGLONG end) {
   while (!has_ended(store.status(path)) && GetTickCount64() < end)
     Sleep(kPause);
   store.remove(path);
@@ -60,15 +56,23 @@ void disconnect_here(const std::string& drive) {
 }
 
 void disconnect_in_service_sessions(taskxml::TaskStore& store, const std::string& program,
-                                    const std::string& drive) {
+                                    const std::vector<std::string>& drives) {
+  std::vector<taskxml::TaskPath> paths;
   for (const char* const sid : {"S-1-5-18", "S-1-5-19", "S-1-5-20"}) {
-    const auto path = taskxml::TaskPath::parse(std::string(kTaskFolder) + "\\disconnect-" + sid).value();
-    const TaskDefinition definition{.path = path.text(),
-                                    .principal = "<UserId>" + std::string(sid) + "</UserId>",
-                                    .program = program,
-                                    .arguments = {"--child \"\" \"disconnect=" + drive + '"'}};
-    run_once(store, path, format_task_definition(definition));
+    paths.push_back(taskxml::TaskPath::parse(std::string(kTaskFolder) + "\\disconnect-" + sid).value());
+    TaskDefinition definition{.path = paths.back().text(),
+                              .principal = "<UserId>" + std::string(sid) + "</UserId>",
+                              .program = program,
+                              .arguments = {}};
+    for (const std::string& drive : drives)
+      definition.arguments.push_back("--child \"\" \"disconnect=" + drive + '"');
+    store.write(paths.back(), format_task_definition(definition), taskxml::Registration::create,
+                std::nullopt);
+    store.run(paths.back());
   }
+  const ULONGLONG end = GetTickCount64() + kPatience;
+  for (const taskxml::TaskPath& path : paths)
+    wait_and_remove(store, path, end);
   store.remove_folder(taskxml::TaskPath::parse(kTaskFolder).value());
 }
 

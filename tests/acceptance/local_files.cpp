@@ -168,6 +168,14 @@ void copy_file(const std::string& from, const std::string& to) {
     fail("cannot copy", from + " to " + to, last_result("CopyFileW"));
 }
 
+std::string show_time_of_change(const std::string& path) {
+  WIN32_FILE_ATTRIBUTE_DATA data{};
+  if (GetFileAttributesExW(to_wide(path).c_str(), GetFileExInfoStandard, &data) == 0) return "never";
+  const ULARGE_INTEGER time{
+      .u = {.LowPart = data.ftLastWriteTime.dwLowDateTime, .HighPart = data.ftLastWriteTime.dwHighDateTime}};
+  return std::to_string(time.QuadPart);
+}
+
 void remove_all(const std::string& path) {
   const std::wstring wide = to_wide(path);
   const DWORD attributes = GetFileAttributesW(wide.c_str());

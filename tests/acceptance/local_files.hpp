@@ -27,6 +27,9 @@ void append_to_disk(const std::string& path, std::string_view bytes);
 std::optional<std::string> read_file(const std::string& path);
 void copy_file(const std::string& from, const std::string& to);
 
+/// When the file or folder, or what is in it, was last changed: a number that grows. Of one that is missing: "never".
+std::string show_time_of_change(const std::string& path);
+
 /// Removes a file, or a folder with all that is in it. A link is removed, never followed. Tries for 10 s what is
 /// still in use. Nothing happens where there is nothing.
 void remove_all(const std::string& path);

@@ -3,16 +3,19 @@
 #include <windows.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <random>
 
 #include "acceptance/local_accounts.hpp"
 #include "acceptance/local_files.hpp"
 #include "acceptance/local_shares.hpp"
+#include "acceptance/product.hpp"
 #include "acceptance/take_down.hpp"
 #include "acceptance/task_definition.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/accounts.hpp"
+#include "launcher/win32/system/wide_text.hpp"
 
 namespace acceptance {
 namespace {
@@ -50,13 +53,18 @@ std::vector<launcher::DriveLetter> find_free_letters() {
 }  // namespace
 
 Machine::Machine(const Options& options, taskxml::TaskStore& store, taskxml::StopSignal& stop)
-    : store_(store), stop_(stop), list_(made_list_path(), options.end_at), run_(draw_run_name()) {
+    : store_(store),
+      stop_(stop),
+      list_(made_list_path(), options.end_at),
+      run_(draw_run_name()),
+      had_product_(!list_product().empty()) {
   try {
     choose_letters(options);
     make_folders();
     copy_programs();
     make_users();
     make_shares(options);
+    choose_login(options);
     list_.will_make({.kind = MadeKind::drive, .name = letters_.front().device() + shares_.front().path});
     list_.will_make({.kind = MadeKind::tasks, .name = kTaskFolder});
     principals_ = make_principals(token_, standard_, administrator_);
@@ -150,6 +158,29 @@ void Machine::use_given_shares(const std::vector<launcher::UncPath>& shares) {
   }
 }
 
+/// The name of this machine is one more server to Windows than localhost and 127.0.0.1, so a login of its own meets
+/// no other connection (error 1219).
+void Machine::choose_login(const Options& options) {
+  if (!options.shares.empty()) {
+    login_ = {.user = options.share_user,
+              .password = &options.share_password,
+              .folder = shares_.at(1),
+              .missing = {}};
+    if (options.share_user.empty()) login_.missing = "--share-user names no user of the given shares";
+    return;
+  }
+  std::array<wchar_t, MAX_COMPUTERNAME_LENGTH + 1> name{};
+  auto size = static_cast<DWORD>(name.size());
+  GetComputerNameW(name.data(), &size);
+  const std::string machine = launcher::win32::to_utf8(name.data());
+  const std::string path = shares_.at(1).path;
+  login_ = {
+      .user = machine + '\\' + standard_.name,
+      .password = &standard_.password,
+      .folder = {.path = "\\\\" + machine + path.substr(path.find('\\', 2)), .marker = shares_.at(1).marker},
+      .missing = standard_.missing};
+}
+
 void Machine::choose_letters(const Options& options) {
   letters_ = options.letters.empty() ? find_free_letters() : options.letters;
 }
@@ -164,6 +195,12 @@ std::string Machine::file(const std::string& name) const {
 
 std::string Machine::report_file(const std::string& name) const {
   return own_data_folder() + "\\reports\\" + name;
+}
+
+void Machine::will_make(const MadeThing& thing) {
+  if (std::find(written_down_.begin(), written_down_.end(), thing) != written_down_.end()) return;
+  list_.will_make(thing);
+  written_down_.push_back(thing);
 }
 
 std::string Machine::next_name() {

@@ -28,6 +28,14 @@ struct SharedFolder {
   std::string marker;  ///< what the file holds
 };
 
+/// A user whom a share knows, with the password.
+struct ShareLogin {
+  std::string user;  ///< `MACHINE\dla-user-1a2b3c`, or what --share-user says
+  const launcher::Secret* password = nullptr;
+  SharedFolder folder;  ///< on a server that the checks use for nothing else
+  std::string missing;  ///< why there is none; empty: there is one
+};
+
 /// This machine with everything that the checks need: made by the constructor, taken away by the destructor.
 class Machine {
  public:
@@ -46,6 +54,13 @@ class Machine {
   const SharedFolder& share(std::size_t index) const { return shares_.at(index); }
   char letter(std::size_t index) const { return letters_.at(index).letter(); }
 
+  /// For drives with a credential.
+  const ShareLogin& login() const { return login_; }
+  /// Whether DriveLaunch had folders or an event source here before this program came: then they stay as they are.
+  bool had_product() const { return had_product_; }
+  /// In the names of what this run makes.
+  const std::string& run_name() const { return run_; }
+
   /// Our programs and this one as they are used: copies that only administrators can change.
   std::string program(const std::string& name) const;
   /// A file that administrators write and every account reads.
@@ -54,6 +69,8 @@ class Machine {
   std::string report_file(const std::string& name) const;
   /// Different in each call.
   std::string next_name();
+  /// Writes it down, once. What follows may make it. Throws launcher::Error.
+  void will_make(const MadeThing& thing);
   /// A moment at which a death leaves something else than at the one before.
   void count_step() { list_.count_step(); }
 
@@ -67,6 +84,7 @@ class Machine {
   void make_user(LocalUser& user, const std::string& name, bool is_administrator);
   void make_shares(const Options& options);
   void use_given_shares(const std::vector<launcher::UncPath>& shares);
+  void choose_login(const Options& options);
   void choose_letters(const Options& options);
   /// Prints what could not be taken away.
   void take_down() noexcept;
@@ -81,6 +99,9 @@ class Machine {
   LocalUser administrator_;
   std::vector<Principal> principals_;
   std::vector<SharedFolder> shares_;
+  ShareLogin login_;
+  bool had_product_ = false;
+  std::vector<MadeThing> written_down_;
   std::vector<launcher::DriveLetter> letters_;
   int names_ = 0;
 };

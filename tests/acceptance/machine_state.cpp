@@ -8,6 +8,7 @@
 #include "acceptance/local_accounts.hpp"
 #include "acceptance/local_files.hpp"
 #include "acceptance/local_shares.hpp"
+#include "acceptance/product.hpp"
 #include "acceptance/take_down.hpp"
 #include "launcher/base/error.hpp"
 
@@ -49,6 +50,7 @@ std::vector<std::string> read_machine_state(taskxml::TaskStore& store) {
       names.push_back(path.text());
     return names;
   });
+  add(state, "of DriveLaunch", list_product);
   add(state, "folder", [] {
     std::vector<std::string> names;
     if (exists(own_data_folder())) names.push_back(own_data_folder());

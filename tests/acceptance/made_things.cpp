@@ -7,12 +7,18 @@
 namespace acceptance {
 namespace {
 
-constexpr std::array<std::pair<MadeKind, std::string_view>, 5> kWords{
+constexpr std::array<std::pair<MadeKind, std::string_view>, 11> kWords{
     {{MadeKind::user, "user"},
      {MadeKind::share, "share"},
      {MadeKind::folder_on_share, "folder-on-share"},
      {MadeKind::drive, "drive"},
-     {MadeKind::tasks, "tasks"}}};
+     {MadeKind::tasks, "tasks"},
+     {MadeKind::folder, "folder"},
+     {MadeKind::product_folders, "product-folders"},
+     {MadeKind::event_source, "event-source"},
+     {MadeKind::credential, "credential"},
+     {MadeKind::stored_password, "stored-password"},
+     {MadeKind::probes, "probes"}}};
 
 std::optional<MadeThing> parse_line(std::string_view line) {
   const std::size_t blank = line.find(' ');

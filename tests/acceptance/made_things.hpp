@@ -15,6 +15,12 @@ enum class MadeKind {
   folder_on_share,  ///< a folder with a marker file on a share that was given by --share; its path
   drive,            ///< one that the tasks connect: `U:\\server\share`; a killed launcher may leave it
   tasks,            ///< a folder of Task Scheduler and all tasks in it; its path
+  folder,           ///< one beside those of Windows, for the checks of G9; its path
+  product_folders,  ///< those of DriveLaunch, where it had none: `%ProgramData%\DriveLaunch`
+  event_source,     ///< that of DriveLaunch, where there was none; its name
+  credential,       ///< one of `drivelaunch credential`; its name
+  stored_password,  ///< what the Credential Manager of this account has for a server; the server
+  probes,           ///< those of `taskxml probe --run`; the folder of their tasks
 };
 
 struct MadeThing {

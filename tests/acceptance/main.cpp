@@ -7,6 +7,7 @@
 
 #include "acceptance/check.hpp"
 #include "acceptance/child.hpp"
+#include "acceptance/local_accounts.hpp"
 #include "acceptance/machine.hpp"
 #include "acceptance/machine_state.hpp"
 #include "acceptance/options.hpp"
@@ -15,7 +16,9 @@
 #include "acceptance/take_down.hpp"
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/error.hpp"
+#include "launcher/base/failure.hpp"
 #include "launcher/win32/system/own_process.hpp"
+#include "launcher/win32/system/secret_input.hpp"
 #include "launcher/win32/system/system_library.hpp"
 #include "taskxml/win32/stop_signal.hpp"
 #include "taskxml/win32/task_scheduler.hpp"
@@ -31,6 +34,9 @@ constexpr const char* kPlan = R"(This program makes on this machine, and takes a
   two shares, unless --share names others
   the folder of tasks \DriveLaunchAcceptance, whose tasks it runs
   the folder DriveLaunchAcceptance in %ProgramData%
+  for moments, folders drivelaunch-acceptance-... in Program Files, Windows, ProgramData, Public, your profile
+  and C:\, and a password in your Credential Manager
+  what drivelaunch setup makes, where that is not there yet, and a credential in it
 Run it on a machine that you can throw away.
 )";
 
@@ -59,12 +65,24 @@ void require_elevation() {
 
 void refuse_production(const Options& options, taskxml::TaskStore& store) {
   if (options.is_anyway) return;
-  const std::string reason = why_production(store);
+  const std::string reason = why_production(store, is_domain_controller());
   if (reason.empty()) return;
   throw launcher::Error({.what = "does not run",
                          .subject = "this machine",
                          .text = reason,
                          .advice = "Use a machine that you can throw away, or say --anyway"});
+}
+
+/// Never an argument, so that nobody sees it in a list of processes.
+void read_share_password(Options& options) {
+  if (options.share_user.empty()) return;
+  constexpr std::size_t kLongest = 1024;
+  const launcher::Secret text = launcher::win32::read_secret_stream(
+      GetStdHandle(STD_INPUT_HANDLE), kLongest, [](const launcher::SystemResult& result) {
+        throw launcher::Error(
+            launcher::describe_system_failure("cannot read the password from", "standard input", result, ""));
+      });
+  options.share_password = launcher::Secret(text.view().substr(0, text.view().find_first_of("\r\n")));
 }
 
 /// What an earlier run has left. Throws launcher::Error where it does not go.
@@ -119,11 +137,12 @@ int run() {
   launcher::win32::restrict_dll_search();
   const std::string line = launcher::win32::read_command_line();
   if (is_child_line(line)) return static_cast<int>(run_child(line));
-  const Options options = parse_options(launcher::skip_program_name(line));
+  Options options = parse_options(launcher::skip_program_name(line));
   if (options.wants_help) {
     print(help_text());
     return 0;
   }
+  read_share_password(options);
   return run_on_this_machine(options);
 }
 

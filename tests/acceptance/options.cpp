@@ -65,6 +65,8 @@ bool set_value(Options& options, std::string_view name, std::string_view value) 
     options.format = parse_format(value);
   else if (name == "--share")
     options.shares.push_back(launcher::UncPath::parse(value));
+  else if (name == "--share-user")
+    options.share_user = value;
   else if (name == "--letters")
     options.letters = parse_letters(value);
   else if (name == "--only")
@@ -97,6 +99,8 @@ Options parse_options(std::string_view arguments) {
   }
   if (!options.shares.empty() && options.shares.size() != 2)
     refuse("--share", "it is given twice or not at all");
+  if (!options.share_user.empty() && (options.shares.empty() || !options.is_agreed))
+    refuse("--share-user", "it is used with --share and --yes only");
   return options;
 }
 
@@ -112,6 +116,8 @@ std::string help_text() {
   --for PRINCIPAL     only for this one, such as SYSTEM or "user, password"; may be repeated
   --format text|json|markdown
   --share \\SERVER\SHARE   twice: uses these shares instead of making two on this machine
+  --share-user USER   whom these shares know, for drives with a credential; the password is read from standard
+                      input, one line. Needs --yes
   --letters ST        uses these two drive letters; without it, two that are free
   --end-at N          dies at step N; the tests see with it what a later start takes away
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "launcher/base/drive.hpp"
+#include "launcher/text/secret.hpp"
 
 /// The command line of this program.
 namespace acceptance {
@@ -20,7 +21,9 @@ struct Options {
   bool wants_help = false;
   Format format = Format::text;
   std::vector<launcher::UncPath>
-      shares;  ///< --share, twice: folders on other shares than those it would make
+      shares;                       ///< --share, twice: folders on other shares than those it would make
+  std::string share_user;           ///< --share-user: whom these shares know; empty: nobody
+  launcher::Secret share_password;  ///< of that user; read from standard input, not by parse_options
   std::vector<launcher::DriveLetter> letters;  ///< --letters STU; empty: letters that are free
   std::vector<unsigned> checks;                ///< --only 2,5: the numbers; empty: all
   std::vector<std::string> principals;         ///< --for SYSTEM, repeated: their names; empty: all

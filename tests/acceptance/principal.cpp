@@ -61,6 +61,8 @@ std::vector<Principal> make_principals(const TokenFacts& own, const LocalUser& s
   principals.push_back(interactive("interactive, highest", own,
                                    user_id(own.account, "InteractiveToken", kHighest), own.account));
   principals.push_back(interactive("group Users", own, "<GroupId>S-1-5-32-545</GroupId>", {}));
+  principals.push_back(
+      {.name = "this prompt", .elements = {}, .sid = own.account, .is_prompt = true, .missing = {}});
   return principals;
 }
 

@@ -27,6 +27,7 @@ struct Principal {
   /// ("LocalService Account"; principal-logontype: S4U has no access to the network).
   bool has_network = true;
   bool is_in_lasting_session = false;  ///< its logon session is there before and after the task
+  bool is_prompt = false;              ///< no task: what an administrator does at this prompt
   std::string missing;                 ///< why no task can run as this one here; empty: one can
 };
 

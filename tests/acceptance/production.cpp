@@ -3,7 +3,6 @@
 #include <optional>
 #include <string_view>
 
-#include "acceptance/local_accounts.hpp"
 #include "launcher/base/error.hpp"
 #include "taskxml/task/task.hpp"
 #include "taskxml/xml/document.hpp"
@@ -44,8 +43,8 @@ std::size_t count_with_password(taskxml::TaskStore& store) {
 
 }  // namespace
 
-std::string why_production(taskxml::TaskStore& store) {
-  if (is_domain_controller()) return "it is a domain controller";
+std::string why_production(taskxml::TaskStore& store, bool is_domain_controller) {
+  if (is_domain_controller) return "it is a domain controller";
   const std::size_t count = count_with_password(store);
   if (count > kMostWithPassword) return "it has " + std::to_string(count) + " tasks with stored passwords";
   return {};

@@ -12,7 +12,10 @@
 #include "acceptance/local_files.hpp"
 #include "acceptance/local_shares.hpp"
 #include "acceptance/made_things.hpp"
+#include "acceptance/ordinary_folder.hpp"
 #include "acceptance/own_token.hpp"
+#include "acceptance/product.hpp"
+#include "acceptance/stored_password.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/known_folder.hpp"
@@ -80,10 +83,17 @@ void remove_folder_on_share(const std::string& path) {
   remove_all(path);
 }
 
-void disconnect_everywhere(taskxml::TaskStore& store, const std::string& drive) {
-  disconnect_here(drive);
+void disconnect_everywhere(taskxml::TaskStore& store, const std::vector<std::string>& drives) {
+  if (drives.empty()) return;
+  for (const std::string& drive : drives)
+    disconnect_here(drive);
   const std::string program = own_data_folder() + "\\bin\\drivelaunch_acceptance.exe";
-  if (exists(program)) disconnect_in_service_sessions(store, program, drive);
+  if (exists(program)) disconnect_in_service_sessions(store, program, drives);
+}
+
+/// What runs programs, which may have drives and files of the others in use.
+bool runs_programs(MadeKind kind) {
+  return kind == MadeKind::tasks || kind == MadeKind::probes;
 }
 
 void take_down(taskxml::TaskStore& store, const MadeThing& thing) {
@@ -98,11 +108,30 @@ void take_down(taskxml::TaskStore& store, const MadeThing& thing) {
       remove_folder_on_share(thing.name);
       break;
     case MadeKind::drive:
-      disconnect_everywhere(store, thing.name);
-      break;
+      break;  // all of them at once: disconnect_everywhere
     case MadeKind::tasks:
       if (const auto path = TaskPath::parse(thing.name); path && !path->is_root()) remove_tasks(store, *path);
       end_processes_of(own_data_folder());
+      break;
+    case MadeKind::folder:
+      remove_ordinary_folder(thing.name);
+      break;
+    case MadeKind::product_folders:
+      remove_product_folders();
+      break;
+    case MadeKind::event_source:
+      remove_event_source(own_data_folder());
+      break;
+    case MadeKind::credential:
+      remove_credential(thing.name);
+      break;
+    case MadeKind::stored_password:
+      remove_stored_password(thing.name);
+      break;
+    case MadeKind::probes:
+      // A taskxml whose run was killed goes on by itself.
+      end_processes_of(own_data_folder());
+      remove_probes(store, own_data_folder());
       break;
   }
 }
@@ -143,8 +172,18 @@ std::vector<std::string> take_everything_down(taskxml::TaskStore& store) {
                            .text = "it has a line that this program does not write",
                            .advice = "Take away by hand what it names, and remove the folder"});
   std::vector<std::string> failures;
-  for (auto thing = things->rbegin(); thing != things->rend(); ++thing)
-    attempt(failures, [&] { take_down(store, *thing); });
+  const auto take_down_if = [&](bool is_running) {
+    for (auto thing = things->rbegin(); thing != things->rend(); ++thing) {
+      if (runs_programs(thing->kind) == is_running) attempt(failures, [&] { take_down(store, *thing); });
+    }
+  };
+  take_down_if(true);
+  std::vector<std::string> drives;
+  for (const MadeThing& thing : *things) {
+    if (thing.kind == MadeKind::drive) drives.push_back(thing.name);
+  }
+  attempt(failures, [&] { disconnect_everywhere(store, drives); });
+  take_down_if(false);
   if (failures.empty()) attempt(failures, [&] { remove_all(folder); });
   return failures;
 }

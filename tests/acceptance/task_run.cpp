@@ -38,7 +38,7 @@ TaskRun::TaskRun(Machine& machine, const Principal& principal, TaskRequest reque
     login = taskxml::TaskLogin{.account = principal.user->sid, .password = &principal.user->password};
   const std::string plain = definition();
   machine_.count_step();
-  machine_.store().write(path_, request_.drives.empty() ? plain : wrap(plain), Registration::create, login);
+  machine_.store().write(path_, is_wrapped() ? wrap(plain) : plain, Registration::create, login);
   machine_.count_step();
   machine_.store().run(path_);
   machine_.count_step();
@@ -73,21 +73,22 @@ std::string TaskRun::definition() const {
 /// A drives.ini that every account reads, and a folder for the log in which the task's own account writes, as the
 /// launcher demands.
 void TaskRun::write_drives() const {
-  if (request_.drives.empty()) return;
+  if (!is_wrapped()) return;
   const std::string account = principal_.sid.empty() ? machine_.token().account : principal_.sid;
   const std::string permissions = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;" + account + ")";
   make_folder(machine_.file(name_), launcher::win32::to_wide(permissions).c_str());
+  if (!request_.config.empty()) return;
   std::string text;
   for (const WantedDrive& drive : request_.drives)
     text += "[drive." + std::string(1, drive.letter) + "]\r\npath = " + drive.path +
             "\r\ntimeout = " + request_.timeout + "\r\nrequired = " + (drive.is_required ? "yes" : "no") +
-            "\r\n";
+            "\r\n" + (drive.credential.empty() ? "" : "credential = " + drive.credential + "\r\n");
   write_file(machine_.file(name_ + ".ini"), text);
 }
 
 std::string TaskRun::wrap(const std::string& definition) const {
   taskxml::RewriteRequest request;
-  request.invocation.config = machine_.file(name_ + ".ini");
+  request.invocation.config = request_.config.empty() ? machine_.file(name_ + ".ini") : request_.config;
   request.invocation.log = log_file();
   request.launcher = machine_.program(principal_.is_interactive ? "drivelaunchw.exe" : "drivelaunch.exe");
   const taskxml::FileName name{

@@ -16,11 +16,13 @@ struct WantedDrive {
   char letter;
   std::string path;
   bool is_required = true;
+  std::string credential;  ///< empty: none
 };
 
 /// What a task is to do.
 struct TaskRequest {
   std::vector<WantedDrive> drives;   ///< empty: the actions are not wrapped
+  std::string config;                ///< another drives.ini than one with these drives
   std::vector<ChildWords> children;  ///< an action for each; the files for report and release are chosen
   const char* timeout = "30s";       ///< of each drive
   bool waits = false;                ///< the children wait for release()
@@ -46,11 +48,14 @@ class TaskRun {
   /// Task Scheduler's End.
   void end();
 
+  /// Its path in Task Scheduler, which is also the name of its runs.
+  const std::string& path() const { return path_.text(); }
   /// What the launcher wrote: where the run says why it failed.
   std::string log() const;
 
  private:
   bool is_over() const;
+  bool is_wrapped() const { return !request_.drives.empty() || !request_.config.empty(); }
   std::string definition() const;
   void write_drives() const;
   std::string log_file() const;

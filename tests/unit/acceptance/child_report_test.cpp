@@ -19,9 +19,12 @@ TEST_SUITE("child report") {
     report.terminal_session = 2;
     report.has_console_window = true;
     report.line = "\"a\" b=\nc\r\xED\xA0\x80" + std::string(1, '\0') + "d";
-    report.letters['U'] = {
-        .device = "\\Device\\X", .remote = R"(\\fs01\x)", .marker = "m", .marker_error = 0};
-    report.letters['V'] = {.device = {}, .remote = {}, .marker = {}, .marker_error = 3};
+    report.letters['U'] = {.device = "\\Device\\X",
+                           .remote = R"(\\fs01\x)",
+                           .user = "FS01\\u",
+                           .marker = "m",
+                           .marker_error = 0};
+    report.letters['V'] = {.device = {}, .remote = {}, .user = {}, .marker = {}, .marker_error = 3};
     const std::optional<ChildReport> read = parse_child_report(format_child_report(report));
     REQUIRE(read);
     CHECK(read->process == report.process);
@@ -35,6 +38,7 @@ TEST_SUITE("child report") {
     CHECK(read->line == report.line);
     CHECK(read->letter('U').device == "\\Device\\X");
     CHECK(read->letter('U').remote == R"(\\fs01\x)");
+    CHECK(read->letter('U').user == "FS01\\u");
     CHECK(read->letter('U').marker == "m");
     CHECK(read->letter('V').marker_error == 3);
     CHECK_FALSE(read->letter('V').is_there());

@@ -16,6 +16,12 @@ const std::vector<MadeThing> kOneOfEach{
     {.kind = MadeKind::folder_on_share, .name = R"(\\fs01\backup\x)"},
     {.kind = MadeKind::drive, .name = R"(U:\\fs01\backup\x)"},
     {.kind = MadeKind::tasks, .name = R"(\DriveLaunchAcceptance)"},
+    {.kind = MadeKind::folder, .name = R"(C:\Program Files\drivelaunch-acceptance-1a2b3c)"},
+    {.kind = MadeKind::product_folders, .name = R"(C:\ProgramData\DriveLaunch)"},
+    {.kind = MadeKind::event_source, .name = "DriveLaunch"},
+    {.kind = MadeKind::credential, .name = "drivelaunch-acceptance-1a2b3c"},
+    {.kind = MadeKind::stored_password, .name = "FS01"},
+    {.kind = MadeKind::probes, .name = R"(\DriveLaunch)"},
 };
 
 std::string list_of(const std::vector<MadeThing>& things) {

@@ -144,6 +144,20 @@ TEST_SUITE("failure") {
         "Look the number up with: certutil -error 0xC05D0009.");
   }
 
+  TEST_CASE("G11: where the system's text has a place for its subject, the subject stands there") {
+    const auto text_of = [](const char* text, launcher::Source source) {
+      return describe_start_failure("cannot start", "p.exe",
+                                    {.code = 193, .api = "CreateProcessW", .text = text, .source = source})
+          .text;
+    };
+    CHECK(text_of("%1 is not a valid Win32 application.", launcher::Source::call) ==
+          "p.exe is not a valid Win32 application.");
+    CHECK(text_of("A text.", launcher::Source::call) == "A text.");
+    // An address with a zone, and a sentence of our own that holds what somebody has typed.
+    CHECK(text_of("fe80::1%12", launcher::Source::call) == "fe80::1%12");
+    CHECK(text_of("%1 is taken", launcher::Source::letter_table) == "%1 is taken");
+  }
+
   TEST_CASE("G11: a code above 16 bits comes with its hexadecimal form, its name and its advice") {
     const auto failure =
         describe_failure(Operation::connect, launcher::parse_drive_option(R"(S=\\nas\backup)"),
