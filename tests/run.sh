@@ -20,7 +20,7 @@ while (($# > 0)); do
       shift
       ;;
     -h | --help)
-      sed -n 's/^# \{0,1\}//; 2,9p' "${BASH_SOURCE[0]}"
+      awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     *) arguments+=("$1") ;;

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = Path(sys.argv.pop(1))
 (MSI,) = PACKAGES.glob("*.msi")
-(ARCHIVE,) = PACKAGES.glob("*.zip")
+(ARCHIVE,) = PACKAGES.glob("drivelaunch-*[0-9]-windows-x64.zip")
 SETUP = (ROOT / "launcher/win32/command/setup_machine.cpp").read_text(encoding="utf-8")
 FOLDERS = (ROOT / "launcher/win32/security/product_folder.cpp").read_text(encoding="utf-8")
 DATA_FOLDERS = {"DataFolder": "product", "LogFolder": "logs", "CredentialFolder": "credentials", "TaskFolder": "tasks",

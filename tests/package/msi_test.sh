@@ -17,7 +17,7 @@ if [[ ${1:-} != --in-rig ]]; then
   SOURCE_DATE_EPOCH=1780000000 /usr/bin/python3 -B "$root/cmake/package/make.py" 0.0.1 1780000000 "$programs" "$work/old"
   cp "$work"/old/*.msi "$work/old.msi"
   cp "$packages"/*.msi "$work/new.msi"
-  cp "$packages"/*.zip "$work/new.zip"
+  cp "$packages"/drivelaunch-*[0-9]-windows-x64.zip "$work/new.zip"
   export DRIVELAUNCH_RIG_PROVIDER=$mingw/tests/rig/provider.dll
   code=0
   "$root/tests/rig/with-rig.sh" bash "${BASH_SOURCE[0]}" --in-rig "$work" "$mingw" || code=$?
