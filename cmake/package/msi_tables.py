@@ -5,7 +5,7 @@ import re
 import struct
 from pathlib import PurePosixPath
 
-from msi_source import DATA_FOLDERS, EVENT_SOURCE, MESSAGE_FILE, file_id
+from msi_source import DATA_FOLDERS, EVENT_SOURCE, MESSAGE_FILE, REMOVAL_CONDITION, SETUP_CONDITION, file_id
 from payload import File
 from product import Product
 
@@ -17,6 +17,7 @@ _PERMANENT_64_BIT = 16 + 256  # msidbComponentAttributesPermanent, ...64bit
 # behind InstallExecute.
 _SEQUENCE = {
     "RemoveEnvironmentStrings": 3300,
+    "ListTasks": 3490,  # RemoveFiles is 3500
     "InstallFiles": 4000,
     "SetUpMachine": 4010,
     "CreateFolders": 4020,
@@ -25,6 +26,7 @@ _SEQUENCE = {
     "RemoveExistingProducts": 6550,
     "InstallFinalize": 6600,
 }
+_CONDITIONS = {"SetUpMachine": SETUP_CONDITION, "ListTasks": REMOVAL_CONDITION}
 
 
 def _table(name: str, columns: list[str], types: list[str], keys: list[str], rows: list[list[str]]) -> str:
@@ -80,7 +82,7 @@ def make_queries(files: list[File], release: Product) -> list[str]:
         queries.append(f"UPDATE Component SET Attributes={_PERMANENT_64_BIT} WHERE Component='c_{folder}'")
     for action, number in _SEQUENCE.items():
         queries.append(f"DELETE FROM InstallExecuteSequence WHERE Action='{action}'")
-        condition = "REMOVE<>\"ALL\"" if action == "SetUpMachine" else ""
+        condition = _CONDITIONS.get(action, "")
         queries.append(
             "INSERT INTO InstallExecuteSequence (Action, Condition, Sequence)"
             f" VALUES ('{action}', '{condition}', {number})"

@@ -75,6 +75,13 @@ sys.stdout.write("\n".join(action[key] or "" for key in ("command", "command_arg
 write_drives_ini() {
   printf '[drive.S]\r\npath = %s\r\nverify = writable\r\n' "$DRIVELAUNCH_TEST_UNC" >"$data/drives.ini"
 }
+# list_tasks: of a CSV of report, each task and whether it is wrapped
+list_tasks() {
+  /usr/bin/python3 -c '
+import csv, io, sys
+for row in csv.DictReader(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")):
+    print(row["path"], row["wrapped"])'
+}
 check_removed() {
   [[ ! -e $folder ]] || fail "left in Program Files: $(ls "$folder")"
   [[ -z $(value "$source_key" EventMessageFile) ]] || fail 'the event source is left'
@@ -126,9 +133,15 @@ rm "$folder/taskxml.exe"
 install 0 /i new.msi REINSTALL=ALL REINSTALLMODE=amus
 check_installed
 
-echo '== uninstallation keeps drives.ini, logs and credentials'
+echo '== uninstallation keeps drives.ini, logs and credentials, and lists the tasks that still run through the launcher'
+[[ ! -e $data/logs/tasks-at-removal.csv ]] || fail 'the upgrade has listed tasks'
+mkdir -p "$DRIVELAUNCH_TEST_TASKS/Backup"
+cp "$root/samples/nightly-backup.wrapped.xml" "$DRIVELAUNCH_TEST_TASKS/Backup/Nightly"
 install 0 /x new.msi
 check_removed
+[[ $(list_tasks <"$data/logs/tasks-at-removal.csv") == '\Backup\Nightly yes' ]] ||
+  fail "the list of tasks: $(cat "$data/logs/tasks-at-removal.csv")"
+rm "$data/logs/tasks-at-removal.csv" "$DRIVELAUNCH_TEST_TASKS/Backup/Nightly"
 (cd "$data" && find . -type f ! -name 'drivelaunch.log*' -exec sha256sum {} + | sort) | diff "$work/before" -
 [[ -d $data/logs ]] || fail 'the folder of the logs is gone'
 
