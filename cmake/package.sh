@@ -64,19 +64,22 @@ check_release() {
     fail "the tag v$version is not at this commit: git tag v$version"
 }
 
-# build_twice WORK: WORK/first/packages and WORK/second place/packages, from two clones of the commit.
+# build_twice WORK: WORK/first/packages and WORK/second place/packages, from two clones of the commit, side by side.
 build_twice() {
-  local work=$1 second=$1/'second place' as_user=()
+  local work=$1 second=$1/'second place' as_user=() builds=() build
   git clone -q --no-hardlinks . "$work/first"
   git clone -q --no-hardlinks . "$second"
-  (umask 022 && CCACHE_DISABLE=1 bash "$work/first/cmake/package.sh" --output "$work/first/packages")
+  (umask 022 && CCACHE_DISABLE=1 bash "$work/first/cmake/package.sh" --output "$work/first/packages") &
+  builds+=($!)
   if ((EUID == 0)); then
     chown -R nobody: "$second"
     chmod 711 "$work"
     as_user=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
   fi
   (umask 077 && cd / && "${as_user[@]}" env HOME="$second" XDG_CACHE_HOME="$second/cache" CCACHE_DISABLE=1 TZ=Asia/Tokyo \
-    LC_ALL=C LANG=C bash "$second/cmake/package.sh" --output "$second/packages")
+    LC_ALL=C LANG=C bash "$second/cmake/package.sh" --output "$second/packages") &
+  builds+=($!)
+  for build in "${builds[@]}"; do wait "$build" || fail 'one of the two builds failed'; done
 }
 
 if [[ -n $is_release ]]; then
