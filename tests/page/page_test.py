@@ -319,7 +319,7 @@ class PageTest(unittest.TestCase):
     # ---- Paper, hostile names, drift, everybody
 
     def print_pages(self):
-        pdf = base64.b64decode(self.page.call("Page.printToPDF", preferCSSPageSize=True, printBackground=True)["data"])
+        pdf = base64.b64decode(self.page.call("Page.printToPDF", timeout=600, preferCSSPageSize=True, printBackground=True)["data"])
         return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
     def test_print(self):
