@@ -1,5 +1,4 @@
-"""The MSI as wixl's source: folders, one component for each file, features, upgrades, and two actions: `setup`, and the list of
-tasks that a removal leaves behind.
+"""The MSI as wixl's source: folders, one component for each file, features, upgrades, and `setup` as an action.
 
 Public documentation of Windows Installer that this rests on:
 - Component table, "Changing the Component Code": one file, one component, the same code in every version, so that a file stays in
@@ -19,11 +18,7 @@ from product import Product, make_guid
 
 EVENT_SOURCE = r"SYSTEM\CurrentControlSet\Services\EventLog\Application\DriveLaunch"
 MESSAGE_FILE = "drivelaunch.exe"
-# When each action runs. A removal by a newer version takes nothing from the tasks.
 SETUP_CONDITION = 'REMOVE<>"ALL"'
-REMOVAL_CONDITION = 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE'
-# What still needs the launcher when it goes, for whoever looks for the reason afterwards.
-_LIST_TASKS = 'report --format csv --select all -o "[LogFolder]tasks-at-removal.csv" tasks:\\'
 _FOR_ADMINISTRATORS = "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 _FOR_PASSING_THROUGH = _FOR_ADMINISTRATORS + "(A;;0x1200a0;;;BU)"
 # What drivelaunch setup makes (launcher/win32/security/product_folder.cpp); package.msi-tables compares the two.
@@ -113,11 +108,8 @@ def make_source(files: list[File], release: Product) -> str:
 <Feature Id="Programs" Title="Programs" Level="1" Absent="disallow">{feature}</Feature>
 <Feature Id="Path" Title="Search path" Level="1"><ComponentRef Id="SearchPath"/></Feature>
 <CustomAction Id="SetUpMachine" FileKey="{MESSAGE_FILE}" ExeCommand="setup" Execute="deferred" Impersonate="no" Return="check"/>
-<CustomAction Id="ListTasks" FileKey="taskxml.exe" ExeCommand={quoteattr(_LIST_TASKS)} Execute="deferred" Impersonate="no"
-  Return="ignore"/>
 <InstallExecuteSequence>
 <Custom Action="SetUpMachine" After="InstallFiles">{escape(SETUP_CONDITION)}</Custom>
-<Custom Action="ListTasks" Before="RemoveFiles">{escape(REMOVAL_CONDITION)}</Custom>
 </InstallExecuteSequence>
 </Product>
 </Wix>
