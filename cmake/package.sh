@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Makes everything that users download, in build/package: ZIP, MSI, taskxml for Debian and as a tar.gz, the manifests of
-# winget, Chocolatey and Scoop, Intune's settings, the SBOM, and the sums. The same sources give the same bytes on the same
-# Debian release, whoever builds them, where and when; SOURCE_DATE_EPOCH stands for every time, and is that of the commit where
-# it is not set.
+# Makes everything that users download, in build/package: ZIP, MSI, the acceptance program, taskxml for Debian and as a tar.gz,
+# the manifests of winget, Chocolatey and Scoop, Intune's settings, the SBOM, and the sums. The same sources give the same bytes
+# on the same Debian release, whoever builds them, where and when; SOURCE_DATE_EPOCH stands for every time, and is that of the
+# commit where it is not set.
 #
 #   usage: cmake/package.sh [--release] [--verify] [--output FOLDER] [--programs FOLDER]
-#     --release          refuses unless version, CHANGELOG.md and tag agree and everything is committed
+#     --release          refuses unless version, CHANGELOG.md and tag agree, everything is committed, and the addresses of
+#                        repository and maintainer are real ones (cmake/package/product.py)
 #     --verify           builds the commit twice, from nothing, in folders of different names, with other times, umasks, locales
 #                        and, as root, users, and compares every byte. Takes as long as two full builds
 #     --output FOLDER    instead of build/package; what is there is replaced if it was made by this script
-#     --programs FOLDER  packs the programs in FOLDER (drivelaunch.exe, drivelaunchw.exe, taskxml.exe, taskxml) instead of
-#                        building them
+#     --programs FOLDER  packs the programs in FOLDER (drivelaunch.exe, drivelaunchw.exe, taskxml.exe,
+#                        drivelaunch_acceptance.exe, taskxml) instead of building them
 #
 #   DRIVELAUNCH_SIGN        a command that signs the file it is called with in place: the programs, then the MSI
 #   DRIVELAUNCH_REPOSITORY  where the packages will be published, for the manifests
@@ -33,7 +34,7 @@ while (($# > 0)); do
       shift
       ;;
     -h | --help)
-      sed -n 's/^# \{0,1\}//; 2,19p' "${BASH_SOURCE[0]}"
+      awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     *) fail "there is no option $1; cmake/package.sh --help names them all" ;;
@@ -50,7 +51,7 @@ if [[ -z ${SOURCE_DATE_EPOCH:-} ]]; then
 fi
 export SOURCE_DATE_EPOCH
 
-# check_release: version, changelog and tag say the same.
+# check_release: version, changelog and tag say the same, and nothing of what users read is a placeholder.
 check_release() {
   local unreleased first
   [[ -z $(git status --porcelain) ]] || fail 'a release is made of what is committed: git status shows changes'
@@ -58,23 +59,27 @@ check_release() {
   ((unreleased == 0)) || fail "CHANGELOG.md has $unreleased changes under Unreleased: move them under ## $version"
   first=$(sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md | head -n 1)
   [[ $first == "$version" ]] || fail "CHANGELOG.md ends with $first, and CMakeLists.txt says $version"
+  /usr/bin/python3 -B cmake/package/product.py || fail 'a release says where it is published and by whom'
   [[ $(git rev-parse -q --verify "refs/tags/v$version^{commit}" || true) == $(git rev-parse HEAD) ]] ||
     fail "the tag v$version is not at this commit: git tag v$version"
 }
 
-# build_twice WORK: WORK/first/packages and WORK/second place/packages, from two clones of the commit.
+# build_twice WORK: WORK/first/packages and WORK/second place/packages, from two clones of the commit, side by side.
 build_twice() {
-  local work=$1 second=$1/'second place' as_user=()
+  local work=$1 second=$1/'second place' as_user=() builds=() build
   git clone -q --no-hardlinks . "$work/first"
   git clone -q --no-hardlinks . "$second"
-  (umask 022 && CCACHE_DISABLE=1 bash "$work/first/cmake/package.sh" --output "$work/first/packages")
+  (umask 022 && CCACHE_DISABLE=1 bash "$work/first/cmake/package.sh" --output "$work/first/packages") &
+  builds+=($!)
   if ((EUID == 0)); then
     chown -R nobody: "$second"
     chmod 711 "$work"
     as_user=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
   fi
   (umask 077 && cd / && "${as_user[@]}" env HOME="$second" XDG_CACHE_HOME="$second/cache" CCACHE_DISABLE=1 TZ=Asia/Tokyo \
-    LC_ALL=C LANG=C bash "$second/cmake/package.sh" --output "$second/packages")
+    LC_ALL=C LANG=C bash "$second/cmake/package.sh" --output "$second/packages") &
+  builds+=($!)
+  for build in "${builds[@]}"; do wait "$build" || fail 'one of the two builds failed'; done
 }
 
 if [[ -n $is_release ]]; then
@@ -93,10 +98,10 @@ if [[ -n $verifies ]]; then
 fi
 
 if [[ -z $programs ]]; then
-  tests/support/build.sh linux:taskxml_portable mingw:drivelaunch,drivelaunchw,taskxml
+  tests/support/build.sh linux:taskxml_portable mingw:drivelaunch,drivelaunchw,taskxml,drivelaunch_acceptance
   programs=$(mktemp -d)
   trap 'rm -rf "$programs"' EXIT
-  cp build/mingw/bin/{drivelaunch,drivelaunchw,taskxml}.exe build/linux/portable/taskxml "$programs/"
+  cp build/mingw/bin/{drivelaunch,drivelaunchw,taskxml,drivelaunch_acceptance}.exe build/linux/portable/taskxml "$programs/"
 fi
 if [[ -e $output ]]; then
   [[ -e $output/SHA256SUMS ]] || fail "$output was not made by this script; name another folder with --output"

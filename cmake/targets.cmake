@@ -72,6 +72,8 @@ function(drivelaunch_resources target description file_name)
   endif()
   set(RESOURCE_DESCRIPTION "${description}")
   set(RESOURCE_FILE_NAME "${file_name}")
+  file(STRINGS "${PROJECT_SOURCE_DIR}/LICENSE" RESOURCE_COPYRIGHT REGEX "^Copyright " LIMIT_COUNT 1)
+  string(REGEX REPLACE "^Copyright \\(c\\) [0-9-]+ " "" RESOURCE_COMPANY "${RESOURCE_COPYRIGHT}")
   set(RESOURCE_MANIFEST "${PROJECT_SOURCE_DIR}/launcher/win32/program.manifest")
   configure_file("${PROJECT_SOURCE_DIR}/launcher/win32/program.rc.in"
                  "${PROJECT_BINARY_DIR}/generated/${target}.rc" @ONLY)

@@ -20,7 +20,7 @@ while (($# > 0)); do
       shift
       ;;
     -h | --help)
-      sed -n 's/^# \{0,1\}//; 2,9p' "${BASH_SOURCE[0]}"
+      awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "${BASH_SOURCE[0]}"
       exit 0
       ;;
     *) arguments+=("$1") ;;
@@ -48,5 +48,7 @@ fi
 if [[ ! -d ${DRIVELAUNCH_CORPUS:-../shared/corpus} ]]; then
   printf 'not run: what needs real task definitions, which are not part of the project (DRIVELAUNCH_CORPUS names them)\n' >&2
 fi
-tests/page/axe.sh >/dev/null || true # says what was not run
+for fetched in tests/page/axe.sh tests/package/powershell_parser.sh; do
+  "$fetched" >/dev/null || true # says what was not run
+done
 exit "$exit_code"

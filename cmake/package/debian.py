@@ -28,7 +28,7 @@ def _copyright() -> str:
         "Comment: The program contains parts of " + ", ".join(
             f"{component.name} ({component.license})" for component in components_of("linux")) +
         f".\n Their notices and licences are in /{_DOCUMENTS}/THIRD-PARTY.gz.\n\n"
-        f"Files: *\nCopyright: 2026 The DriveLaunch authors\nLicense: Expat\n{license_text}\n"
+        f"Files: *\nCopyright: {product.COPYRIGHT.removeprefix('Copyright (c) ')}\nLicense: Expat\n{license_text}\n"
     ]
     return "".join(parts)
 

@@ -2,7 +2,8 @@
 """Makes all packages from programs that are built. cmake/package.sh is what people call.
 
 usage: make.py VERSION EPOCH PROGRAMS OUTPUT
-  PROGRAMS   a folder with drivelaunch.exe, drivelaunchw.exe, taskxml.exe and taskxml
+  PROGRAMS   a folder with drivelaunch.exe, drivelaunchw.exe, taskxml.exe,
+             drivelaunch_acceptance.exe and taskxml
   OUTPUT     a folder, which must not exist
 DRIVELAUNCH_SIGN names a command; it is called with a file, which it signs in place.
 """
@@ -19,8 +20,8 @@ from archive import write_zip
 from debian import write_deb, write_tar
 from manifests import sum_of, write_manifests
 from msi import write_msi
-from payload import windows_files
-from product import PROGRAMS, Product
+from payload import acceptance_files, windows_files
+from product import ACCEPTANCE_PROGRAM, PROGRAMS, Product
 from sbom import write_sbom
 
 
@@ -48,7 +49,7 @@ def make_packages(release: Product, programs: Path, output: Path) -> None:
     source = Path(__file__).resolve().parents[2]
     with tempfile.TemporaryDirectory() as name:
         signed = Path(name)
-        for program in PROGRAMS:
+        for program in (*PROGRAMS, ACCEPTANCE_PROGRAM):
             shutil.copyfile(programs / program, signed / program)
             _sign(signed / program)
         files = windows_files(source, signed)
@@ -59,12 +60,14 @@ def make_packages(release: Product, programs: Path, output: Path) -> None:
         msi = folder / f"{release.base_name}-windows-x64.msi"
         write_msi(msi, files, release)
         _sign(msi)
+        acceptance = folder / f"{release.base_name}-acceptance-windows-x64.zip"
+        write_zip(acceptance, "DriveLaunchAcceptance", acceptance_files(source, signed), release)
         deb = folder / f"taskxml_{release.version}_amd64.deb"
         write_deb(deb, source, programs / "taskxml", release)
         tar = folder / f"taskxml-{release.version}-linux-x64.tar.gz"
         write_tar(tar, source, programs / "taskxml", release)
         write_manifests(folder, msi, archive, release)
-        write_sbom(folder / f"{release.base_name}.spdx.json", [archive, msi, deb, tar], release)
+        write_sbom(folder / f"{release.base_name}.spdx.json", [archive, msi, acceptance, deb, tar], release)
         _write_sums(folder)
         for path in folder.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)

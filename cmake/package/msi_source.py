@@ -1,4 +1,4 @@
-"""The MSI as wixl's source: folders, one component for each file, features, upgrades, and `setup` as its only action.
+"""The MSI as wixl's source: folders, one component for each file, features, upgrades, and `setup` as an action.
 
 Public documentation of Windows Installer that this rests on:
 - Component table, "Changing the Component Code": one file, one component, the same code in every version, so that a file stays in
@@ -10,7 +10,7 @@ Public documentation of Windows Installer that this rests on:
 """
 
 from pathlib import PurePosixPath
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 import product
 from payload import File
@@ -18,6 +18,7 @@ from product import Product, make_guid
 
 EVENT_SOURCE = r"SYSTEM\CurrentControlSet\Services\EventLog\Application\DriveLaunch"
 MESSAGE_FILE = "drivelaunch.exe"
+SETUP_CONDITION = 'REMOVE<>"ALL"'
 _FOR_ADMINISTRATORS = "O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 _FOR_PASSING_THROUGH = _FOR_ADMINISTRATORS + "(A;;0x1200a0;;;BU)"
 # What drivelaunch setup makes (launcher/win32/security/product_folder.cpp); package.msi-tables compares the two.
@@ -108,7 +109,7 @@ def make_source(files: list[File], release: Product) -> str:
 <Feature Id="Path" Title="Search path" Level="1"><ComponentRef Id="SearchPath"/></Feature>
 <CustomAction Id="SetUpMachine" FileKey="{MESSAGE_FILE}" ExeCommand="setup" Execute="deferred" Impersonate="no" Return="check"/>
 <InstallExecuteSequence>
-<Custom Action="SetUpMachine" After="InstallFiles">REMOVE&lt;&gt;"ALL"</Custom>
+<Custom Action="SetUpMachine" After="InstallFiles">{escape(SETUP_CONDITION)}</Custom>
 </InstallExecuteSequence>
 </Product>
 </Wix>

@@ -5,7 +5,7 @@ import re
 import struct
 from pathlib import PurePosixPath
 
-from msi_source import DATA_FOLDERS, EVENT_SOURCE, MESSAGE_FILE, file_id
+from msi_source import DATA_FOLDERS, EVENT_SOURCE, MESSAGE_FILE, SETUP_CONDITION, file_id
 from payload import File
 from product import Product
 
@@ -17,6 +17,7 @@ _PERMANENT_64_BIT = 16 + 256  # msidbComponentAttributesPermanent, ...64bit
 # behind InstallExecute.
 _SEQUENCE = {
     "RemoveEnvironmentStrings": 3300,
+    "ListTasks": 3490,  # RemoveFiles is 3500
     "InstallFiles": 4000,
     "SetUpMachine": 4010,
     "CreateFolders": 4020,
@@ -25,6 +26,15 @@ _SEQUENCE = {
     "RemoveExistingProducts": 6550,
     "InstallFinalize": 6600,
 }
+_CONDITIONS = {
+    "SetUpMachine": SETUP_CONDITION,
+    "ListTasks": 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE',  # not for a newer version, which takes nothing from the tasks
+}
+# What still needs the launcher when it goes, for whoever looks for the reason afterwards. A program among the files (18), run
+# deferred (1024) as SYSTEM (2048), whatever it ends with (64). Not in wixl's source: with two actions wixl writes the rows in
+# another order from one run to the next.
+_LIST_TASKS = ("ListTasks", 18 + 64 + 1024 + 2048, "taskxml.exe",
+               'report --format csv --select all -o "[LogFolder]tasks-at-removal.csv" tasks:\\')
 
 
 def _table(name: str, columns: list[str], types: list[str], keys: list[str], rows: list[list[str]]) -> str:
@@ -78,9 +88,11 @@ def make_queries(files: list[File], release: Product) -> list[str]:
             queries.append(f"UPDATE File SET Version='{release.version}.0', Language='1033' WHERE File='{file_id(file)}'")
     for folder in DATA_FOLDERS:
         queries.append(f"UPDATE Component SET Attributes={_PERMANENT_64_BIT} WHERE Component='c_{folder}'")
+    action, kind, file, line = _LIST_TASKS
+    queries.append(f"INSERT INTO CustomAction (Action, Type, Source, Target) VALUES ('{action}', {kind}, '{file}', '{line}')")
     for action, number in _SEQUENCE.items():
         queries.append(f"DELETE FROM InstallExecuteSequence WHERE Action='{action}'")
-        condition = "REMOVE<>\"ALL\"" if action == "SetUpMachine" else ""
+        condition = _CONDITIONS.get(action, "")
         queries.append(
             "INSERT INTO InstallExecuteSequence (Action, Condition, Sequence)"
             f" VALUES ('{action}', '{condition}', {number})"

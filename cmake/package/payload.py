@@ -38,9 +38,13 @@ def documents(source: Path) -> dict[str, str]:
     return texts
 
 
+def _read_programs(programs: Path, *names: str) -> list[File]:
+    return [File(name, (programs / name).read_bytes(), is_program=True) for name in names]
+
+
 def windows_files(source: Path, programs: Path) -> list[File]:
     """What the ZIP and the MSI install, in the order of their names."""
-    files = [File(name, (programs / name).read_bytes(), is_program=True) for name in product.PROGRAMS]
+    files = _read_programs(programs, *product.PROGRAMS)
     files += [File(f"{name}.txt", windows_lines(text)) for name, text in documents(source).items()]
     files.append(File("THIRD-PARTY.txt", windows_lines(describe_all("windows"))))
     for name in WINDOWS_SAMPLES:
@@ -49,3 +53,12 @@ def windows_files(source: Path, programs: Path) -> list[File]:
             content = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         files.append(File(f"samples/{name}", content))
     return sorted(files, key=lambda file: file.name)
+
+
+def acceptance_files(source: Path, programs: Path) -> list[File]:
+    """The acceptance program beside the programs it looks at."""
+    readme = render((source / "tests/acceptance/README.md").read_text(encoding="utf-8"))
+    texts = {"README.txt": readme, "LICENSE.txt": (source / "LICENSE").read_text(encoding="utf-8"),
+             "THIRD-PARTY.txt": describe_all("windows")}
+    files = _read_programs(programs, *product.PROGRAMS, product.ACCEPTANCE_PROGRAM)
+    return files + [File(name, windows_lines(text)) for name, text in texts.items()]

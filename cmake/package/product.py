@@ -1,13 +1,20 @@
-"""What every package says of DriveLaunch, in one place."""
+"""What every package says of DriveLaunch, in one place.
+
+usage: product.py      says which addresses are placeholders still; exit code 1: at least one is
+"""
 
 import os
+import re
+import sys
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from pathlib import Path
 
 IDENTIFIER = "DriveLaunch.DriveLaunch"
-PUBLISHER = "The DriveLaunch authors"
-COPYRIGHT = "Copyright (c) 2026 The DriveLaunch authors"
+# The licence says whose work this is; the version resources of the programs are made from the same line.
+COPYRIGHT = re.search(r"^Copyright .*$", (Path(__file__).parents[2] / "LICENSE").read_text(encoding="utf-8"), re.MULTILINE).group(0)
+PUBLISHER = re.sub(r"^Copyright \(c\) [0-9-]+ ", "", COPYRIGHT)
 LICENSE = "MIT"
 SUMMARY = "Runs a scheduled task's program with the network drives it needs"
 DESCRIPTION = (
@@ -16,11 +23,15 @@ DESCRIPTION = (
     " rewrites existing task definitions to run that way, and back to the very bytes they had."
 )
 TAGS = ["task-scheduler", "scheduled-tasks", "network-drive", "mapped-drive", "smb", "windows"]
-MAINTAINER = "The DriveLaunch authors <drivelaunch@users.noreply.github.com>"
-# Where the packages are published; a fork or an internal mirror sets the variable.
-REPOSITORY = os.environ.get("DRIVELAUNCH_REPOSITORY", "https://github.com/drivelaunch/drivelaunch").rstrip("/")
+# Two addresses that depend on who publishes: where the packages are downloaded from (the variable goes before, so that a
+# workflow, a fork or an internal mirror says its own), and who answers for the Debian package. Names below .example belong to
+# nobody (RFC 2606), so that what is built without an address sends no user to a stranger.
+REPOSITORY = (os.environ.get("DRIVELAUNCH_REPOSITORY") or "https://drivelaunch.example/drivelaunch").rstrip("/")
+MAINTAINER_ADDRESS = "packages@drivelaunch.example"
+MAINTAINER = f"{PUBLISHER} <{MAINTAINER_ADDRESS}>"
 
 PROGRAMS = ("drivelaunch.exe", "drivelaunchw.exe", "taskxml.exe")
+ACCEPTANCE_PROGRAM = "drivelaunch_acceptance.exe"
 
 # Windows Installer knows the product by the first in every version, and components by codes made from the second and the
 # place a file is installed to. Never change them.
@@ -60,3 +71,22 @@ class Product:
     def download(self, name: str) -> str:
         """Where the release has the file."""
         return f"{REPOSITORY}/releases/download/v{self.version}/{name}"
+
+
+def find_placeholders() -> list[str]:
+    """What has to be set before users get the packages, each with how to set it."""
+    found = []
+    for name, value, cure in (
+        ("REPOSITORY", REPOSITORY, "set DRIVELAUNCH_REPOSITORY, or change it"),
+        ("MAINTAINER_ADDRESS", MAINTAINER_ADDRESS, "change it"),
+    ):
+        if re.search(r"\.(example|invalid|test|localhost)(/|$)", value):
+            found.append(f"{name} in cmake/package/product.py is a placeholder, {value}: {cure}")
+    return found
+
+
+if __name__ == "__main__":
+    placeholders = find_placeholders()
+    for line in placeholders:
+        print(f"package: {line}", file=sys.stderr)
+    sys.exit(1 if placeholders else 0)

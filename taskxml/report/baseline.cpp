@@ -34,6 +34,8 @@ Json parse(std::string_view bytes) {
     return Json::parse(launcher::decode_text_file(bytes), is_kept);
   } catch (const Json::parse_error& error) {
     throw BaselineError(fmt::format("it is not JSON: character {}", error.byte));
+  } catch (const Json::out_of_range&) {  // 1e999, wherever it stands
+    throw BaselineError("it has a number that is too large");
   } catch (const launcher::TextEncodingError& error) {
     throw BaselineError(fmt::format("it is not JSON: {}, at {}", error.what(), error.offset()));
   }

@@ -131,7 +131,11 @@ python3 -c '
 import json, sys
 report = json.load(open(sys.argv[1], encoding="utf-8"))
 assert report["passed"] == 1 and report["failed"] == 0 and report["differences"] == [], report
-assert report["checks"][0]["guarantee"] == "G2", report' "$work/output" || fail 'the JSON is another'
+assert report["checks"][0]["guarantee"] == "G2", report
+print(report["row"])' "$work/output" >"$work/row" || fail 'the JSON is another'
+acceptance --only 2 --for SYSTEM --format markdown
+tr -d '\r' <"$work/output" | cmp - "$work/row" || fail 'the row in the JSON is another'
+grep -qE '^\| drivelaunch_acceptance .* \|  \| Wine .*: 1 passed, 0 failed, 0 not seen \|' "$work/output" || fail 'the row is another'
 rm -r "$DRIVELAUNCH_TEST_TASKS/Production"
 
 # What it refuses.

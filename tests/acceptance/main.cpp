@@ -102,7 +102,7 @@ void keep_quiet(const CheckResult& result) {
 
 void print_outcome(const Options& options, const Outcome& outcome) {
   if (options.format == Format::json) print(format_json(outcome));
-  if (options.format == Format::markdown) print(format_markdown_row(outcome));
+  if (options.format == Format::markdown) print(format_markdown_row(outcome) + "\n");
   if (options.format == Format::text) print(format_summary(outcome));
 }
 

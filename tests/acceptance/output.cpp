@@ -65,6 +65,7 @@ std::string format_json(const Outcome& outcome) {
       .member("failed", count(outcome, Status::failed))
       .member("notSeen", count(outcome, Status::not_seen))
       .member("differences", outcome.differences)
+      .member("row", format_markdown_row(outcome))
       .key("checks")
       .array();
   for (const CheckResult& result : outcome.results) {
@@ -94,7 +95,7 @@ std::string format_markdown_row(const Outcome& outcome) {
                            (unseen.empty() ? "" : "; not passed for everyone: " + unseen);
   const bool is_wine = outcome.surroundings.is_wine;
   return "| drivelaunch_acceptance " + std::string(launcher::kVersion) + " | " + (is_wine ? "" : cell) +
-         " | " + (is_wine ? cell : "") + " | | |\n";
+         " | " + (is_wine ? cell : "") + " | | |";
 }
 
 }  // namespace acceptance

@@ -23,8 +23,9 @@ std::string format_result(const CheckResult& result);
 
 /// The counts, and what is different on the machine.
 std::string format_summary(const Outcome& outcome);
+/// One object; its member "row" is format_markdown_row.
 std::string format_json(const Outcome& outcome);
-/// The row for "What has been run where" in the README.
+/// The row for "What has been run where" in the README, without the end of the line.
 std::string format_markdown_row(const Outcome& outcome);
 
 std::size_t count(const Outcome& outcome, Status status);

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES, PROGRAMS = Path(sys.argv.pop(1)), Path(sys.argv.pop(1))
 VERSION = re.search(r"^project\(DriveLaunch VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text(), re.MULTILINE).group(1)
 ARCHIVE = PACKAGES / f"drivelaunch-{VERSION}-windows-x64.zip"
+ACCEPTANCE = PACKAGES / f"drivelaunch-{VERSION}-acceptance-windows-x64.zip"
 SBOM = PACKAGES / f"drivelaunch-{VERSION}.spdx.json"
 
 
@@ -32,6 +33,11 @@ class Zip(unittest.TestCase):
     def read(self, name):
         return self.archive.read("DriveLaunch/" + name)
 
+    def assert_is_for_notepad(self, name, text):
+        self.assertTrue(text.startswith(b"\xef\xbb\xbf"), name)
+        self.assertEqual(text.count(b"\n"), text.count(b"\r\n"), name)
+        self.assertNotRegex(text.decode(), r"(?m)^```|\]\((?!\s)", name)
+
     def test_the_programs_are_those_that_were_built(self):
         for name in ("drivelaunch.exe", "drivelaunchw.exe", "taskxml.exe"):
             self.assertEqual(self.read(name), (PROGRAMS / name).read_bytes())
@@ -43,10 +49,7 @@ class Zip(unittest.TestCase):
         texts = [name for name in self.archive.namelist() if name.endswith(".txt")]
         self.assertEqual(len(texts), 7)
         for name in texts:
-            text = self.archive.read(name)
-            self.assertTrue(text.startswith(b"\xef\xbb\xbf"), name)
-            self.assertEqual(text.count(b"\n"), text.count(b"\r\n"), name)
-            self.assertNotRegex(text.decode(), r"(?m)^```|\]\((?!\s)", name)
+            self.assert_is_for_notepad(name, self.archive.read(name))
 
     def test_the_licences_of_all_components_are_there(self):
         text = self.read("THIRD-PARTY.txt").decode()
@@ -54,6 +57,22 @@ class Zip(unittest.TestCase):
                       "GCC Runtime Library Exception"):
             self.assertIn(words, text)
         self.assertIn("Permission is hereby granted", self.read("LICENSE.txt").decode())
+
+    def test_the_acceptance_program_is_beside_the_programs_it_looks_at(self):
+        programs = ("drivelaunch.exe", "drivelaunchw.exe", "taskxml.exe", "drivelaunch_acceptance.exe")
+        texts = ("README.txt", "LICENSE.txt", "THIRD-PARTY.txt")
+        with zipfile.ZipFile(ACCEPTANCE) as archive:
+            self.assertEqual(sorted(archive.namelist()), sorted("DriveLaunchAcceptance/" + name for name in (*programs, *texts)))
+            for name in programs:
+                self.assertEqual(archive.read("DriveLaunchAcceptance/" + name), (PROGRAMS / name).read_bytes())
+            for name in texts:
+                content = archive.read("DriveLaunchAcceptance/" + name)
+                self.assert_is_for_notepad(name, content)
+                if name != "README.txt":
+                    self.assertEqual(content, self.read(name))
+            readme = archive.read("DriveLaunchAcceptance/README.txt").decode("utf-8-sig")
+        self.assertIn("drivelaunch_acceptance.exe --yes --format json", readme)
+        self.assertIn("What it changes\r\n---------------", readme)
 
     def test_task_definitions_keep_every_byte(self):
         for name in ("nightly-backup.xml", "nightly-backup.wrapped.xml"):
@@ -98,7 +117,7 @@ class Sbom(unittest.TestCase):
     def test_the_packages_are_there_with_their_sums(self):
         sums = {package["name"]: package["checksums"][0]["checksumValue"] for package in self.document["packages"]
                 if "checksums" in package}
-        self.assertEqual(len(sums), 4)
+        self.assertEqual(len(sums), 5)
         for name, digest in sums.items():
             self.assertEqual(digest, sum_of(PACKAGES / name), name)
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "tests/data/schemas"
 PACKAGES = Path(sys.argv.pop(1))
 (MSI,) = PACKAGES.glob("*.msi")
-(ARCHIVE,) = PACKAGES.glob("*-windows-x64.zip")
+(ARCHIVE,) = PACKAGES.glob("drivelaunch-*[0-9]-windows-x64.zip")
 NUSPEC = "http://schemas.microsoft.com/packaging/2015/06/nuspec.xsd"
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = Path(sys.argv.pop(1))
 (MSI,) = PACKAGES.glob("*.msi")
-(ARCHIVE,) = PACKAGES.glob("*.zip")
+(ARCHIVE,) = PACKAGES.glob("drivelaunch-*[0-9]-windows-x64.zip")
 SETUP = (ROOT / "launcher/win32/command/setup_machine.cpp").read_text(encoding="utf-8")
 FOLDERS = (ROOT / "launcher/win32/security/product_folder.cpp").read_text(encoding="utf-8")
 DATA_FOLDERS = {"DataFolder": "product", "LogFolder": "logs", "CredentialFolder": "credentials", "TaskFolder": "tasks",
@@ -26,6 +26,7 @@ DATA_FOLDERS = {"DataFolder": "product", "LogFolder": "logs", "CredentialFolder"
 PERMANENT, IS_64_BIT = 16, 256
 DEFERRED_WITHOUT_IMPERSONATION = 1024 + 2048
 EXE_FROM_FILE = 18
+CONTINUE = 64  # whatever the program ends with
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -57,8 +58,21 @@ class Msi(unittest.TestCase):
         values = {row["Name"]: row["Value"] for row in read_table("Registry") if row["Key"] == key}
         self.assertEqual(values, {"EventMessageFile": "#%[#drivelaunch.exe]", "TypesSupported": "#7"})  # #%: REG_EXPAND_SZ
 
-    def test_setup_is_the_only_action_and_runs_before_folders_are_made(self):
-        (action,) = read_table("CustomAction")
+    def test_it_runs_setup_and_the_list_of_tasks_and_nothing_else(self):
+        self.assertEqual({row["Action"] for row in read_table("CustomAction")}, {"SetUpMachine", "ListTasks"})
+
+    def test_the_list_of_tasks_is_made_while_taskxml_is_there_and_stops_no_removal(self):
+        (action,) = [row for row in read_table("CustomAction") if row["Action"] == "ListTasks"]
+        self.assertEqual(action["Source"], "taskxml.exe")
+        self.assertEqual(int(action["Type"]), EXE_FROM_FILE + DEFERRED_WITHOUT_IMPERSONATION + CONTINUE)
+        self.assertTrue(action["Target"].endswith('-o "[LogFolder]tasks-at-removal.csv" tasks:\\'), action["Target"])
+        rows = {row["Action"]: row for row in read_table("InstallExecuteSequence")}
+        self.assertLess(int(rows["InstallInitialize"]["Sequence"]), int(rows["ListTasks"]["Sequence"]))
+        self.assertLess(int(rows["ListTasks"]["Sequence"]), int(rows["RemoveFiles"]["Sequence"]))
+        self.assertEqual(rows["ListTasks"]["Condition"], 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE')
+
+    def test_setup_runs_before_folders_are_made(self):
+        (action,) = [row for row in read_table("CustomAction") if row["Action"] == "SetUpMachine"]
         self.assertEqual((action["Source"], action["Target"]), ("drivelaunch.exe", "setup"))
         self.assertEqual(int(action["Type"]), EXE_FROM_FILE + DEFERRED_WITHOUT_IMPERSONATION)  # no 64: its failure counts
         order = {row["Action"]: int(row["Sequence"]) for row in read_table("InstallExecuteSequence")}

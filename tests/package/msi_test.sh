@@ -17,7 +17,7 @@ if [[ ${1:-} != --in-rig ]]; then
   SOURCE_DATE_EPOCH=1780000000 /usr/bin/python3 -B "$root/cmake/package/make.py" 0.0.1 1780000000 "$programs" "$work/old"
   cp "$work"/old/*.msi "$work/old.msi"
   cp "$packages"/*.msi "$work/new.msi"
-  cp "$packages"/*.zip "$work/new.zip"
+  cp "$packages"/drivelaunch-*[0-9]-windows-x64.zip "$work/new.zip"
   export DRIVELAUNCH_RIG_PROVIDER=$mingw/tests/rig/provider.dll
   code=0
   "$root/tests/rig/with-rig.sh" bash "${BASH_SOURCE[0]}" --in-rig "$work" "$mingw" || code=$?
@@ -75,6 +75,13 @@ sys.stdout.write("\n".join(action[key] or "" for key in ("command", "command_arg
 write_drives_ini() {
   printf '[drive.S]\r\npath = %s\r\nverify = writable\r\n' "$DRIVELAUNCH_TEST_UNC" >"$data/drives.ini"
 }
+# list_tasks: of a CSV of report, each task and whether it is wrapped
+list_tasks() {
+  /usr/bin/python3 -c '
+import csv, io, sys
+for row in csv.DictReader(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", newline="")):
+    print(row["path"], row["wrapped"])'
+}
 check_removed() {
   [[ ! -e $folder ]] || fail "left in Program Files: $(ls "$folder")"
   [[ -z $(value "$source_key" EventMessageFile) ]] || fail 'the event source is left'
@@ -118,7 +125,7 @@ wait
 [[ $(cat "$work/ended") == 9 ]] || fail "the running task ended with $(cat "$work/ended"): $(cat "$work/run")"
 check_installed
 [[ $(installed_version) != 0.0.1 && $(products) == 1 ]] || fail "$(products) products, version $(installed_version)"
-(cd "$data" && find . -type f ! -name 'drivelaunch.log*' -exec sha256sum {} + | sort) | diff "$work/before" -
+(cd "$data" && find . -type f ! -name 'drivelaunch.log*' ! -name tasks-at-removal.csv -exec sha256sum {} + | sort) | diff "$work/before" -
 run_sample_task
 
 echo '== repair brings a deleted file back (Wine knows no /fa)'
@@ -126,9 +133,15 @@ rm "$folder/taskxml.exe"
 install 0 /i new.msi REINSTALL=ALL REINSTALLMODE=amus
 check_installed
 
-echo '== uninstallation keeps drives.ini, logs and credentials'
+echo '== uninstallation keeps drives.ini, logs and credentials, and lists the tasks that still run through the launcher'
+rm -f "$data/logs/tasks-at-removal.csv" # Wine does not set UPGRADINGPRODUCTCODE, so that the upgrade has made one
+mkdir -p "$DRIVELAUNCH_TEST_TASKS/Backup"
+cp "$root/samples/nightly-backup.wrapped.xml" "$DRIVELAUNCH_TEST_TASKS/Backup/Nightly"
 install 0 /x new.msi
 check_removed
+[[ $(list_tasks <"$data/logs/tasks-at-removal.csv") == '\Backup\Nightly yes' ]] ||
+  fail "the list of tasks: $(cat "$data/logs/tasks-at-removal.csv")"
+rm "$data/logs/tasks-at-removal.csv" "$DRIVELAUNCH_TEST_TASKS/Backup/Nightly"
 (cd "$data" && find . -type f ! -name 'drivelaunch.log*' -exec sha256sum {} + | sort) | diff "$work/before" -
 [[ -d $data/logs ]] || fail 'the folder of the logs is gone'
 

@@ -13,7 +13,7 @@ import pefile
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(sys.argv.pop(1))
-WINDOWS = ("drivelaunch.exe", "drivelaunchw.exe", "taskxml.exe")
+WINDOWS = ("drivelaunch.exe", "drivelaunchw.exe", "taskxml.exe", "drivelaunch_acceptance.exe")
 HIGH_ENTROPY_VA, DYNAMIC_BASE, NX_COMPAT = 0x20, 0x40, 0x100
 CAN_EXECUTE, CAN_WRITE = 0x20000000, 0x80000000
 GUI, CONSOLE = 2, 3
@@ -76,7 +76,7 @@ class Programs(unittest.TestCase):
             with self.subTest(name):
                 texts = version_texts(image)
                 self.assertEqual(texts["CompanyName"], "The DriveLaunch authors")
-                self.assertIn("Copyright", texts["LegalCopyright"])
+                self.assertEqual(texts["LegalCopyright"], "Copyright (c) 2026 The DriveLaunch authors. MIT License.")
                 self.assertEqual(texts["OriginalFilename"], name)
                 self.assertEqual(texts["FileVersion"], VERSION)
                 self.assertEqual(texts["ProductVersion"], VERSION)
@@ -87,6 +87,9 @@ class Programs(unittest.TestCase):
                 content = (PROGRAMS / name).read_bytes()
                 self.assertNotIn(str(ROOT).encode(), content)
                 self.assertNotIn(str(Path.home()).encode() + b"/", content)
+                # Nor a name that __FILE__ would make of one of our sources or of a header; what Debian has built says
+                # ./mingw-w64-libraries/...
+                self.assertEqual(re.findall(rb"[\w./ -]*(?:launcher|taskxml|tests|include|source)/[\w./-]+\.(?:cpp|hpp|cc|h)\b", content), [])
 
     def test_the_launcher_is_at_most_one_and_a_half_megabytes(self):
         self.assertLessEqual((PROGRAMS / "drivelaunch.exe").stat().st_size, 1_572_864)

@@ -15,7 +15,7 @@ copy="$work/another place"
 mkdir "$copy"
 (cd "$root" && cp -R --no-preserve=timestamps CMakeLists.txt ./*.md LICENSE cmake samples launcher taskxml "$copy/")
 mkdir -p "$copy/tests"
-cp -R "$root/tests/support" "$copy/tests/"
+cp -R "$root"/tests/{support,acceptance} "$copy/tests/"
 cp -R "$programs" "$work/programs"
 as_user=()
 if ((EUID == 0)); then
@@ -32,7 +32,7 @@ diff -r "$packages" "$work/packages"
 
 # The test can fail: another time of the release is another package.
 (cd / && env -u DRIVELAUNCH_SIGN SOURCE_DATE_EPOCH=1790000060 bash "$root/cmake/package.sh" --programs "$programs" --output "$work/later")
-for name in drivelaunch-*.zip drivelaunch-*.msi 'taskxml_*.deb' 'taskxml-*.tar.gz'; do
+for name in 'drivelaunch-*[0-9]-windows-x64.zip' 'drivelaunch-*-acceptance-windows-x64.zip' 'drivelaunch-*.msi' 'taskxml_*.deb' 'taskxml-*.tar.gz'; do
   # shellcheck disable=SC2086 # a pattern
   if cmp -s "$packages"/$name "$work/later"/$name; then
     printf 'FAILED: %s does not know the time of the release\n' "$name" >&2

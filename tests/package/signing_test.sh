@@ -38,13 +38,17 @@ package() { # OUTPUT: packs the programs
 }
 DRIVELAUNCH_SIGN="'$work/sign in place.sh'" package "$work/packages" || { cat "$work/log" >&2; fail 'packing with a signature'; }
 msi=$(echo "$work"/packages/*.msi)
-printf '%s\n' drivelaunch.exe drivelaunchw.exe taskxml.exe "${msi##*/}" | diff - "$work/signed" # programs first, then the MSI
+printf '%s\n' drivelaunch.exe drivelaunchw.exe taskxml.exe drivelaunch_acceptance.exe "${msi##*/}" | diff - "$work/signed" # programs first, then the MSI
 (cd "$work/packages" && sha256sum --check --strict --quiet SHA256SUMS)
 grep -q "$(sha256sum <"$msi" | cut -d ' ' -f 1)" "$work/packages/chocolatey/tools/chocolateyinstall.ps1" || fail 'the manifests have the sum of another MSI'
 
 # is_signed FILE
 is_signed() { osslsigncode verify -CAfile "$work/ca.pem" -in "$1" >"$work/log" 2>&1; }
-(cd "$work" && /usr/bin/python3 -m zipfile -e packages/*-windows-x64.zip unpacked && msiextract -C installed "$msi" >/dev/null)
+(
+  cd "$work"
+  for archive in packages/*-windows-x64.zip; do /usr/bin/python3 -m zipfile -e "$archive" unpacked; done
+  msiextract -C installed "$msi" >/dev/null
+)
 while IFS= read -r file; do
   is_signed "$file" || { cat "$work/log" >&2; fail "no valid signature: $file"; }
   if is_signed "$programs/${file##*/}"; then fail "the test finds signatures where there are none"; fi
@@ -52,14 +56,14 @@ while IFS= read -r file; do
   cmp "$programs/${file##*/}" "$work/bare"
   rm "$work/bare"
 done < <(find "$work/unpacked" "$work/installed" -name '*.exe')
-[[ $(find "$work/unpacked" "$work/installed" -name '*.exe' | wc -l) == 6 ]] || fail 'a program is missing'
+[[ $(find "$work/unpacked" "$work/installed" -name '*.exe' | wc -l) == 10 ]] || fail 'a program is missing'
 
 # The MSI contains signed programs; without its own signature it is the one that signing the programs alone makes. (Signing
 # is not the same twice, because a signature has a time, so the programs are the signed ones.)
 is_signed "$msi" || { cat "$work/log" >&2; fail 'the MSI has no valid signature'; }
 if is_signed "$(echo "$packages"/*.msi)"; then fail 'the test finds signatures where there are none'; fi
 mkdir "$work/signed-programs"
-cp "$programs/taskxml" "$work"/unpacked/DriveLaunch/*.exe "$work/signed-programs/"
+cp "$programs/taskxml" "$work"/unpacked/DriveLaunchAcceptance/*.exe "$work/signed-programs/"
 quietly osslsigncode remove-signature -in "$msi" -out "$work/bare.msi"
 programs=$work/signed-programs package "$work/again" || { cat "$work/log" >&2; fail 'packing signed programs'; }
 # dump_msi FILE: all tables, the summary information, and the sums of the streams

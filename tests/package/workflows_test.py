@@ -81,6 +81,23 @@ class Workflows(unittest.TestCase):
         for path, name, step in self.steps():
             self.assertNotIn("${{", step.get("run", ""), f"{path.name} {name}")
 
+    def test_the_acceptance_program_of_the_packages_runs_on_windows(self):
+        jobs = yaml.load((ROOT / ".github/workflows/windows.yml").read_text(), Loader)["jobs"]
+        job = jobs["acceptance"]
+        self.assertEqual(job["needs"], "package")
+        self.assertTrue(all(system.startswith("windows-") for system in job["strategy"]["matrix"]["system"]))
+        self.assertNotIn("continue-on-error", job)
+        taken = next(step["with"] for step in job["steps"] if "download-artifact@" in step.get("uses", ""))
+        given = next(step["with"] for step in jobs["package"]["steps"] if "upload-artifact@" in step.get("uses", ""))
+        self.assertEqual((taken["name"], given["path"]), (given["name"], "build/package"))
+        (line,) = re.findall(r"^(\S+\\)(\S+) (.*) > (\S+)$", "\n".join(step.get("run", "") for step in job["steps"]), re.MULTILINE)
+        self.assertEqual(line[:2], ("DriveLaunchAcceptance\\", "drivelaunch_acceptance.exe"))
+        help_text = (ROOT / "tests/acceptance/options.cpp").read_text(encoding="utf-8")
+        for option in re.findall(r"--[a-z-]+", line[2]):
+            self.assertIn(f"  {option} ", help_text)
+        self.assertIn("--yes", line[2])
+        self.assertTrue(any(step.get("with", {}).get("path") == line[3] and step["if"] == "always()" for step in job["steps"]))
+
     def test_scripts_that_they_run_exist(self):
         found = 0
         for path, _, step in self.steps():

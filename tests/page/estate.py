@@ -5,6 +5,7 @@ usage: estate.py FOLDER MACHINES TASKS_OF_EACH
 """
 import pathlib
 import random
+import re
 import sys
 import xml.sax.saxutils
 
@@ -65,6 +66,64 @@ def make_estate(folder, machines, tasks_of_each, seed=17):
                              chance.choice(_TRIGGERS), chance.choice(("LeastPrivilege", "LeastPrivilege", "HighestAvailable")),
                              chance.choice(("true", "true", "true", "false")))
             (place / f"{number:05}.xml").write_text(text, encoding="utf-8")
+
+
+def _between(text, begin, end, new):
+    head, _, rest = text.partition(begin)
+    return head + begin + new + end + rest.partition(end)[2]
+
+
+def _swap(one, other):
+    return lambda text: text.replace(one, other) if one in text else text.replace(other, one)
+
+
+# What `report` calls a change, and how to make just that one.
+_CHANGES = {
+    "account": lambda text: _between(text, "<UserId>", "</UserId>", "CONTOSO\\moved"),
+    "logon_type": _swap("<LogonType>Password</LogonType>", "<LogonType>S4U</LogonType>"),
+    "run_level": _swap("LeastPrivilege", "HighestAvailable"),
+    "enabled": _swap("<Enabled>true", "<Enabled>false"),
+    "triggers": lambda text: _between(text, "<Triggers>", "</Triggers>",
+                                      "<TimeTrigger><StartBoundary>2031-12-24T18:00:00</StartBoundary></TimeTrigger>"),
+    "actions": lambda text: _between(text, "<Exec>", "</Exec>", "<Command>T:\\changed.exe</Command>"),
+}
+
+
+def change_estate(folder, rewrite, seed=18, most=8):
+    """Changes an estate of make_estate, `most` tasks in each way, and gives back what was changed: for each word of the drift the set
+    of (machine, path), for "changed" a dictionary of these to the words that say what. rewrite(command, file) wraps or unwraps."""
+    chance = random.Random(seed)
+    files = sorted(folder.glob("*/*.xml"))
+    chance.shuffle(files)
+    done = {"new": set(), "gone": set(), "changed": {}, "wrapped": set(), "unwrapped": set()}
+
+    def take(fits):
+        taken = [path for path in files if fits(path.read_text(encoding="utf-8"))][:most]
+        for path in taken:
+            files.remove(path)
+        return [((path.parent.name, re.search("<URI>(.*)</URI>", path.read_text(encoding="utf-8"))[1]), path) for path in taken]
+
+    is_wrapped = lambda text: "drivelaunch.exe" in text
+    for key, path in take(is_wrapped):
+        rewrite("unwrap", path)
+        done["unwrapped"].add(key)
+    for key, path in take(lambda text: not is_wrapped(text)):
+        rewrite("wrap", path)
+        done["wrapped"].add(key)
+    for what, edit in _CHANGES.items():
+        for key, path in take(lambda text: edit(text) != text and not is_wrapped(text)):
+            path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
+            done["changed"][key] = [what]
+    for key, path in take(lambda _: True):
+        path.unlink()
+        done["gone"].add(key)
+    for number in range(most):
+        place = chance.choice(sorted(folder.iterdir()))
+        name = f"\\New\\Job {number}"
+        (place / f"new-{number}.xml").write_text(
+            make_task(name, _action(chance.choice, "fs09"), "S-1-5-18", ""), encoding="utf-8")
+        done["new"].add((place.name, name))
+    return done
 
 
 def make_hostile(folder):

@@ -255,7 +255,9 @@
     const most = Math.max(1, ...all.map((one) => one.errors + one.warnings + one.notes));
     const row = (one) => make('tr', {},
       make('th', { scope: 'row' }, filterButton('machine', one.machine, 'plain', name(one.machine))),
-      make('td', {}, bar([[one.errors, 'error'], [one.warnings, 'warning'], [one.notes, 'note']], most, 'split')),
+      // For the mouse: the button of the machine's name does the same.
+      make('td', { onclick: () => toggle('machine', one.machine) },
+        bar([[one.errors, 'error'], [one.warnings, 'warning'], [one.notes, 'note']], most, 'split')),
       figure(one.errors, 'error'), figure(one.warnings, 'warning'), figure(one.notes), figure(one.tasks.length),
       figure(one.wrapped), figure(one.refused, 'error'));
     byId('machines-body').append(longTable(
