@@ -123,6 +123,7 @@ expect_clean 'a machine that looks like production'
 # The same with --anyway, and as a row of Markdown.
 acceptance --only 2 --for SYSTEM --format markdown --anyway
 grep -qE '^\| drivelaunch_acceptance .* \|  \| Wine .*: 1 passed, 0 failed, 0 not seen \|' "$work/output" || fail 'the row is another'
+tr -d '\r' <"$work/output" >"$work/row"
 rm "$DRIVELAUNCH_TEST_TASKS/Production/21"
 
 # With 20 of them, and in JSON.
@@ -132,10 +133,7 @@ import json, sys
 report = json.load(open(sys.argv[1], encoding="utf-8"))
 assert report["passed"] == 1 and report["failed"] == 0 and report["differences"] == [], report
 assert report["checks"][0]["guarantee"] == "G2", report
-print(report["row"])' "$work/output" >"$work/row" || fail 'the JSON is another'
-acceptance --only 2 --for SYSTEM --format markdown
-tr -d '\r' <"$work/output" | cmp - "$work/row" || fail 'the row in the JSON is another'
-grep -qE '^\| drivelaunch_acceptance .* \|  \| Wine .*: 1 passed, 0 failed, 0 not seen \|' "$work/output" || fail 'the row is another'
+print(report["row"])' "$work/output" | cmp - "$work/row" || fail 'the JSON, or the row in it, is another'
 rm -r "$DRIVELAUNCH_TEST_TASKS/Production"
 
 # What it refuses.
