@@ -7,7 +7,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-wine=$here/../rig/wine.sh
+elevated=$here/../rig/wine-elevated.sh # it demands an elevated prompt
 program=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -23,7 +23,7 @@ fail() {
 # acceptance OPTIONS...: output in $work/output, what it says besides in $work/errors; its exit code is $code.
 acceptance() {
   code=0
-  "$wine" "$program" --yes "${shares[@]}" "$@" >"$work/output" 2>"$work/errors" </dev/null || code=$?
+  "$elevated" "$program" --yes "${shares[@]}" "$@" >"$work/output" 2>"$work/errors" </dev/null || code=$?
 }
 
 # expect_clean WHEN: nothing is left of the program.
@@ -96,7 +96,7 @@ acceptance --only 99
 ((code == 255)) || fail "a check that there is not gives $code"
 expect_clean 'a refusal'
 code=0
-"$wine" "$program" "${shares[@]}" >"$work/output" 2>&1 <<<no || code=$?
+"$elevated" "$program" "${shares[@]}" >"$work/output" 2>&1 <<<no || code=$?
 ((code == 255)) || fail "an answer that is not yes gives $code"
 expect_clean 'an answer that is not yes'
 

@@ -26,6 +26,7 @@ fi
 
 work=$2 mingw=$3
 wine=$root/tests/rig/wine.sh
+elevated=$root/tests/rig/wine-elevated.sh
 disk_c=$WINEPREFIX/drive_c
 folder="$disk_c/Program Files/DriveLaunch"
 data=$disk_c/ProgramData/DriveLaunch
@@ -37,6 +38,7 @@ fail() {
   exit 1
 }
 run() { "$wine" "$@" </dev/null 2>&1 | tr -d '\r'; }
+run_elevated() { "$elevated" "$@" </dev/null 2>&1 | tr -d '\r'; }
 # install EXPECTED_CODE ARGUMENTS...
 install() {
   local expected=$1 code=0
@@ -146,10 +148,10 @@ check_removed
 echo '== the same by the ZIP and setup'
 rm -rf "$data"
 /usr/bin/python3 -m zipfile -e "$work/new.zip" "$disk_c/Program Files/"
-run 'C:\Program Files\DriveLaunch\drivelaunch.exe' setup
+run_elevated 'C:\Program Files\DriveLaunch\drivelaunch.exe' setup
 check_installed
 write_drives_ini
 run_sample_task
-run 'C:\Program Files\DriveLaunch\drivelaunch.exe' setup --remove
+run_elevated 'C:\Program Files\DriveLaunch\drivelaunch.exe' setup --remove
 [[ -z $(value "$source_key" EventMessageFile) && -e $data/drives.ini ]] || fail 'setup --remove'
 echo 'all passed'
