@@ -342,7 +342,7 @@ TEST_SUITE("live-tasks") {
       CHECK(is_alone(scheduler));
     }
     const ProcessResult missing =
-        run_taskxml(fmt::format("probe --run --launcher {} --timeout 5s {}tasks:\\Backup\\System",
+        run_taskxml(fmt::format("probe --run --launcher {} --timeout 60s {}tasks:\\Backup\\System",
                                 in_quotes(launcher_path()), drive.option("\\\\nas\\nope")));
     CHECK(missing.exit_code == 1);
     CHECK(contains(missing.output, "67 ERROR_BAD_NET_NAME"));
