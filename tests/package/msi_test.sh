@@ -43,7 +43,7 @@ run_elevated() { "$elevated" "$@" </dev/null 2>&1 | tr -d '\r'; }
 install() {
   local expected=$1 code=0
   shift
-  (cd "$work" && "$wine" msiexec.exe "$@" /qn /norestart </dev/null >"$work/output" 2>&1) || code=$?
+  (cd "$work" && "$elevated" msiexec.exe "$@" /qn /norestart </dev/null >"$work/output" 2>&1) || code=$?
   tr -d '\r' <"$work/output" | sed "s|^|  msiexec $1 $2: |"
   ((code == expected)) || fail "msiexec $* ended with $code, not $expected"
 }
@@ -83,10 +83,13 @@ check_removed() {
   if has_search_path; then fail 'the search path is left'; fi
 }
 
-echo '== Windows before 10 is refused (the rig says that it is Windows 7), and nothing is installed'
+echo '== Windows before 10 is refused, and nothing is installed'
+# Wine 8.0 says that it is Windows 7, Wine 10.0 that it is Windows 10: before that, Windows did not have this value.
+version_key='HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
+run reg.exe delete "$version_key" /v CurrentMajorVersionNumber /f
 install "$refused" /i new.msi
 [[ ! -e $folder && ! -e $data ]] || fail 'something was installed'
-run reg.exe add 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion' /v CurrentMajorVersionNumber /t REG_DWORD /d 10 /f
+run reg.exe add "$version_key" /v CurrentMajorVersionNumber /t REG_DWORD /d 10 /f
 
 echo '== silent installation of the older version; what somebody put in the place of a folder is moved aside first'
 mkdir -p "$data"
