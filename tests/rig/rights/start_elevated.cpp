@@ -26,7 +26,7 @@ std::wstring windows_path(const wchar_t* path) {
     e2e::fail("cannot read the path");
   wchar_t* const converted = reinterpret_cast<GetDosFileName>(reinterpret_cast<void*>(found))(name);
   if (converted == nullptr) e2e::fail("no Windows path for what Linux calls so");
-  const std::wstring text = converted;
+  std::wstring text = converted;
   HeapFree(GetProcessHeap(), 0, converted);
   return text;
 }
