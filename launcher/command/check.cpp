@@ -44,34 +44,33 @@ class Check {
  public:
   Check(const RunServices& services, Trail& trail) : services_(services), trail_(trail), log_(trail.log()) {}
 
-  RunResult perform(const std::vector<Step>& steps, bool as_json) {
+  RunResult perform(const std::vector<Wanted>& wanted, bool as_json) {
     const std::string identity = services_.trail.query_identity().account;
-    rows_.reserve(steps.size());
-    for (const Step& step : steps) {
-      rows_.push_back({.name = step.connection.name,
-                       .path = step.connection.path.text(),
-                       .identity = !step.connection.credential ? identity
-                                   : step.connection.user.empty()
-                                       ? "credential " + *step.connection.credential
-                                       : step.connection.user,
-                       .required = step.connection.required,
-                       .failure = step.failure});
+    rows_.reserve(wanted.size());
+    for (const Wanted& one : wanted) {
+      rows_.push_back({.name = one.connection.name,
+                       .path = one.connection.path.text(),
+                       .identity = !one.connection.credential    ? identity
+                                   : one.connection.user.empty() ? "credential " + *one.connection.credential
+                                                                 : one.connection.user,
+                       .required = one.connection.required,
+                       .failure = one.refusal});
     }
-    connect(steps);
-    open(steps);
+    connect(wanted);
+    open(wanted);
     disconnect();
-    report(steps, as_json);
+    report(wanted, as_json);
     return result_;
   }
 
  private:
   /// One that fails must not break off the others: for a check all of them count.
-  void connect(const std::vector<Step>& steps) {
+  void connect(const std::vector<Wanted>& wanted) {
     std::vector<ConnectionSpec> possible;
     std::vector<std::size_t> row_of;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (steps[i].is_final) continue;
-      possible.push_back(steps[i].connection);
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if (wanted[i].refusal) continue;
+      possible.push_back(wanted[i].connection);
       possible.back().required = false;
       possible.back().verify = Verify::none;
       row_of.push_back(i);
@@ -89,12 +88,12 @@ class Check {
     }
   }
 
-  void open(const std::vector<Step>& steps) {
+  void open(const std::vector<Wanted>& wanted) {
     std::vector<ConnectionSpec> connected;
     std::vector<std::size_t> row_of;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
       if (!rows_[i].connected) continue;
-      connected.push_back(steps[i].connection);
+      connected.push_back(wanted[i].connection);
       connected.back().required = false;
       row_of.push_back(i);
     }
@@ -123,12 +122,12 @@ class Check {
     }
   }
 
-  void report(const std::vector<Step>& steps, bool as_json) {
+  void report(const std::vector<Wanted>& wanted, bool as_json) {
     services_.trail.console.print(as_json ? format_json(rows_) : format_table(rows_));
-    for (std::size_t i = 0; i < steps.size(); ++i) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
       const CheckRow& row = rows_[i];
       log_.write(row.good ? LogLevel::info : LogLevel::warning, "check",
-                 {{"connection", steps[i].connection.subject()},
+                 {{"connection", wanted[i].connection.subject()},
                   {"good", yes_or_no(row.good)},
                   {"reachable", yes_or_no(row.reachable)},
                   {"writable", yes_or_no(row.writable)},
@@ -166,8 +165,9 @@ RunResult check(const CheckRequest& request, const RunServices& services, Log& l
     const Needs needs = collect_trusted_needs(request.options, services, trail);
     for (const std::string& warning : needs.warnings)
       trail.warn(warning);
-    const std::vector<Step> steps = plan_steps(needs.connections, needs.config_file, services.plan_sources());
-    return Check(services, trail).perform(steps, request.as_json);
+    const std::vector<Wanted> wanted =
+        plan_claims(needs.connections, needs.config_file, services.plan_sources());
+    return Check(services, trail).perform(wanted, request.as_json);
   } catch (const Error& error) {
     trail.fail(error.what());
     return {.exit_code = error.exit_code()};

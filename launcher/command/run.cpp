@@ -70,11 +70,11 @@ class Run {
     settings_ = needs.settings;
     for (const std::string& warning : needs.warnings)
       warn(warning);
-    const std::vector<Step> steps =
-        plan_steps(needs.connections, needs.config_file, services_.plan_sources());
+    const std::vector<Wanted> wanted =
+        plan_claims(needs.connections, needs.config_file, services_.plan_sources());
     log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
-    log_letter_visibility(steps);
-    if (!refuse_conflicts(steps) || !connect(find_connections_to_claim(steps))) {
+    log_letter_visibility(wanted);
+    if (!refuse_conflicts(wanted) || !connect(find_connections_to_claim(wanted))) {
       disconnect();
     } else {
       run_program();
@@ -83,9 +83,9 @@ class Run {
 
   /// Logon sessions that everything of one system account is in (SYSTEM_LUID, NETWORKSERVICE_LUID,
   /// LOCALSERVICE_LUID of winnt.h). What SYSTEM connects, every session sees (WNetAddConnection2W's page).
-  void log_letter_visibility(const std::vector<Step>& steps) {
-    const bool has_letter = std::any_of(steps.begin(), steps.end(),
-                                        [](const Step& step) { return step.connection.letter.has_value(); });
+  void log_letter_visibility(const std::vector<Wanted>& wanted) {
+    const bool has_letter = std::any_of(wanted.begin(), wanted.end(),
+                                        [](const Wanted& one) { return one.connection.letter.has_value(); });
     const std::string session = has_letter ? services_.trail.query_identity().session : std::string();
     std::string_view who;
     if (session == "0x3e7")
@@ -125,11 +125,11 @@ class Run {
   }
 
   /// Reports what cannot be connected whatever other launchers do. False: the run cannot continue.
-  bool refuse_conflicts(const std::vector<Step>& steps) {
-    for (const Step& step : steps) {
-      if (!step.is_final) continue;
-      end_.drives.push_back({step.connection.name, "not-connected", {}});
-      report_connection_failure(step.connection, *step.failure);
+  bool refuse_conflicts(const std::vector<Wanted>& wanted) {
+    for (const Wanted& one : wanted) {
+      if (!one.refusal) continue;
+      end_.drives.push_back({one.connection.name, "not-connected", {}});
+      report_connection_failure(one.connection, *one.refusal);
     }
     return result_.exit_code == 0;
   }

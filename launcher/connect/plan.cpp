@@ -56,6 +56,13 @@ Step make_step(ConnectionSpec connection, const LeaseView& view, const Credentia
   return step;
 }
 
+/// By the letter alone, whether a step may be final: one that is taken by what is no network drive.
+bool may_be_refused_for_good(const ConnectionSpec& connection, Letters& letters) {
+  if (!connection.letter) return false;
+  const LetterUse use = letters.query_holder(*connection.letter);
+  return use.kind == LetterUse::Kind::other && !use.is_transient;
+}
+
 }  // namespace
 
 bool is_to_be_made(const Step& step) {
@@ -80,14 +87,35 @@ std::vector<Step> plan_steps(std::vector<ConnectionSpec> connections, std::strin
   for (std::size_t i = 0; i < connections.size(); ++i) {
     connections[i].user = credentials[i].user;
     views.push_back(peek_at(connections[i], sources.leases, sources.letters));
+    if (const auto& letter = connections[i].letter)
+      views.back().use.remembered = sources.letters.query(*letter).remembered;
   }
   return make_plan(std::move(connections), views, credentials);
 }
 
-std::vector<ConnectionSpec> find_connections_to_claim(const std::vector<Step>& steps) {
+std::vector<Wanted> plan_claims(std::vector<ConnectionSpec> connections, std::string_view config_file,
+                                const PlanSources& sources) {
+  const std::vector<CredentialUse> credentials =
+      find_credentials(connections, config_file, sources.credentials);
+  std::vector<Wanted> all;
+  all.reserve(connections.size());
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    Wanted wanted{.connection = std::move(connections[i]), .refusal = credentials[i].failure};
+    wanted.connection.user = credentials[i].user;
+    if (!wanted.refusal && may_be_refused_for_good(wanted.connection, sources.letters)) {
+      const LeaseView view = peek_at(wanted.connection, sources.leases, sources.letters);
+      const Step step = make_step(wanted.connection, view, credentials[i]);
+      if (step.is_final) wanted.refusal = step.failure;
+    }
+    all.push_back(std::move(wanted));
+  }
+  return all;
+}
+
+std::vector<ConnectionSpec> find_connections_to_claim(const std::vector<Wanted>& wanted) {
   std::vector<ConnectionSpec> connections;
-  for (const Step& step : steps) {
-    if (!step.is_final) connections.push_back(step.connection);
+  for (const Wanted& one : wanted) {
+    if (!one.refusal) connections.push_back(one.connection);
   }
   return connections;
 }

@@ -46,8 +46,21 @@ struct PlanSources {
 std::vector<Step> plan_steps(std::vector<ConnectionSpec> connections, std::string_view config_file,
                              const PlanSources& sources);
 
-/// What a run claims: every step that is not refused for good.
-std::vector<ConnectionSpec> find_connections_to_claim(const std::vector<Step>& steps);
+/// A connection as a run takes it up.
+struct Wanted {
+  ConnectionSpec connection;
+  std::optional<Failure> refusal;  ///< why no launcher can have it: it is not claimed
+};
+
+/// The part of the plan that a run needs which claims at once: what is refused for good, before any server is
+/// asked. The claim looks at everything else anew, under the session's lock; so this looks at leases only where
+/// a letter is taken by what is no network drive, and at connections without a letter not at all. Throws what
+/// find_credentials throws.
+std::vector<Wanted> plan_claims(std::vector<ConnectionSpec> connections, std::string_view config_file,
+                                const PlanSources& sources);
+
+/// Those that are not refused.
+std::vector<ConnectionSpec> find_connections_to_claim(const std::vector<Wanted>& wanted);
 
 /// One line for people and for --dry-run: "S: \\fs01\projects timeout=2m verify=reachable required=yes", and
 /// the name of the credential where there is one.

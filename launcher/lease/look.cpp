@@ -10,7 +10,7 @@ namespace {
 
 LetterUse query_letter(const ConnectionSpec& connection, const std::optional<LeaseRecord>& record,
                        Letters& letters) {
-  LetterUse use = letters.query_without_user(*connection.letter);
+  LetterUse use = letters.query_holder(*connection.letter);
   const bool decides = connection.credential && is_connected_to(use, connection.path) &&
                        !has_recorded_path({.use = use, .record = record});
   return decides ? letters.query(*connection.letter) : use;

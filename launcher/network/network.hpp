@@ -77,8 +77,8 @@ class Letters {
  public:
   virtual ~Letters() = default;
   virtual LetterUse query(DriveLetter letter) = 0;
-  /// The same without the `user`, which takes another call.
-  virtual LetterUse query_without_user(DriveLetter letter) { return query(letter); }
+  /// What has the letter: the same without `user` and `remembered`, which take further calls.
+  virtual LetterUse query_holder(DriveLetter letter) { return query(letter); }
   /// Whether this session has a connection without a letter to this very path, as far as that can be seen.
   /// Throws Error when Windows does not list its connections to the end.
   virtual bool is_share_connected(const UncPath& path) = 0;

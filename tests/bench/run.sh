@@ -2,7 +2,7 @@
 # Builds release, starts the rig, and measures the goals of the project beside what one would use instead. README.md says
 # what is measured. Ends with an error only when something could not be measured, not when a goal is missed.
 #
-#   usage: tests/bench/run.sh [--quick] [--only launcher|taskxml]
+#   usage: tests/bench/run.sh [--quick] [--only launcher|taskxml|scale]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What one run asks of Windows, counted by Wine's trace of calls: WNet calls for each drive, and the libraries it loads.
+# What one run asks of Windows, counted by Wine's trace of calls: WNet calls for each drive, the libraries it loads, and
+# the whole list of calls_of_a_run.txt.
 #
 #   usage: tests/e2e/calls_test.sh DRIVELAUNCH ACT_CHILD      inside with-rig.sh
 set -euo pipefail
@@ -34,8 +35,43 @@ expect_calls() {
   ((all - 1 <= 3 * drives)) || fail "$all WNet calls for $drives drives: $(sort <<<"$calls" | uniq -c | tr '\n' ' ')"
 }
 
-# Only this library: a trace of all calls takes minutes.
-"$wine" reg.exe add 'HKCU\Software\Wine\Debug' /v RelayInclude /d 'mpr.*' /f >/dev/null
+# trace_only MODULE.FUNCTION;...: a trace of all calls takes minutes.
+trace_only() {
+  "$wine" reg.exe add 'HKCU\Software\Wine\Debug' /v RelayInclude /d "$1" /f >/dev/null
+}
+
+# list_calls: of what is in $trace, what the launcher itself asked for by name: COUNT CALL NAMES. Its process is the first
+# one; its program's image is below 4 GB, like that of its child. What differs from run to run has a name in capitals.
+list_calls() {
+  local process
+  process=$(grep -aoE '^[0-9a-f]{4}:[0-9a-f]{4}:Call' "$trace" | head -n 1 | cut -d : -f 1)
+  grep -aE "^$process:[0-9a-f]{4}:Call .* ret=14[0-9a-f]{7}\$" "$trace" |
+    python3 -c '
+import re, sys
+named = re.compile(r"CreateFileW|Directory|DeleteFileW|FindFirst|GetFileAttributes|MoveFile|Library|_beginthreadex|CreateThread"
+                   r"|CreateProcess|QueryDosDevice|DriveType|LogicalDrives|LockFileEx|Reg[A-Z]|LookupAccount|SecurityInfo"
+                   r"|EventSource|ReportEvent")
+for line in sys.stdin:
+    module, function, arguments = re.search(r"Call ([^.]+)\.([^(]+)\((.*)\) ret=", line).groups()
+    if module.lower() in ("kernel32", "msvcrt", "advapi32") and not named.search(function):
+        continue
+    names = " ".join(re.findall(r"L\"((?:[^\"\\]|\\.)*)\"", arguments)).replace("\\\\", "\\")
+    for pattern, name in ((r"B:\\calls-test\.\w+", "WORK"), (r"[A-Z]:\\users\\[^\\ ]+", "PROFILE"), (r"S-1-5-21[-\d]+", "SID"),
+                          (r"(leases|Sessions)\\[0-9a-f]+", r"\1\\SESSION"), (r"\\U\.\d+-\d+-\w+", r"\\U.LEASE")):
+        names = re.sub(pattern, name, names)
+    print(f"{function} {names}".rstrip())' | sort | uniq -c | sed -E 's/^ +//'
+}
+
+# expect_listed_calls: they are those of calls_of_a_run.txt, no more and no fewer.
+expect_listed_calls() {
+  local list=$here/calls_of_a_run.txt changes
+  changes=$(diff <(grep -v '^#' "$list" | grep . | sort) <(list_calls | sort) |
+    sed -nE -e 's/^> /  new: /p' -e 's/^< /  no longer: /p' || true)
+  [[ -z $changes ]] || fail "a run makes other calls than tests/e2e/calls_of_a_run.txt lists:
+$changes"
+}
+
+trace_only 'mpr.*'
 
 # U: to W: are beyond those that tests running beside this one reserve, and no other test has files open on these shares.
 run +relay --drive 'U=\\media\projects'
@@ -47,3 +83,23 @@ expect_calls 3
 run +loaddll --drive 'U=\\media\projects'
 grep -qai 'mpr\.dll' "$trace" || fail "the trace has no libraries"
 ! grep -aiE '(netapi32|crypt32)\.dll' "$trace" >&2 || fail "a run without need of them loads these"
+
+# One run as a task has it: drives.ini, a log, a program. The run before it has made what stays.
+build=$(dirname "$(dirname "$launcher")")
+work=$(mktemp -d "$build/calls-test.XXXXXX")
+trap 'rm -rf "$trace" "$work"' EXIT
+seen="B:\\${work##*/}" # the build folder is the root of B:
+printf '[launcher]\nlog = %s\\run.log\n[drive.U]\npath = \\\\media\\projects\n' "$seen" >"$work/drives.ini"
+cp "$2" "$work/child.exe"
+launcher=${launcher#"$build"}
+launcher="B:${launcher//\//\\}"
+files='CreateFileW CreateDirectoryW RemoveDirectoryW DeleteFileW FindFirstFileW FindFirstFileExW GetFileAttributesW
+  GetFileAttributesExW MoveFileExW LoadLibraryExW LoadLibraryW LockFileEx CreateThread CreateProcessW QueryDosDeviceW
+  GetDriveTypeW GetLogicalDrives'
+trace_only "$(printf 'kernel32.%s;' $files)msvcrt._beginthreadex;advapi32.*;mpr.*;userenv.*;netapi32.*;shell32.*;ole32.*;crypt32.*"
+child=$seen\\child.exe
+"$wine" "$launcher" --config "$seen\drives.ini" -- "$child" exit 0
+code=0
+WINEDEBUG=-all,+relay,+pid "$wine" "$launcher" --config "$seen\drives.ini" -- "$child" exit 0 2>"$trace" || code=$?
+((code == 0)) || fail "the listed run ended with $code"
+expect_listed_calls

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,6 +20,7 @@ class FakeLeaseStore : public LeaseStore {
   std::map<std::string, LeaseRecord> records;  ///< by key
   std::set<std::string> leases;                ///< ids that live
   bool is_broken = false;
+  std::atomic<int> peeks = 0;  ///< looks without the lock
 
   std::unique_ptr<LeaseTransaction> lock(const std::string& key) override {
     if (is_broken)
@@ -27,6 +29,7 @@ class FakeLeaseStore : public LeaseStore {
   }
 
   LeaseState peek(const std::string& key) override {
+    ++peeks;
     const std::unique_ptr<LeaseTransaction> transaction = lock(key);
     return {.record = transaction->read(), .leases = transaction->list_leases()};
   }

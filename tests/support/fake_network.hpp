@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -273,10 +274,18 @@ class FakeLetters : public Letters {
     const auto found = uses.find(letter);
     return found == uses.end() ? LetterUse{} : found->second;
   }
+  LetterUse query_holder(DriveLetter letter) override {
+    LetterUse use = query(letter);
+    use.user.clear();
+    use.remembered.clear();
+    return use;
+  }
+  std::atomic<int> share_looks = 0;
   /// Paths that are connected without a letter.
   std::set<std::string> shares;
   bool is_list_cut_short = false;  ///< Windows does not list them to the end
   bool is_share_connected(const UncPath& path) override {
+    ++share_looks;
     if (is_list_cut_short && !shares.contains(path.text()))
       throw Error({.what = "cannot find out", .code = 1208, .text = "t"});
     return shares.contains(path.text());

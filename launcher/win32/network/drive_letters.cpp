@@ -150,12 +150,13 @@ DriveLetters::DriveLetters() : own_sessions_(query_own_sessions()) {}
 
 LetterUse DriveLetters::query(DriveLetter letter) {
   const QuietErrors quiet;
-  LetterUse use = query_without_user(letter);
+  LetterUse use = query_holder(letter);
+  use.remembered = query_remembered(letter);
   if (use.kind == LetterUse::Kind::network) use.user = query_user(to_wide(letter.device()));
   return use;
 }
 
-LetterUse DriveLetters::query_without_user(DriveLetter letter) {
+LetterUse DriveLetters::query_holder(DriveLetter letter) {
   const QuietErrors quiet;
   const std::wstring device = to_wide(letter.device());
   LetterFacts facts;
@@ -168,7 +169,6 @@ LetterUse DriveLetters::query_without_user(DriveLetter letter) {
   facts.is_there =
       found || code == ERROR_INSUFFICIENT_BUFFER ||
       (code != ERROR_FILE_NOT_FOUND && (GetLogicalDrives() & (1U << (letter.letter() - 'A'))) != 0);
-  facts.remembered = query_remembered(letter);
   if (facts.is_there) query_connection(device, facts);
   if (facts.is_there && !facts.remote) facts.drive = query_drive(letter);
   return judge_letter(letter, facts, own_sessions_);

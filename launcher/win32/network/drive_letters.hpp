@@ -13,7 +13,7 @@ class DriveLetters : public Letters {
  public:
   DriveLetters();
   LetterUse query(DriveLetter letter) override;
-  LetterUse query_without_user(DriveLetter letter) override;
+  LetterUse query_holder(DriveLetter letter) override;
   bool is_share_connected(const UncPath& path) override;
   std::vector<std::string> connections_without_letter() override;
   /// The UNC paths this session has connected without a letter, as far as that can be seen.

@@ -11,13 +11,22 @@
 
 namespace launcher::win32 {
 
-LogIdentity query_identity() {
+namespace {
+
+LogIdentity look_up_identity() {
   LogIdentity identity{
       .process = GetCurrentProcessId(), .session = "unknown", .account = "unknown", .name = {}};
   if (const auto session = query_logon_session(GetCurrentProcessToken()))
     identity.session = format_logon_session(*session);
   if (std::string account = find_account_name(query_own_sid()); !account.empty())
     identity.account = std::move(account);
+  return identity;
+}
+
+}  // namespace
+
+LogIdentity query_identity() {
+  static const LogIdentity identity = look_up_identity();
   return identity;
 }
 

@@ -1,6 +1,6 @@
 """Measures the goals of the project beside what one would use instead. run.sh calls it inside with-rig.sh.
 
-    usage: bench.py [--quick] [--only launcher|taskxml]
+    usage: bench.py [--quick] [--only launcher|taskxml|scale]
 
 Prints a table; writes it, with every sample, to build/bench/results.json. Ends with 1 only when something could not be
 measured.
@@ -16,6 +16,7 @@ import sys
 
 from launcher_rows import WINE, LauncherRows
 from measurement import CannotMeasure, Stopwatch
+from scale_rows import ScaleRows
 from report import format_table, to_json
 from taskxml_rows import TaskxmlRows
 
@@ -26,7 +27,7 @@ _SEED = 8
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a look, not a measurement")
-    parser.add_argument("--only", choices=("launcher", "taskxml"))
+    parser.add_argument("--only", choices=("launcher", "taskxml", "scale"))
     arguments = parser.parse_args()
     folder = _PROJECT / "build/bench"
     work = folder / "work"
@@ -35,9 +36,11 @@ def main():
     stopwatch = Stopwatch(_PROJECT / "build/linux/tests/measure", work)
     rows = []
     try:
-        if arguments.only != "taskxml":
+        if arguments.only in (None, "launcher"):
             rows += LauncherRows(stopwatch, _PROJECT / "build/mingw", arguments.quick).measure()
-        if arguments.only != "launcher":
+        if arguments.only in (None, "scale"):
+            rows += ScaleRows(stopwatch, work, arguments.quick).measure()
+        if arguments.only in (None, "taskxml"):
             rows += TaskxmlRows(stopwatch, _PROJECT, work, _SEED, arguments.quick).measure()
     except (CannotMeasure, OSError, subprocess.CalledProcessError) as error:
         sys.exit(f"bench: {error}")

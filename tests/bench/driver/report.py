@@ -9,18 +9,20 @@ import statistics
 class Row:
     what: str
     against: str
-    unit: str  # "s" or "bytes"
+    unit: str  # "s", "bytes" or "count"
     ours: float
     theirs: float
     ratio: float
     quartiles: tuple  # of the ratio: first and third
-    goal: float  # the ratio is to be at most this
+    goal: float | None  # the ratio is to be at most this; None: it is for information
     is_strict: bool = False  # less than that, not equal
     cpu_ratio: float | None = None  # the same of processor time; only where the processes measured do all the work
     samples: dict = dataclasses.field(default_factory=dict)
 
     @property
     def is_reached(self):
+        if self.goal is None:
+            return None
         return self.ratio < self.goal if self.is_strict else self.ratio <= self.goal
 
 
@@ -47,9 +49,10 @@ def format_table(rows):
     for row in rows:
         first, third = row.quartiles
         cpu_ratio = "" if row.cpu_ratio is None else f"{row.cpu_ratio:.2f}"
-        goal = f"{'<' if row.is_strict else '<='} {row.goal:.2f}"
+        goal = "" if row.goal is None else f"{'<' if row.is_strict else '<='} {row.goal:.2f}"
+        reached = {None: "", True: "yes", False: "NO"}[row.is_reached]
         lines.append((row.what, _format_value(row.ours, row.unit), row.against, _format_value(row.theirs, row.unit),
-                      f"{row.ratio:.2f}", f"{first:.2f}-{third:.2f}", cpu_ratio, goal, "yes" if row.is_reached else "NO"))
+                      f"{row.ratio:.2f}", f"{first:.2f}-{third:.2f}", cpu_ratio, goal, reached))
     widths = [max(map(len, column)) for column in zip(*lines)]
     return "".join("  ".join(word.ljust(width) for word, width in zip(line, widths)).rstrip() + "\n" for line in lines)
 
@@ -64,6 +67,8 @@ def _median_wall(samples):
 
 
 def _format_value(value, unit):
+    if unit == "count":
+        return f"{value:.0f}"
     if unit == "bytes":
         return f"{value / 1e6:.2f} MB"
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"

@@ -1,7 +1,7 @@
 // What ten drives cost without a launcher: the bare calls, a thread for each drive, without a plan, a check
 // or a log.
 //
-//   usage: bare_parallel COUNT (S: \\server\share)... PROGRAM...
+//   usage: bare_parallel COUNT (S:|- \\server\share)... PROGRAM...
 #include <algorithm>
 #include <cwchar>
 #include <thread>
@@ -22,7 +22,7 @@ void connect(Drive& drive) {
 }
 
 void disconnect(Drive& drive) {
-  drive.code = bench::disconnect(drive.letter);
+  drive.code = bench::disconnect(drive.letter, drive.path);
 }
 
 /// The first code that is no success.

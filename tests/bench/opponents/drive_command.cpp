@@ -6,7 +6,7 @@
 #include "bare_calls.hpp"
 
 int wmain(int count, wchar_t** words) {
-  if (count == 2) return static_cast<int>(bench::disconnect(words[1]));
+  if (count == 2) return static_cast<int>(bench::disconnect(words[1], nullptr));
   if (count != 3) return bench::kUsage;
   return static_cast<int>(bench::connect(words[1], words[2]));
 }

@@ -248,6 +248,34 @@ TEST_SUITE("plan agrees") {
     CHECK(machine.network.calls().empty());
   }
 
+  TEST_CASE("a run that claims at once looks at leases only where a local drive has the letter") {
+    FakeMachine machine;
+    machine.letters.uses[DriveLetter::parse("S")] = network(R"(\\b\y)");
+    const auto plan = [&](const char* drive) {
+      machine.leases.peeks = 0;
+      return plan_claims({parse_drive_option(drive)}, "", machine.services().plan_sources())[0];
+    };
+    CHECK_FALSE(plan(R"(S=\\a\x)").refusal);
+    CHECK_FALSE(plan(R"(T=\\a\x)").refusal);
+    CHECK(machine.leases.peeks == 0);
+    machine.letters.uses[DriveLetter::parse("S")] = local_disk();
+    CHECK(plan(R"(S=\\a\x)").refusal->code == 85);
+    CHECK(machine.leases.peeks == 1);
+    // Another launcher is at work on it, and may free it.
+    machine.leases.records["S"] = record(connecting, R"(\\a\x)", kOtherLease);
+    machine.leases.leases.insert(kOtherLease);
+    CHECK_FALSE(plan(R"(S=\\a\x)").refusal);
+  }
+
+  TEST_CASE("a connection without a letter is looked at by its claim only") {
+    FakeMachine machine;
+    ConnectionSpec share = parse_drive_option(R"(S=\\a\x)").without_letter();
+    const std::vector<Wanted> wanted = plan_claims({share}, "", machine.services().plan_sources());
+    CHECK_FALSE(wanted[0].refusal);
+    CHECK(machine.leases.peeks == 0);
+    CHECK(machine.letters.share_looks == 0);
+  }
+
   TEST_CASE("G4: what may change between plan and claim is decided by the claim") {
     FakeMachine machine;
     LeasedNetwork leased(machine.network, machine.letters, machine.leases, machine.log);
@@ -262,7 +290,7 @@ TEST_SUITE("plan agrees") {
     const Step refused = plan();
     CHECK(refused.kind == ClaimStep::refuse);
     CHECK_FALSE(refused.is_final);
-    CHECK(find_connections_to_claim({refused}).size() == 1);
+    CHECK(find_connections_to_claim(plan_claims({drive}, "", machine.services().plan_sources())).size() == 1);
     machine.letters.uses.erase(letter);
     CHECK(leased.claim(drive).result.succeeded());
     leased.abandon(drive);
