@@ -203,7 +203,8 @@ class ProbeRun {
   std::vector<TaskPath> list_probes() {
     std::vector<TaskPath> found;
     try {
-      for (const TaskPath& task : machine_.store().list(probe_folder()).tasks) {
+      const TaskListing listing = machine_.store().list(probe_folder());
+      for (const TaskPath& task : listing.tasks) {
         if (task.folder().is_inside(probe_folder()) && probe_folder().is_inside(task.folder()) &&
             task.name().starts_with(kNamePrefix))
           found.push_back(task);

@@ -7,6 +7,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+elevated=$here/../rig/wine-elevated.sh # it demands an elevated prompt
 wine=$here/../rig/wine.sh
 program=$1
 product=$WINEPREFIX/drive_c/ProgramData/DriveLaunch
@@ -26,7 +27,7 @@ fail() {
 # acceptance OPTIONS...: output in $work/output, what it says besides in $work/errors; its exit code is $code.
 acceptance() {
   code=0
-  "$wine" "$program" --yes "${shares[@]}" --share-user "$DRIVELAUNCH_TEST_USER" "$@" \
+  "$elevated" "$program" --yes "${shares[@]}" --share-user "$DRIVELAUNCH_TEST_USER" "$@" \
     >"$work/output" 2>"$work/errors" <<<"$DRIVELAUNCH_TEST_PASSWORD" || code=$?
 }
 
@@ -141,7 +142,7 @@ acceptance --only 99
 ((code == 255)) || fail "a check that there is not gives $code"
 expect_clean 'a refusal'
 code=0
-"$wine" "$program" "${shares[@]}" >"$work/output" 2>&1 <<<no || code=$?
+"$elevated" "$program" "${shares[@]}" >"$work/output" 2>&1 <<<no || code=$?
 ((code == 255)) || fail "an answer that is not yes gives $code"
 expect_clean 'an answer that is not yes'
 
@@ -188,7 +189,7 @@ goes 'a death in check 44'
 in_the_middle() {
   local signal=$1 condition=$2 tries
   shift 2
-  "$wine" "$program" --yes "${shares[@]}" --share-user "$DRIVELAUNCH_TEST_USER" "$@" \
+  "$elevated" "$program" --yes "${shares[@]}" --share-user "$DRIVELAUNCH_TEST_USER" "$@" \
     >"$work/output" 2>"$work/errors" <<<"$DRIVELAUNCH_TEST_PASSWORD" &
   for ((tries = 0; tries < 1200; ++tries)); do
     if eval "$condition"; then break; fi

@@ -81,7 +81,7 @@ for program in "$launcher" "$windowless"; do
   expect 'event-log = off reports nothing' ''
 
   configure failures '[drive.Y]\npath = \\\\nas\\nope\n'
-  run $((0x43)) "$program" --config "$config" --timeout 2s --name 'N%1' -- "$child" exit 0
+  run $((0x43)) "$program" --config "$config" --timeout 60s --name 'N%1' -- "$child" exit 0
   expect 'a drive that fails is an error' '0001 c000012c
   N% 1
   cannot connect: Y: \\\\nas\\nope: 67 ERROR_BAD_NET_NAME (WNetAddConnection2W): *
@@ -91,7 +91,7 @@ for program in "$launcher" "$windowless"; do
   *'
 
   configure failures '[drive.Y]\npath = \\\\nas\\nope\nrequired = no\n'
-  run 0 "$program" --config "$config" --timeout 2s --name Nightly -- "$child" exit 0
+  run 0 "$program" --config "$config" --timeout 60s --name Nightly -- "$child" exit 0
   expect 'a drive that is missing is a warning' '0002 800000c9
   Nightly
   *act_child.exe ended with 0 (0x00000000).\nwarning: cannot connect: Y: *

@@ -29,10 +29,11 @@ constexpr std::array kShares{R"(slow1\data)", R"(slow2\data)",   R"(slow3\data)"
                              R"(slow9\data)", R"(slow10\data)",  R"(nas\backup)",     R"(nas\projects)",
                              R"(nas\in)",     R"(media\backup)", R"(media\projects)", R"(media\in)"};
 
-/// Long enough for as many tries as distinguish one consequence from the others, also when each takes a second on a
-/// busy machine: pauses are 0.25 s, 0.5 s and 1 s, 25 % more or less, or a third of the timeout.
+/// What is tried until the timeout needs time for more than three tries, also when each takes a second on a busy machine:
+/// pauses are 0.25 s, 0.5 s and 1 s, 25 % more or less. Everything else ends long before its timeout, however busy the
+/// machine is.
 const char* timeout_of(Consequence consequence) {
-  return consequence == Consequence::tries_until_timeout ? "8s" : "4s";
+  return consequence == Consequence::tries_until_timeout ? "8s" : "60s";
 }
 
 std::string replace(std::string text, const std::string& word, const std::string& by) {

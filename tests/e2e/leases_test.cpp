@@ -239,17 +239,18 @@ TEST_SUITE("leases") {
     const ShareFolder folder, other;
     const FreeLetter drive;
     const TemporaryFolder temporary;
-    const auto config = [&](const std::string& unc) {
-      write_file(
-          temporary.file("drives.ini"),
-          fmt::format("[drive.{}]\npath = {}\non-conflict = replace\ntimeout = 1s\n", drive.letter(), unc));
+    const auto config = [&](const std::string& unc, const char* timeout) {
+      write_file(temporary.file("drives.ini"),
+                 fmt::format("[drive.{}]\npath = {}\non-conflict = replace\ntimeout = {}\n", drive.letter(),
+                             unc, timeout));
       return "--config " + in_quotes(temporary.file("drives.ini"));
     };
     drive.connect(other.unc());
-    const auto failed = launch(config(share_unc() + R"(\no-such-folder)") + act("exit 8"));
+    const auto failed = launch(config(share_unc() + R"(\no-such-folder)", "1s") + act("exit 8"));
     CHECK(failed.exit_code != 8);
     CHECK(drive.remote() == to_lower(other.unc()));
-    const auto result = launch(config(folder.unc()) + act("write " + drive.file("made.txt") + " x exit 8"));
+    const auto result =
+        launch(config(folder.unc(), "60s") + act("write " + drive.file("made.txt") + " x exit 8"));
     CHECK(result.errors == "");
     CHECK(result.exit_code == 8);
     CHECK(exists(folder.file("made.txt")));

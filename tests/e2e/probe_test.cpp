@@ -81,7 +81,7 @@ TEST_SUITE("probe") {
     const std::string probe = temporary.file("probe.xml");
     const std::string log = temporary.file("probe.log");
     write_file(temporary.file("task.xml"), kTask);
-    REQUIRE(run_taskxml(fmt::format("probe --launcher {} --log {} --timeout 2s {}-o {} {}",
+    REQUIRE(run_taskxml(fmt::format("probe --launcher {} --log {} --timeout 60s {}-o {} {}",
                                     in_quotes(launcher_path()), in_quotes(log), drive.option(R"(\\nas\nope)"),
                                     in_quotes(probe), in_quotes(temporary.file("task.xml"))))
                 .exit_code == 0);

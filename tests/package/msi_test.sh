@@ -26,6 +26,7 @@ fi
 
 work=$2 mingw=$3
 wine=$root/tests/rig/wine.sh
+elevated=$root/tests/rig/wine-elevated.sh
 disk_c=$WINEPREFIX/drive_c
 folder="$disk_c/Program Files/DriveLaunch"
 data=$disk_c/ProgramData/DriveLaunch
@@ -37,11 +38,12 @@ fail() {
   exit 1
 }
 run() { "$wine" "$@" </dev/null 2>&1 | tr -d '\r'; }
+run_elevated() { "$elevated" "$@" </dev/null 2>&1 | tr -d '\r'; }
 # install EXPECTED_CODE ARGUMENTS...
 install() {
   local expected=$1 code=0
   shift
-  (cd "$work" && "$wine" msiexec.exe "$@" /qn /norestart </dev/null >"$work/output" 2>&1) || code=$?
+  (cd "$work" && "$elevated" msiexec.exe "$@" /qn /norestart </dev/null >"$work/output" 2>&1) || code=$?
   tr -d '\r' <"$work/output" | sed "s|^|  msiexec $1 $2: |"
   ((code == expected)) || fail "msiexec $* ended with $code, not $expected"
 }
@@ -88,10 +90,13 @@ check_removed() {
   if has_search_path; then fail 'the search path is left'; fi
 }
 
-echo '== Windows before 10 is refused (the rig says that it is Windows 7), and nothing is installed'
+echo '== Windows before 10 is refused, and nothing is installed'
+# Wine 8.0 says that it is Windows 7, Wine 10.0 that it is Windows 10: before that, Windows did not have this value.
+version_key='HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
+run reg.exe delete "$version_key" /v CurrentMajorVersionNumber /f >/dev/null || true
 install "$refused" /i new.msi
 [[ ! -e $folder && ! -e $data ]] || fail 'something was installed'
-run reg.exe add 'HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion' /v CurrentMajorVersionNumber /t REG_DWORD /d 10 /f
+run reg.exe add "$version_key" /v CurrentMajorVersionNumber /t REG_DWORD /d 10 /f
 
 echo '== silent installation of the older version; what somebody put in the place of a folder is moved aside first'
 mkdir -p "$data"
@@ -159,10 +164,10 @@ check_removed
 echo '== the same by the ZIP and setup'
 rm -rf "$data"
 /usr/bin/python3 -m zipfile -e "$work/new.zip" "$disk_c/Program Files/"
-run 'C:\Program Files\DriveLaunch\drivelaunch.exe' setup
+run_elevated 'C:\Program Files\DriveLaunch\drivelaunch.exe' setup
 check_installed
 write_drives_ini
 run_sample_task
-run 'C:\Program Files\DriveLaunch\drivelaunch.exe' setup --remove
+run_elevated 'C:\Program Files\DriveLaunch\drivelaunch.exe' setup --remove
 [[ -z $(value "$source_key" EventMessageFile) && -e $data/drives.ini ]] || fail 'setup --remove'
 echo 'all passed'

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "rig_session.hpp"
+#include "support/elevation.hpp"
 
 namespace {
 
@@ -66,6 +67,14 @@ class Opened {
  private:
   HANDLE handle_;
 };
+
+/// Prints the word it was given and the line it reads, so that both are seen to arrive; 5: elevated, 6: not.
+int tell_rights(const char* word) {
+  char line[100]{};
+  if (std::fgets(line, sizeof line, stdin) == nullptr) return 1;
+  std::printf("%s %s", word, line);
+  return e2e::is_elevated() ? 5 : 6;
+}
 
 /// This program again, as a process of its own that makes one connection: see main.
 class Connector {
@@ -434,6 +443,7 @@ int main(int argc, char** argv) {
       return static_cast<int>(connect(widen(argv[2]), widen(argv[3])));
     if (argc == 3 && std::string(argv[1]) == "disconnect")
       return static_cast<int>(disconnect(widen(argv[2])));
+    if (argc == 3 && std::string(argv[1]) == "rights") return tell_rights(argv[2]);
     rig::read_variable(L"DRIVELAUNCH_TEST_UNC");
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());

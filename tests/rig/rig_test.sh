@@ -84,6 +84,13 @@ env -u DRIVELAUNCH_RIG_FOLDER TMPDIR="$work/tmp" "$here/with-rig.sh" bash -c '
   fail 'a rig of who has set TMPDIR'
 [[ -z $(ls "$work/tmp") ]] || fail "this is left in TMPDIR: $(ls "$work/tmp")"
 
+# A program is started elevated in every version of Wine, with its words, its standard handles and its exit code.
+"$here/with-rig.sh" bash -c '
+  code=0
+  said=$("$1" "$2" rights "two  words\\" <<<typed | tr -d "\r"; exit "${PIPESTATUS[0]}") || code=$?
+  [[ $code == 5 && $said == "two  words\\ typed" ]] || { echo "elevated, it ends with $code and says: $said" >&2; exit 1; }
+  ' _ "$here/wine-elevated.sh" "$connector" || fail 'an elevated program'
+
 # The variables, standard input, the mount's SMB session.
 printf 'typed\n' | "$here/with-rig.sh" bash -c '
   read -r typed && [[ $typed == typed ]] || { echo "standard input does not arrive" >&2; exit 1; }

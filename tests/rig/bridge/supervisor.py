@@ -78,7 +78,7 @@ class Rig:
         shutil.copy(self.provider, wine_prefix.rig_folder(self.prefix) / "provider.dll")
         for name in ("tasks", "task-state"):
             (self.folder / name).mkdir()
-        wine_prefix.add_task_scheduler(self.prefix, self.provider, self.folder)
+        wine_prefix.add_programs(self.prefix, self.provider, self.folder)
         wine_prefix.add_build_drive(self.prefix, self.provider)
         with_display = os.environ.get("DRIVELAUNCH_RIG_DISPLAY") == "1"
         if with_display:

@@ -32,9 +32,10 @@ def copy_template(prefix):
     shutil.copytree(template.strip(), prefix, symlinks=True, copy_function=_link_or_copy)
 
 
-def add_task_scheduler(prefix, provider, rig):
-    """The stand-in and its runner are beside the provider; they find the folder of the rig by a file."""
-    for name in (TASK_SCHEDULER, "task_runner.exe"):
+def add_programs(prefix, provider, rig):
+    """The stand-in for Task Scheduler, its runner, and what starts a program elevated are beside the provider; the stand-in
+    finds the folder of the rig by a file."""
+    for name in (TASK_SCHEDULER, "task_runner.exe", "start_elevated.exe"):
         shutil.copy(pathlib.Path(provider).with_name(name), rig_folder(prefix) / name)
     (rig_folder(prefix) / "task-scheduler").write_text(f"{rig}\n")
 
