@@ -82,7 +82,7 @@ void verify_head(std::string_view after, std::size_t head_after) {
   Scanner scanner(after);
   scanner.next();
   if (scanner.token().kind != TokenKind::declaration || scanner.token().end != head_after)
-    fail("the XML declaration is none");
+    fail("the XML declaration is not one any more");
 }
 
 class Verification {
