@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <utility>
 
+#include "launcher/base/questions.hpp"
 #include "launcher/connect/conflict_advice.hpp"
+#include "launcher/connect/thread_failure.hpp"
 #include "launcher/lease/look.hpp"
 #include "launcher/network/letter.hpp"
 
@@ -37,7 +39,14 @@ std::string find_remembered(const Step& step, const LetterUse& use) {
   return is_connected_to(remembered, step.connection.path) ? std::string() : use.remembered;
 }
 
-Step make_step(ConnectionSpec connection, const LeaseView& view, const CredentialUse& credential) {
+/// Of a look that had no answer.
+Failure describe_silent_look(const ConnectionSpec& connection) {
+  const char* const api = connection.letter ? "WNetGetConnectionW" : "WNetEnumResourceW";
+  return describe_failure(Operation::connect, connection, describe_silence(api, connection.timeout));
+}
+
+Step make_step(ConnectionSpec connection, const std::optional<LeaseView>& seen,
+               const CredentialUse& credential) {
   Step step{.connection = std::move(connection), .kind = ClaimStep::refuse};
   step.connection.user = credential.user;
   if (credential.failure) {
@@ -45,6 +54,12 @@ Step make_step(ConnectionSpec connection, const LeaseView& view, const Credentia
     step.is_final = true;
     return step;
   }
+  if (!seen) {
+    step.failure = describe_silent_look(step.connection);
+    step.is_final = true;
+    return step;
+  }
+  const LeaseView& view = *seen;
   step.kind = decide_claim(view, step.connection, {}).step;
   if (step.kind == ClaimStep::refuse) {
     step.failure = describe_conflict(step.connection, view.use);
@@ -62,7 +77,8 @@ bool is_to_be_made(const Step& step) {
   return step.kind == ClaimStep::connect || step.kind == ClaimStep::clear || step.kind == ClaimStep::replace;
 }
 
-std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LeaseView>& views,
+std::vector<Step> make_plan(std::vector<ConnectionSpec> connections,
+                            const std::vector<std::optional<LeaseView>>& views,
                             const std::vector<CredentialUse>& credentials) {
   std::vector<Step> steps;
   steps.reserve(connections.size());
@@ -71,17 +87,27 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
   return steps;
 }
 
-std::vector<Step> plan_steps(std::vector<ConnectionSpec> connections, std::string_view config_file,
-                             const PlanSources& sources) {
+Plan plan_steps(std::vector<ConnectionSpec> connections, std::string_view config_file,
+                const PlanSources& sources) {
   const std::vector<CredentialUse> credentials =
       find_credentials(connections, config_file, sources.credentials);
-  std::vector<LeaseView> views;
-  views.reserve(connections.size());
+  std::vector<Question<LeaseView>> looks;
+  looks.reserve(connections.size());
   for (std::size_t i = 0; i < connections.size(); ++i) {
     connections[i].user = credentials[i].user;
-    views.push_back(peek_at(connections[i], sources.leases, sources.letters));
+    looks.push_back({.ask = [connection = connections[i], &leases = sources.leases,
+                             &letters = sources.letters] { return peek_at(connection, leases, letters); },
+                     .patience = connections[i].timeout});
   }
-  return make_plan(std::move(connections), views, credentials);
+  Plan plan;
+  std::vector<std::optional<LeaseView>> views;
+  for (Reply<LeaseView>& reply : ask_all(std::move(looks))) {
+    plan.call_left_behind = plan.call_left_behind || !reply.answer;
+    connections[views.size()].spent = reply.took;
+    views.push_back(std::move(reply.answer));
+  }
+  plan.steps = make_plan(std::move(connections), views, credentials);
+  return plan;
 }
 
 std::vector<ConnectionSpec> find_connections_to_claim(const std::vector<Step>& steps) {
