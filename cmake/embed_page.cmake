@@ -1,4 +1,4 @@
-# cmake -DFOLDER=... -DOUTPUT=... -P embed_page.cmake: the page of `taskxml report` as a C++ source. Puts page.css and page.js
+# cmake -DFOLDER=... -DOUTPUT=... -P embed_page.cmake: the page of `taskxml report` as a C++ source. Puts page.css and the script
 # into page.html, and into its Content-Security-Policy the hashes that let only these two apply. The text becomes an array of
 # numbers: MSVC takes no string literal of this length.
 cmake_minimum_required(VERSION 3.25)
@@ -23,15 +23,26 @@ function(hash_of text variable)
   set(${variable} "sha256-${base64}=" PARENT_SCOPE)
 endfunction()
 
-foreach(part IN ITEMS html css js)
-  file(READ "${FOLDER}/page.${part}" ${part})
-  file(READ "${FOLDER}/page.${part}" bytes HEX)
+# In this order: what a file uses while it is read comes before it.
+set(script_files data.js elements.js filters.js address.js sections.js task_table.js task.js start.js)
+
+foreach(file IN ITEMS page.html page.css ${script_files})
+  file(READ "${FOLDER}/${file}" text_of_${file})
+  file(READ "${FOLDER}/${file}" bytes HEX)
   # A browser takes the hash of a text after it has made each line end LF; and without a declared encoding for what a
   # compiler reads, ASCII is the same everywhere.
   if(bytes MATCHES "^(..)*(0d|[89a-f].)")
-    message(FATAL_ERROR "${FOLDER}/page.${part} has a carriage return or a character beyond ASCII")
+    message(FATAL_ERROR "${FOLDER}/${file} has a carriage return or a character beyond ASCII")
   endif()
 endforeach()
+set(html "${text_of_page.html}")
+set(css "${text_of_page.css}")
+# One function around all of it: no name of the page is one of the window.
+set(js "'use strict';\n(() => {\n")
+foreach(file IN LISTS script_files)
+  string(APPEND js "${text_of_${file}}\n")
+endforeach()
+string(APPEND js "})();\n")
 
 hash_of("${css}" style_hash)
 hash_of("${js}" script_hash)

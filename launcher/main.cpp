@@ -1,5 +1,7 @@
+#include <chrono>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +11,7 @@
 #include "launcher/base/command_words.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/base/invocation.hpp"
+#include "launcher/base/questions.hpp"
 #include "launcher/base/version.hpp"
 #include "launcher/command/capture.hpp"
 #include "launcher/command/check.hpp"
@@ -19,6 +22,7 @@
 #include "launcher/command/setup.hpp"
 #include "launcher/config/needs.hpp"
 #include "launcher/connect/plan.hpp"
+#include "launcher/connect/thread_failure.hpp"
 #include "launcher/credential/guarded_network.hpp"
 #include "launcher/lease/leased_network.hpp"
 #include "launcher/text/wall_clock.hpp"
@@ -88,26 +92,53 @@ std::string version_text() {
 }
 
 /// What is asked for on the command line, if anything; without it doctor reports on the session alone.
-std::vector<Step> plan_asked(const Invocation& options) {
+Plan plan_asked(const Invocation& options) {
   if (!options.config && options.drives.empty()) return {};
+  static win32::DriveLetters letters;  // as those of perform_with_services
+  static win32::SessionLeases leases;
   win32::LocalFileReader files;
-  win32::DriveLetters letters;
-  win32::SessionLeases leases;
   win32::MachineCredentialStore credentials;
   const Needs needs = collect_needs(options, files, {});
   return plan_steps(needs.connections, needs.config_file,
                     {.letters = letters, .leases = leases, .credentials = credentials});
 }
 
-void perform_doctor(const DoctorRequest& request, win32::StandardConsole& console) {
-  const std::vector<Step> steps = plan_asked(request.options);
-  const SessionReport session = win32::read_session_report();
+/// Each letter is asked for, and Windows need not answer. Empty: it did not, and that is reported.
+std::optional<SessionReport> read_session(win32::StandardConsole& console) {
+  constexpr std::chrono::milliseconds kPatience = std::chrono::seconds(30);
+  std::vector<Reply<SessionReport>> replies =
+      ask_all<SessionReport>({{.ask = win32::read_session_report, .patience = kPatience}});
+  if (!replies[0].answer) {
+    report_error(console, format_failure(describe_system_failure(
+                              "cannot find out which drives there are", "this session",
+                              describe_silence("WNetGetConnectionW", kPatience),
+                              "sc query LanmanWorkstation shows whether the SMB client runs")));
+  }
+  return std::move(replies[0].answer);
+}
+
+RunResult left_behind() {
+  return {.exit_code = exit_code_from_win32(win32_error::kTimeout), .call_left_behind = true};
+}
+
+RunResult perform_doctor(const DoctorRequest& request, win32::StandardConsole& console) {
+  const auto [steps, call_left_behind] = plan_asked(request.options);
+  const std::optional<SessionReport> session = read_session(console);
+  if (!session) return left_behind();
   if (!request.reg_file.empty()) {
     win32::write_new_file(request.reg_file, linked_connections_reg_file());
-    if (const std::string warning = warn_about_reg_file(session); !warning.empty())
+    if (const std::string warning = warn_about_reg_file(*session); !warning.empty())
       report_error(console, "warning: " + warning);
   }
-  console.print(request.as_json ? format_doctor_json(session, steps) : format_doctor_text(session, steps));
+  console.print(request.as_json ? format_doctor_json(*session, steps) : format_doctor_text(*session, steps));
+  return {.call_left_behind = call_left_behind};
+}
+
+RunResult perform_capture(const CaptureRequest& request, win32::StandardConsole& console) {
+  const std::optional<SessionReport> session = read_session(console);
+  if (!session) return left_behind();
+  console.print(capture_drives(request, *session));
+  return {};
 }
 
 void perform_credential(std::string_view arguments, win32::StandardConsole& console) {
@@ -157,11 +188,9 @@ RunResult perform_command(const Request& request, win32::StandardConsole& consol
     case Command::check:
       return perform_check(request.arguments, console);
     case Command::doctor:
-      perform_doctor(parse_doctor(request.arguments), console);
-      return {};
+      return perform_doctor(parse_doctor(request.arguments), console);
     case Command::capture:
-      console.print(capture_drives(parse_capture(request.arguments), win32::read_session_report()));
-      return {};
+      return perform_capture(parse_capture(request.arguments), console);
     case Command::credential:
       perform_credential(request.arguments, console);
       return {};

@@ -44,6 +44,11 @@ class CallThreads::Pool {
     threads_.push_back(std::move(added));
   }
 
+  bool wait_until(const Call& call, std::chrono::steady_clock::time_point deadline) {
+    std::unique_lock lock(mutex_);
+    return call_done_.wait_until(lock, deadline, [&] { return call.is_done; });
+  }
+
   void wait(const Call& call) {
     std::unique_lock lock(mutex_);
     call_done_.wait(lock, [&] { return call.is_done; });
@@ -74,6 +79,10 @@ void CallThreads::start(std::function<void()> function) {
   auto call = std::make_shared<Call>(Call{.function = std::move(function)});
   Pool::get().start(call);
   calls_.push_back(std::move(call));
+}
+
+bool CallThreads::wait_until(std::size_t number, std::chrono::steady_clock::time_point deadline) {
+  return Pool::get().wait_until(*calls_.at(number), deadline);
 }
 
 void CallThreads::wait_for_all_except(const std::function<bool(std::size_t)>& is_left_behind) {

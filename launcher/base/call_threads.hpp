@@ -30,6 +30,9 @@ class CallThreads {
   /// std::system_error when no thread can be made.
   void start(std::function<void()> function);
 
+  /// Waits until a function, by its number in the order of `start`, has ended. False: at `deadline` it has not.
+  bool wait_until(std::size_t number, std::chrono::steady_clock::time_point deadline);
+
   /// Waits until all functions have ended, except those that `is_left_behind` names by their number in the
   /// order of `start`.
   void wait_for_all_except(const std::function<bool(std::size_t)>& is_left_behind);

@@ -64,7 +64,7 @@ bool is_one_of(const CommandLineWord& word, const std::array<std::string_view, s
   return !word.quoted && std::find(known.begin(), known.end(), word.value) != known.end();
 }
 
-/// What asks for help and is no value of an option.
+/// What asks for help and is not the value of an option.
 bool is_help_option(const CommandLineWord& word) {
   static constexpr std::array<std::string_view, 4> kWords{"--help", "/?", "-?", "-h"};
   return is_one_of(word, kWords);

@@ -89,6 +89,7 @@ struct ConnectionSpec {
   bool encrypt = false;
   std::size_t line = 0;                       ///< of the section in its file; 0: from the command line
   std::optional<DriveLetter> letter_to_come;  ///< see without_letter
+  std::chrono::milliseconds spent{};          ///< of `timeout`, before it was claimed
 
   ConnectionId id() const;
   /// What Windows is asked to connect. Without a letter it is the share: whether WNetAddConnection2W takes a

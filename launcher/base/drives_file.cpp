@@ -18,7 +18,7 @@ std::string comment(std::string_view text) {
   return fmt::format("; {}\n", on_one_line(text));
 }
 
-/// What stands in the file for a drive, its remarks above it.
+/// The lines of the file for a drive, with its remarks above them.
 std::string write_drive(const FoundDrive& drive, std::set<char>& letters) {
   std::string text = "\n";
   for (const std::string& remark : drive.remarks)
@@ -29,7 +29,7 @@ std::string write_drive(const FoundDrive& drive, std::set<char>& letters) {
   if (!drive.obstacle.empty()) return refuse(drive.obstacle);
   try {
     const DriveLetter letter = DriveLetter::parse(drive.letter);
-    // What was found is a path as a whole: no comment stands behind it.
+    // What was found is a path as a whole: no comment follows it.
     const UncPath path = parse_written_path(drive.remote + "\\");
     if (const auto invisible = find_invisible(path.text()))
       return refuse(fmt::format("its path holds {}", name_invisible(invisible->code)));

@@ -21,7 +21,7 @@ enum class ProgramKind {
   document,           ///< any other extension
 };
 
-/// The extensions that the programs of tasks have: what Windows starts by itself, and the commonest scripts. In
+/// The extensions that the programs of tasks have: what Windows itself starts, and the commonest scripts. In
 /// lower case.
 inline constexpr std::array<std::string_view, 6> kProgramExtensions{".exe", ".com", ".bat",
                                                                     ".cmd", ".ps1", ".vbs"};

@@ -35,7 +35,7 @@ std::string_view trim_right(std::string_view text) {
   return text;
 }
 
-/// A share's name cannot hold a semicolon, wherever it stands in it; a folder's name can.
+/// A share's name cannot hold a semicolon, at any place in it; a folder's name can.
 std::size_t find_semicolon_of_share(const UncPath& path) {
   const std::size_t semicolon = path.text().find(';');
   const std::size_t end = 2 + path.server().size() + 1 + path.share().size();
@@ -88,9 +88,9 @@ UncPath parse_written_path(std::string_view text) {
   if (text.ends_with('\\') || text.ends_with('/')) return path;
   const std::size_t comment = std::min(find_comment(text), find_semicolon_of_share(path));
   if (comment == std::string_view::npos) return path;
-  refuse(
-      fmt::format("a comment needs a line of its own: write path = {}. If all of it is the name, write {}\\",
-                  text.substr(0, comment), path.text()));
+  refuse(fmt::format(
+      "a comment needs a line of its own: write path = {}. If the whole text is the name, write {}\\",
+      text.substr(0, comment), path.text()));
 }
 
 std::string write_path(const UncPath& path) {

@@ -83,9 +83,23 @@ class Check {
       row.took = outcome.results[i].took;
       row.reused = outcome.results[i].was_there;
       row.failure = outcome.results[i].failure;
-      if (row.failure) row.failure = explain_conflict(*row.failure, possible[i], services_.letters);
       if (outcome.results[i].ours) ours_.push_back(possible[i]);
     }
+    explain(possible, row_of);
+  }
+
+  void explain(const std::vector<ConnectionSpec>& connections, const std::vector<std::size_t>& row_of) {
+    std::vector<FailedConnection> failed;
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < connections.size(); ++i) {
+      if (!rows_[row_of[i]].failure) continue;
+      failed.push_back({*rows_[row_of[i]].failure, connections[i]});
+      rows.push_back(row_of[i]);
+    }
+    const Explanations explained = explain_conflicts(failed, services_.letters);
+    result_.call_left_behind = result_.call_left_behind || explained.call_left_behind;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      rows_[rows[i]].failure = explained.failures[i];
   }
 
   void open(const std::vector<Wanted>& wanted) {
@@ -165,9 +179,11 @@ RunResult check(const CheckRequest& request, const RunServices& services, Log& l
     const Needs needs = collect_trusted_needs(request.options, services, trail);
     for (const std::string& warning : needs.warnings)
       trail.warn(warning);
-    const std::vector<Wanted> wanted =
+    const auto [wanted, call_left_behind] =
         plan_claims(needs.connections, needs.config_file, services.plan_sources());
-    return Check(services, trail).perform(wanted, request.as_json);
+    RunResult result = Check(services, trail).perform(wanted, request.as_json);
+    result.call_left_behind = result.call_left_behind || call_left_behind;
+    return result;
   } catch (const Error& error) {
     trail.fail(error.what());
     return {.exit_code = error.exit_code()};

@@ -150,7 +150,7 @@ void set(const CredentialRequest& request, const CredentialServices& services) {
     for (const std::string& server : credential.servers)
       services.vault.save(server, credential);
     services.console.print(fmt::format(
-        "Windows logs the account {0} in to {1} as {2} from now on, whatever program asks. "
+        "Windows logs the account {0} in to {1} as {2} from now on, whichever program connects. "
         "Only {0} has this: for a task of another account run the command as that account. "
         "drives.ini needs no credential = for it; cmdkey /list shows it, cmdkey /delete:SERVER removes it.\n",
         services.vault.account(), servers, credential.user));

@@ -11,7 +11,7 @@ constexpr std::string_view kComputerMeaning =
     "Without a domain no server knows it.";
 constexpr std::string_view kInTask =
     "Let the task connect its drives itself: drivelaunch --config FILE -- PROGRAM. "
-    "No restart is needed, and other sessions see nothing of it.";
+    "No restart is needed, and other sessions do not see the letters.";
 constexpr std::string_view kSystemCure =
     "Let the task connect its drives itself: drivelaunch --config FILE -- PROGRAM. "
     "No restart is needed; all sessions see the letters while the task runs.";
@@ -85,7 +85,7 @@ const std::string_view kLinkedWithoutUacText =
     "EnableLinkedConnections means nothing while UAC is off: there is no second token to link.";
 const std::string_view kNoUacText = "UAC is off: an administrator has one token and one session.";
 const std::string_view kNoUacLaterText =
-    "UAC goes off with the next restart; until then this logon has its two halves.";
+    "UAC is switched off at the next restart; until then this logon has two tokens and two sessions.";
 const std::string_view kCredentialsText =
     "Elevation asks for credentials and makes a session that is not linked to the desktop's.";
 const std::string_view kLegacyModeText = "Administrator protection is off.";

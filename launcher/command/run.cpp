@@ -39,7 +39,7 @@ class Run {
   RunResult perform() {
     if (invocation_.dry_run) {
       print_plan();
-      return {};
+      return result_;
     }
     try {
       perform_steps();
@@ -70,8 +70,9 @@ class Run {
     settings_ = needs.settings;
     for (const std::string& warning : needs.warnings)
       warn(warning);
-    const std::vector<Wanted> wanted =
+    const auto [wanted, call_left_behind] =
         plan_claims(needs.connections, needs.config_file, services_.plan_sources());
+    result_.call_left_behind = call_left_behind;
     log_.write(LogLevel::info, "start", {{"config", needs.config_file}, {"program", invocation_.program}});
     log_letter_visibility(wanted);
     if (!refuse_conflicts(wanted) || !connect(find_connections_to_claim(wanted))) {
@@ -114,8 +115,7 @@ class Run {
     if (result_.exit_code == 0 && !end_.program_code) result_.exit_code = exit_code;
   }
 
-  void report_connection_failure(const ConnectionSpec& connection, const Failure& reported) {
-    const Failure failure = explain_conflict(reported, connection, services_.letters);
+  void report_connection_failure(const ConnectionSpec& connection, const Failure& failure) {
     if (connection.required) {
       fail(format_failure(failure),
            exit_code_from_win32(failure.code != 0 ? failure.code : win32_error::kInternalError));
@@ -137,7 +137,7 @@ class Run {
   /// False: a required connection failed.
   bool connect(const std::vector<ConnectionSpec>& connections) {
     const ConnectOutcome outcome = connect_all(connections, services_.network, log_);
-    result_.call_left_behind = outcome.call_left_behind;
+    result_.call_left_behind = result_.call_left_behind || outcome.call_left_behind;
     for (std::size_t i = 0; i < connections.size(); ++i) {
       const ConnectionResult& result = outcome.results[i];
       if (result.connected) connected_.push_back(connections[i]);
@@ -157,14 +157,18 @@ class Run {
                                                 : "connected",
                              result.took});
     }
-    // Those that were only broken off come last and never decide the exit code.
-    for (const bool broken_off : {false, true}) {
-      for (std::size_t i = 0; i < connections.size(); ++i) {
-        const auto& failure = outcome.results[i].failure;
-        if (failure && (failure->source == Source::other_drive) == broken_off)
-          report_connection_failure(connections[i], *failure);
-      }
+    std::vector<FailedConnection> failed;
+    for (std::size_t i = 0; i < connections.size(); ++i) {
+      if (const auto& failure = outcome.results[i].failure) failed.push_back({*failure, connections[i]});
     }
+    // Those that were only broken off come last and never decide the exit code.
+    std::stable_partition(failed.begin(), failed.end(), [](const FailedConnection& one) {
+      return one.failure.source != Source::other_drive;
+    });
+    const Explanations explained = explain_conflicts(failed, services_.letters);
+    result_.call_left_behind = result_.call_left_behind || explained.call_left_behind;
+    for (std::size_t i = 0; i < failed.size(); ++i)
+      report_connection_failure(failed[i].connection, explained.failures[i]);
     return result_.exit_code == 0;
   }
 
@@ -326,8 +330,9 @@ class Run {
   void print_plan() {
     services_.require_trusted_launcher();
     const Needs needs = collect_needs(invocation_, services_.files, services_.find_default_config);
-    const std::vector<Step> steps =
+    const auto [steps, call_left_behind] =
         plan_steps(needs.connections, needs.config_file, services_.plan_sources());
+    result_.call_left_behind = call_left_behind;
     ProgramChoice choice = find_program(request(), services_.program_files, MissingProgram::accept);
     std::vector<ConnectionSpec> drives;
     for (const Step& step : steps) {

@@ -43,7 +43,7 @@ class SetupMachine {
   virtual std::string move_aside(ProtectedFolder folder) = 0;
   /// So that the event viewer finds our texts.
   virtual void register_event_source() = 0;
-  /// One that is not there is no failure.
+  /// It is not a failure when there is none.
   virtual void remove_event_source() = 0;
 };
 

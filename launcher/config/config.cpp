@@ -157,8 +157,9 @@ void refuse_two_of_one_share(const std::vector<ConnectionSpec>& connections, std
     if (is_first) continue;
     findings.push_back(
         {spec.line, "two sections of one share", spec.path.root().text(),
-         fmt::format("[share.{}] on line {} connects it already, with every folder in it; keep one",
-                     found->second->name, found->second->line)});
+         fmt::format(
+             "[share.{}] on line {} connects it already, with every folder in it; keep one, or name one with --only",
+             found->second->name, found->second->line)});
   }
 }
 

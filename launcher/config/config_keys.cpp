@@ -137,11 +137,11 @@ struct ForeignKey {
   std::string_view advice;
 };
 constexpr std::string_view kUserAdvice =
-    "A user and a password stand in no drives.ini: "
+    "drives.ini holds neither a user nor a password: "
     "drivelaunch credential set NAME --user USER --server HOST asks for the password; "
     "write credential = NAME here";
 constexpr std::string_view kPathAdvice = "Write path = \\\\server\\share";
-constexpr std::string_view kLetterAdvice = "The letter stands in the name of the section: [drive.S]";
+constexpr std::string_view kLetterAdvice = "The letter is part of the section's name: [drive.S]";
 constexpr std::string_view kPersistentAdvice =
     "Leave it out: a run disconnects at its end what it connected, and nothing is remembered";
 constexpr std::array<ForeignKey, 22> kForeignKeys{{{"user", kUserAdvice},

@@ -59,7 +59,7 @@ IniSection read_section(std::string_view line, std::size_t number) {
   return section;
 }
 
-/// Where the entry and the findings of a line belong: the section it stands in, or nothing yet.
+/// Where the entry and the findings of a line belong: the section it is in, or nothing yet.
 void read_entry(std::string_view line, std::size_t number, std::vector<IniEntry>* entries,
                 std::vector<Finding>& findings) {
   const std::size_t equals = line.find('=');

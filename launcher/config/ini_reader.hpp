@@ -13,7 +13,7 @@
 ///     section  [name]            nothing may follow the bracket
 ///     entry    key = value       the value is the whole rest of the line: quotes, ; and # are part of it
 ///
-/// An invisible character (base/invisible.hpp) outside a comment is a finding; what it stands in is read as
+/// An invisible character (base/invisible.hpp) outside a comment is a finding; what it is in is read as
 /// it looks.
 namespace launcher {
 
@@ -21,7 +21,7 @@ namespace launcher {
 struct Finding {
   std::size_t line;
   std::string what;      ///< "unknown key"
-  std::string offender;  ///< the text it is about, as it stands in the file
+  std::string offender;  ///< the text it is about, as it is written in the file
   std::string advice;    ///< a sentence that says what to write instead
 };
 

@@ -34,7 +34,7 @@ std::string read_config_file(const std::string& path, bool named, TrustedFileRea
     if (denied) failure.advice = "Let the account of the task read the file: icacls FILE /grant ACCOUNT:R";
     if (is_held_by_others(error.failure().code)) {
       failure.advice =
-          "Another program has kept the file to itself for two seconds, as whoever may read it can: "
+          "For two seconds another program has had the file open for itself alone, as anybody who may read it can: "
           "Resource Monitor (resmon, CPU, Associated Handles) shows which, icacls FILE who may read it";
     }
     throw Error(exit_code_from_win32(denied ? win32_error::kAccessDenied : win32_error::kInvalidData),

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "launcher/base/failure.hpp"
+#include "launcher/base/questions.hpp"
 #include "launcher/network/letter.hpp"
 
 namespace launcher {
@@ -77,6 +78,14 @@ void name_connections_to_server(Failure& failure, const ConnectionSpec& connecti
       server, fmt::join(names, ", "), fmt::join(commands, " and "));
 }
 
+/// Whether the letters may show what is in the way. What has another source names what it has found.
+bool has_explanation(const Failure& failure, const ConnectionSpec& connection) {
+  if (failure.source != Source::call) return false;
+  const bool is_about_letter =
+      failure.code == win32_error::kAlreadyAssigned || failure.code == kDeviceAlreadyRemembered;
+  return failure.code == kCredentialConflict || (is_about_letter && connection.letter);
+}
+
 }  // namespace
 
 Failure describe_conflict(const ConnectionSpec& connection, const LetterUse& use) {
@@ -95,16 +104,16 @@ std::string describe_remembered_conflict(const ConnectionSpec& connection, std::
 }
 
 Failure explain_conflict(Failure failure, const ConnectionSpec& connection, Letters& letters) {
-  if (failure.source != Source::call) return failure;  // it names what it has found
+  if (!has_explanation(failure, connection)) return failure;
   if (failure.code == kCredentialConflict) {
     name_connections_to_server(failure, connection, letters);
-  } else if (failure.code == win32_error::kAlreadyAssigned && connection.letter) {
+  } else if (failure.code == win32_error::kAlreadyAssigned) {
     const LetterUse use = letters.query(*connection.letter);
     if (use.kind == LetterUse::Kind::free) return failure;
     const Failure taken = describe_conflict(connection, use);
     failure.text = taken.text;
     failure.advice = taken.advice;
-  } else if (failure.code == kDeviceAlreadyRemembered && connection.letter) {
+  } else {
     const LetterUse use = letters.query(*connection.letter);
     if (use.remembered.empty()) return failure;
     failure.advice =
@@ -112,6 +121,27 @@ Failure explain_conflict(Failure failure, const ConnectionSpec& connection, Lett
                     connection.letter->device(), use.remembered, delete_command(connection.letter->device()));
   }
   return failure;
+}
+
+Explanations explain_conflicts(const std::vector<FailedConnection>& failed, Letters& letters,
+                               std::chrono::milliseconds patience) {
+  Explanations explained;
+  std::vector<Question<Failure>> questions;
+  std::vector<std::size_t> numbers;
+  for (const FailedConnection& one : failed) {
+    explained.failures.push_back(one.failure);
+    if (!has_explanation(one.failure, one.connection)) continue;
+    numbers.push_back(explained.failures.size() - 1);
+    questions.push_back(
+        {.ask = [one, &letters] { return explain_conflict(one.failure, one.connection, letters); },
+         .patience = patience});
+  }
+  const std::vector<Reply<Failure>> replies = ask_all(std::move(questions));
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    explained.call_left_behind = explained.call_left_behind || !replies[i].answer;
+    if (replies[i].answer) explained.failures[numbers[i]] = *replies[i].answer;
+  }
+  return explained;
 }
 
 }  // namespace launcher

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "launcher/base/call_threads.hpp"
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/network/network.hpp"
@@ -20,5 +23,20 @@ std::string describe_remembered_conflict(const ConnectionSpec& connection, std::
 /// this session to that server, with a letter or without; for 85 what the letter stands for; for 1202 what it
 /// is remembered for. Any other failure is returned as it is.
 Failure explain_conflict(Failure failure, const ConnectionSpec& connection, Letters& letters);
+
+struct FailedConnection {
+  Failure failure;
+  ConnectionSpec connection;
+};
+
+struct Explanations {
+  std::vector<Failure> failures;  ///< one for each connection
+  bool call_left_behind = false;  ///< a question hangs: end the process without waiting for its thread
+};
+
+/// The same for several at once. One whose question has no answer within `patience` stays as it is. `letters`
+/// must live until the process ends when a call was left behind.
+Explanations explain_conflicts(const std::vector<FailedConnection>& failed, Letters& letters,
+                               std::chrono::milliseconds patience = kCancelGrace);
 
 }  // namespace launcher

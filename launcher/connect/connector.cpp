@@ -28,7 +28,7 @@ std::string identity_of(const ConnectionSpec& connection) {
 
 /// What is being done about a connection. A call's phase ends by its own thread, or when main gives up.
 enum class Phase {
-  claiming,    ///< comes to terms with other launchers
+  claiming,    ///< agrees with other launchers about it
   waiting,     ///< for its identity's turn, or for the next try to connect
   connecting,  ///< has its identity's turn and is inside the call
   opening,     ///< is connected, and opened as often as that takes
@@ -47,6 +47,7 @@ struct Item {
   std::optional<Failure> refused;  ///< its identity was refused while it was claiming
   bool is_claimed = false;         ///< to be taken back when it is not connected
   bool cancelled = false;          ///< its call was asked to break off
+  std::string silent_api;          ///< that call; empty: there was none
   bool has_ended = false;          ///< its thread has nothing to do any more
 
   bool is_final() const { return phase == Phase::done || phase == Phase::abandoned; }
@@ -73,10 +74,10 @@ Failure describe_timeout(const Item& item) {
   switch (item.phase) {
     case Phase::connecting:
       return describe_failure(Operation::connect, connection,
-                              describe_silence("WNetAddConnection2W", connection.timeout));
+                              describe_silence(item.silent_api, connection.timeout));
     case Phase::opening:
       return describe_failure(Operation::verify, connection,
-                              describe_silence("CreateFileW", connection.timeout));
+                              describe_silence(item.silent_api, connection.timeout));
     case Phase::waiting:
       return describe_failure(
           Operation::connect, connection,
@@ -329,7 +330,7 @@ Clock::time_point enforce_deadlines(Work& work, milliseconds cancel_grace, bool&
     if (item.is_final()) continue;
     if (!item.cancelled && now >= item.deadline) {
       item.cancelled = true;
-      work.network->cancel(item.connection);
+      item.silent_api = break_off(*work.network, item.connection, *work.log);
     }
     if (now >= item.deadline + cancel_grace) {
       call_left_behind = true;
@@ -351,7 +352,7 @@ ConnectOutcome work_on_all(const std::vector<ConnectionSpec>& connections, Phase
     work->items.push_back({.connection = connection,
                            .phase = phase,
                            .identity = identity_of(connection),
-                           .deadline = work->begin + connection.timeout});
+                           .deadline = work->begin + connection.timeout - connection.spent});
   }
 
   ConnectOutcome outcome;

@@ -183,12 +183,12 @@ DisconnectOutcome part_from_all(const std::vector<Parting>& partings, Network& n
   const auto all_done = [&] { return release->is_done(); };
   if (!release->changed.wait_until(lock, release->begin + time_for_looks(timeout), all_looked)) {
     for (const Item& item : release->items) {
-      if (item.looking) network.cancel(item.parting.connection);
+      if (item.looking) break_off(network, item.parting.connection, log);
     }
   }
   if (!release->changed.wait_until(lock, release->begin + timeout, all_done)) {
     for (const Item& item : release->items) {
-      if (!item.done) network.cancel(item.parting.connection);
+      if (!item.done) break_off(network, item.parting.connection, log);
     }
     release->changed.wait_for(lock, cancel_grace, all_done);
   }

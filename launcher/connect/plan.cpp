@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <utility>
 
+#include "launcher/base/questions.hpp"
 #include "launcher/connect/conflict_advice.hpp"
+#include "launcher/connect/thread_failure.hpp"
 #include "launcher/lease/look.hpp"
 #include "launcher/network/letter.hpp"
 
@@ -37,7 +39,14 @@ std::string find_remembered(const Step& step, const LetterUse& use) {
   return is_connected_to(remembered, step.connection.path) ? std::string() : use.remembered;
 }
 
-Step make_step(ConnectionSpec connection, const LeaseView& view, const CredentialUse& credential) {
+/// Of a look that had no answer.
+Failure describe_silent_look(const ConnectionSpec& connection) {
+  const char* const api = connection.letter ? "WNetGetConnectionW" : "WNetEnumResourceW";
+  return describe_failure(Operation::connect, connection, describe_silence(api, connection.timeout));
+}
+
+Step make_step(ConnectionSpec connection, const std::optional<LeaseView>& seen,
+               const CredentialUse& credential) {
   Step step{.connection = std::move(connection), .kind = ClaimStep::refuse};
   step.connection.user = credential.user;
   if (credential.failure) {
@@ -45,6 +54,12 @@ Step make_step(ConnectionSpec connection, const LeaseView& view, const Credentia
     step.is_final = true;
     return step;
   }
+  if (!seen) {
+    step.failure = describe_silent_look(step.connection);
+    step.is_final = true;
+    return step;
+  }
+  const LeaseView& view = *seen;
   step.kind = decide_claim(view, step.connection, {}).step;
   if (step.kind == ClaimStep::refuse) {
     step.failure = describe_conflict(step.connection, view.use);
@@ -56,11 +71,20 @@ Step make_step(ConnectionSpec connection, const LeaseView& view, const Credentia
   return step;
 }
 
-/// By the letter alone, whether a step may be final: one that is taken by what is no network drive.
-bool may_be_refused_for_good(const ConnectionSpec& connection, Letters& letters) {
-  if (!connection.letter) return false;
+/// What is there of the connection, with all that is reported about its letter.
+LeaseView look_at(const ConnectionSpec& connection, LeaseStore& leases, Letters& letters) {
+  LeaseView view = peek_at(connection, leases, letters);
+  if (connection.letter) view.use.remembered = letters.query(*connection.letter).remembered;
+  return view;
+}
+
+/// Only where the letter is taken by what is no network drive, so that the step may be final.
+std::optional<LeaseView> look_where_taken(const ConnectionSpec& connection, LeaseStore& leases,
+                                          Letters& letters) {
   const LetterUse use = letters.query_holder(*connection.letter);
-  return use.kind == LetterUse::Kind::other && !use.is_transient;
+  const bool may_be_final = use.kind == LetterUse::Kind::other && !use.is_transient;
+  if (!may_be_final) return std::nullopt;
+  return peek_at(connection, leases, letters);
 }
 
 }  // namespace
@@ -69,7 +93,8 @@ bool is_to_be_made(const Step& step) {
   return step.kind == ClaimStep::connect || step.kind == ClaimStep::clear || step.kind == ClaimStep::replace;
 }
 
-std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LeaseView>& views,
+std::vector<Step> make_plan(std::vector<ConnectionSpec> connections,
+                            const std::vector<std::optional<LeaseView>>& views,
                             const std::vector<CredentialUse>& credentials) {
   std::vector<Step> steps;
   steps.reserve(connections.size());
@@ -78,38 +103,60 @@ std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::
   return steps;
 }
 
-std::vector<Step> plan_steps(std::vector<ConnectionSpec> connections, std::string_view config_file,
-                             const PlanSources& sources) {
+Plan plan_steps(std::vector<ConnectionSpec> connections, std::string_view config_file,
+                const PlanSources& sources) {
   const std::vector<CredentialUse> credentials =
       find_credentials(connections, config_file, sources.credentials);
-  std::vector<LeaseView> views;
-  views.reserve(connections.size());
+  std::vector<Question<LeaseView>> looks;
+  looks.reserve(connections.size());
   for (std::size_t i = 0; i < connections.size(); ++i) {
     connections[i].user = credentials[i].user;
-    views.push_back(peek_at(connections[i], sources.leases, sources.letters));
-    if (const auto& letter = connections[i].letter)
-      views.back().use.remembered = sources.letters.query(*letter).remembered;
+    looks.push_back({.ask = [connection = connections[i], &leases = sources.leases,
+                             &letters = sources.letters] { return look_at(connection, leases, letters); },
+                     .patience = connections[i].timeout});
   }
-  return make_plan(std::move(connections), views, credentials);
+  Plan plan;
+  std::vector<std::optional<LeaseView>> views;
+  for (Reply<LeaseView>& reply : ask_all(std::move(looks))) {
+    plan.call_left_behind = plan.call_left_behind || !reply.answer;
+    connections[views.size()].spent = reply.took;
+    views.push_back(std::move(reply.answer));
+  }
+  plan.steps = make_plan(std::move(connections), views, credentials);
+  return plan;
 }
 
-std::vector<Wanted> plan_claims(std::vector<ConnectionSpec> connections, std::string_view config_file,
-                                const PlanSources& sources) {
+Claims plan_claims(std::vector<ConnectionSpec> connections, std::string_view config_file,
+                   const PlanSources& sources) {
   const std::vector<CredentialUse> credentials =
       find_credentials(connections, config_file, sources.credentials);
-  std::vector<Wanted> all;
-  all.reserve(connections.size());
+  Claims claims;
+  std::vector<std::size_t> asked;
+  std::vector<Question<std::optional<LeaseView>>> looks;
   for (std::size_t i = 0; i < connections.size(); ++i) {
-    Wanted wanted{.connection = std::move(connections[i]), .refusal = credentials[i].failure};
-    wanted.connection.user = credentials[i].user;
-    if (!wanted.refusal && may_be_refused_for_good(wanted.connection, sources.letters)) {
-      const LeaseView view = peek_at(wanted.connection, sources.leases, sources.letters);
-      const Step step = make_step(wanted.connection, view, credentials[i]);
+    connections[i].user = credentials[i].user;
+    if (!credentials[i].failure && connections[i].letter) {
+      asked.push_back(i);
+      looks.push_back(
+          {.ask = [connection = connections[i], &leases = sources.leases,
+                   &letters = sources.letters] { return look_where_taken(connection, leases, letters); },
+           .patience = connections[i].timeout});
+    }
+    claims.wanted.push_back({std::move(connections[i]), credentials[i].failure});
+  }
+  const auto replies = ask_all(std::move(looks));
+  for (std::size_t k = 0; k < replies.size(); ++k) {
+    Wanted& wanted = claims.wanted[asked[k]];
+    wanted.connection.spent = replies[k].took;
+    if (!replies[k].answer) {
+      claims.call_left_behind = true;
+      wanted.refusal = describe_silent_look(wanted.connection);
+    } else if (const std::optional<LeaseView>& view = *replies[k].answer) {
+      const Step step = make_step(wanted.connection, view, credentials[asked[k]]);
       if (step.is_final) wanted.refusal = step.failure;
     }
-    all.push_back(std::move(wanted));
   }
-  return all;
+  return claims;
 }
 
 std::vector<ConnectionSpec> find_connections_to_claim(const std::vector<Wanted>& wanted) {

@@ -30,21 +30,30 @@ struct Step {
 /// Whether a run connects it, and disconnects it at its end.
 bool is_to_be_made(const Step& step);
 
-/// `views[i]` is what is there of `connections[i]` now, `credentials[i]` what is known about its credential.
-std::vector<Step> make_plan(std::vector<ConnectionSpec> connections, const std::vector<LeaseView>& views,
+/// `views[i]` is what is there of `connections[i]` now; empty: Windows did not say within its timeout, so it is
+/// refused for good. `credentials[i]` is what is known about its credential.
+std::vector<Step> make_plan(std::vector<ConnectionSpec> connections,
+                            const std::vector<std::optional<LeaseView>>& views,
                             const std::vector<CredentialUse>& credentials);
 
-/// What a plan is made from.
+/// What a plan is made from. `letters` and `leases` must live until the process ends when a call was left
+/// behind.
 struct PlanSources {
   Letters& letters;
   LeaseStore& leases;
   CredentialSource& credentials;
 };
 
+struct Plan {
+  std::vector<Step> steps;
+  bool call_left_behind = false;  ///< a question hangs: end the process without waiting for its thread
+};
+
 /// The plan of a run that began now. Looks at letters, leases and credentials, changes nothing and asks no
-/// server. Throws what find_credentials throws.
-std::vector<Step> plan_steps(std::vector<ConnectionSpec> connections, std::string_view config_file,
-                             const PlanSources& sources);
+/// server. All connections are looked at at once, each no longer than its timeout, of which the time that this
+/// took is spent. Throws what find_credentials throws.
+Plan plan_steps(std::vector<ConnectionSpec> connections, std::string_view config_file,
+                const PlanSources& sources);
 
 /// A connection as a run takes it up.
 struct Wanted {
@@ -52,12 +61,18 @@ struct Wanted {
   std::optional<Failure> refusal;  ///< why no launcher can have it: it is not claimed
 };
 
+struct Claims {
+  std::vector<Wanted> wanted;
+  bool call_left_behind = false;  ///< a question hangs: end the process without waiting for its thread
+};
+
 /// The part of the plan that a run needs which claims at once: what is refused for good, before any server is
 /// asked. The claim looks at everything else anew, under the session's lock; so this looks at leases only where
-/// a letter is taken by what is no network drive, and at connections without a letter not at all. Throws what
-/// find_credentials throws.
-std::vector<Wanted> plan_claims(std::vector<ConnectionSpec> connections, std::string_view config_file,
-                                const PlanSources& sources);
+/// a letter is taken by what is no network drive, and at connections without a letter not at all. All letters
+/// are looked at at once, each no longer than its timeout, of which the time that this took is spent. Throws
+/// what find_credentials throws.
+Claims plan_claims(std::vector<ConnectionSpec> connections, std::string_view config_file,
+                   const PlanSources& sources);
 
 /// Those that are not refused.
 std::vector<ConnectionSpec> find_connections_to_claim(const std::vector<Wanted>& wanted);

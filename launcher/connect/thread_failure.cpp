@@ -25,4 +25,17 @@ SystemResult describe_silence(std::string api, std::chrono::milliseconds waited)
           .source = Source::deadline};
 }
 
+std::string break_off(Network& network, const ConnectionSpec& connection, Log& log) {
+  std::string api;
+  for (const CancelledCall& call : network.cancel(connection)) {
+    log.write(LogLevel::info, "cancel",
+              {{"connection", connection.subject()},
+               {"call", call.api},
+               {"answer", call.answer.succeeded() ? "cancelled" : "not cancelled"},
+               {"code", fmt::format("{}", call.answer.code)}});
+    api = call.api;
+  }
+  return api;
+}
+
 }  // namespace launcher

@@ -56,13 +56,13 @@ SystemResult GuardedNetwork::connect(const ConnectionSpec& connection) {
   return result;
 }
 
-void GuardedNetwork::cancel(const ConnectionSpec& connection) {
+std::vector<CancelledCall> GuardedNetwork::cancel(const ConnectionSpec& connection) {
   {
     const std::scoped_lock lock(mutex_);
     cancelled_.insert(connection.id());
     changed_.notify_all();
   }
-  network_.cancel(connection);
+  return network_.cancel(connection);
 }
 
 std::unique_ptr<LoginTurn> GuardedNetwork::wait_for_turn(const ConnectionSpec& connection,

@@ -15,7 +15,7 @@
 /// Keeps the runs of a machine from locking an account (G7).
 namespace launcher {
 
-/// How long a login waits for another launcher's with the same credential; then it goes on.
+/// How long a login waits for another launcher's with the same credential; then it continues.
 inline constexpr std::chrono::seconds kTurnPatience{20};
 
 /// A network that remembers for other runs what the logins with a credential came to: one that was refused is
@@ -33,7 +33,7 @@ class GuardedNetwork : public Network {
   SystemResult disconnect(const ConnectionSpec& connection) override {
     return network_.disconnect(connection);
   }
-  void cancel(const ConnectionSpec& connection) override;
+  std::vector<CancelledCall> cancel(const ConnectionSpec& connection) override;
 
  private:
   LoginRecord read_record(const std::string& credential) {

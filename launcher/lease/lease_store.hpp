@@ -42,18 +42,15 @@ class LeaseStore {
   /// Takes the lock of the session, which every launcher holds only briefly. Throws Error when it, the
   /// records or the leases are not available; so do all functions of the transaction.
   virtual std::unique_ptr<LeaseTransaction> lock(const std::string& key) = 0;
-  /// What is there now, for a plan: takes no lock, so another launcher may be in the middle of a change, and
-  /// creates and removes nothing. Throws Error when leases cannot be kept, as far as that can be seen.
+  /// What is there now, for a plan and for a launcher that waits: takes no lock, so it delays nobody, another
+  /// launcher may be in the middle of a change, and nothing is created or removed. Throws Error when leases cannot be kept, as far as that can be seen.
   virtual LeaseState peek(const std::string& key) = 0;
-  /// Whether the awaited lease still exists: `worker`, or any lease when that is empty. Takes no lock, so it
-  /// never delays the lock's holder. False in doubt.
-  virtual bool is_still_held(const std::string& key, const std::string& worker) = 0;
 };
 
 /// Under which key leases and records of a connection are kept: "S", or "share-" and a hash of the path.
 std::string lease_key(const ConnectionSpec& connection);
 
-/// A record as one line of text, and back; nothing for a text that is no record.
+/// A record as one line of text, and back; nothing for a text that is not a record.
 std::string format_record(const LeaseRecord& record);
 std::optional<LeaseRecord> parse_record(std::string_view text);
 

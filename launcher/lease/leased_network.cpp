@@ -135,18 +135,40 @@ SystemResult LeasedNetwork::make_room(const ConnectionSpec& connection) {
   ConnectionSpec bare = connection.without_letter();
   if (bare.verify == Verify::none) bare.verify = Verify::reachable;
   const bool needs_connect = bare.credential.has_value();
+  const bool is_to_stay = needs_connect && may_be_used_by_others(bare);
   if (needs_connect) {
     if (SystemResult result = network_.connect(bare); !result.succeeded()) return result;
   }
   const std::string key = lease_key(connection);
   SystemResult reached = is_cancelled(key) ? describe_cancel() : network_.verify(bare).result;
-  if (needs_connect) network_.disconnect(bare);
+  if (needs_connect && !is_to_stay && !may_be_leased(bare)) network_.disconnect(bare);
   if (!reached.succeeded()) return reached;
   if (is_cancelled(key)) return describe_cancel();
   SystemResult result = network_.disconnect(connection);
   log_.write(LogLevel::warning, "replaced",
              {{"connection", connection.subject()}, {"code", fmt::format("{}", result.code)}});
   return is_gone(result) ? SystemResult{} : result;
+}
+
+/// A disconnect by the share's name ends every connection to it without a letter (WNetCancelConnection2W's
+/// page), whoever made it (G4).
+bool LeasedNetwork::may_be_used_by_others(const ConnectionSpec& bare) {
+  try {
+    return letters_.is_share_connected(bare.remote());
+  } catch (const Error&) {
+    return true;
+  }
+}
+
+/// By a run, this one included, whose [share.NAME] it is since.
+bool LeasedNetwork::may_be_leased(const ConnectionSpec& bare) {
+  ConnectionSpec share = bare;
+  share.letter_to_come.reset();
+  try {
+    return !store_.peek(lease_key(share)).leases.empty();
+  } catch (const Error&) {
+    return true;
+  }
 }
 
 SystemResult LeasedNetwork::connect(const ConnectionSpec& connection) {
@@ -236,13 +258,13 @@ void LeasedNetwork::drop_lease(const std::string& key) {
   holdings_[key].lease.reset();
 }
 
-void LeasedNetwork::cancel(const ConnectionSpec& connection) {
+std::vector<CancelledCall> LeasedNetwork::cancel(const ConnectionSpec& connection) {
   {
     const std::scoped_lock lock(mutex_);
     holdings_[lease_key(connection)].is_cancelled = true;
     changed_.notify_all();
   }
-  network_.cancel(connection);
+  return network_.cancel(connection);
 }
 
 LeaseView LeasedNetwork::look(LeaseTransaction& transaction, const ConnectionSpec& connection) {
@@ -262,13 +284,14 @@ bool LeasedNetwork::is_cancelled(const std::string& key) {
 }
 
 bool LeasedNetwork::is_still_in_the_way(const std::string& key, const LeaseView& view) {
-  if (!view.is_worker_alive) return store_.is_still_held(key, {});
-  if (!store_.is_still_held(key, view.record->worker)) return false;
-  // A launcher that has connected keeps its lease as long as its program runs: the record says that it is done.
   try {
-    return store_.peek(key).record == view.record;
+    const LeaseState now = store_.peek(key);
+    if (!view.is_worker_alive) return !now.leases.empty();
+    // A launcher that has connected keeps its lease as long as its program runs: the record says that it is done.
+    return now.record == view.record &&
+           std::find(now.leases.begin(), now.leases.end(), view.record->worker) != now.leases.end();
   } catch (const Error&) {
-    return true;
+    return true;  // it is looked at again, and under the lock in the end
   }
 }
 

@@ -16,7 +16,7 @@ namespace launcher {
 /// A network that is shared with the other launchers of this logon session, by the rules of lease.hpp: what
 /// another one has connected is used, what another one needs stays, what a dead one left is taken over.
 ///
-/// When leases cannot be kept (no folder, no registry) a run goes on without them: then nothing it connects
+/// When leases cannot be kept (no folder, no registry) a run continues without them: then nothing it connects
 /// is disconnected, since another launcher may have come to use it (G4), and a warning in the log says so.
 class LeasedNetwork : public SharedNetwork {
  public:
@@ -31,7 +31,7 @@ class LeasedNetwork : public SharedNetwork {
   Verification verify(const ConnectionSpec& connection) override { return network_.verify(connection); }
   SystemResult disconnect(const ConnectionSpec& connection) override;
   void abandon(const ConnectionSpec& connection) override;
-  void cancel(const ConnectionSpec& connection) override;
+  std::vector<CancelledCall> cancel(const ConnectionSpec& connection) override;
 
  private:
   /// What this launcher has to do with one connection. Guarded by mutex_.
@@ -61,6 +61,8 @@ class LeasedNetwork : public SharedNetwork {
   /// under the same lock, whatever came of it or only when the connection is gone.
   SystemResult disconnect_recorded(const ConnectionSpec& connection, LeaseEnd lease_end);
   SystemResult make_room(const ConnectionSpec& connection);
+  bool may_be_used_by_others(const ConnectionSpec& bare);
+  bool may_be_leased(const ConnectionSpec& bare);
   LeaseView look(LeaseTransaction& transaction, const ConnectionSpec& connection);
   /// The id of the lease this launcher holds; empty: none.
   std::string own_lease(const std::string& key);

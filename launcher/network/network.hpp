@@ -16,6 +16,12 @@ struct Verification {
   Encryption encryption = Encryption::not_known;  ///< where the folder was opened
 };
 
+/// A call that was asked to break off.
+struct CancelledCall {
+  std::string api;      ///< which call it is
+  SystemResult answer;  ///< what Windows said; success means that it was asked, not that the call ends
+};
+
 class Network {
  public:
   virtual ~Network() = default;
@@ -32,8 +38,8 @@ class Network {
   virtual SystemResult disconnect(const ConnectionSpec& connection) = 0;
 
   /// Asks Windows to break off the calls that are going on for the connection of this id, if there are any.
-  /// They may go on all the same.
-  virtual void cancel(const ConnectionSpec& connection) = 0;
+  /// They may go on all the same, so nothing may depend on it. Returns what it found.
+  virtual std::vector<CancelledCall> cancel(const ConnectionSpec& connection) = 0;
 };
 
 /// What there is of a connection before anything is done about it.

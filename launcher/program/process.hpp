@@ -10,6 +10,7 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/base/failure.hpp"
+#include "launcher/program/association.hpp"
 #include "launcher/program/output_writer.hpp"
 
 /// Seams: finding and starting the program of a run. win32/program/program_files and
@@ -38,8 +39,9 @@ class ProgramFiles {
   /// The values of PATH and PATHEXT, as they are.
   virtual std::string path_variable() = 0;
   virtual std::string extensions_variable() = 0;
-  /// The command that opens files with this extension (".vbs"), with its %1; empty when there is none.
-  virtual std::string association_command(const std::string& extension) = 0;
+  /// What opens files with this extension (".vbs"). An elevated run follows what the machine says only: what an
+  /// account says of itself can be changed without elevation.
+  virtual Association find_association(const std::string& extension) = 0;
   /// Why others could change this file, or swap it with a folder above it; also when that cannot be found
   /// out. Nothing: they cannot, or it is on another machine, whose permissions say nothing here.
   virtual std::optional<Failure> find_who_could_change(const std::string& path) = 0;

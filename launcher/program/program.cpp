@@ -18,7 +18,6 @@ namespace launcher {
 namespace {
 
 constexpr std::string_view kSeparators = "\\/:";
-constexpr const char* kAssociation = "AssocQueryStringW";
 
 [[noreturn]] void refuse(const std::string& subject, const SystemResult& result) {
   throw Error(describe_start_failure("cannot start", subject, result));
@@ -163,7 +162,7 @@ std::string expand_association(std::string_view command, const std::string& file
   return line;
 }
 
-[[noreturn]] void refuse_kind(const std::string& path, const char* api, std::string text,
+[[noreturn]] void refuse_kind(const std::string& path, const std::string& api, std::string text,
                               std::string advice) {
   Failure failure = describe_start_failure(
       "cannot start", path, {.code = win32_error::kNoAssociation, .api = api, .text = std::move(text)});
@@ -190,10 +189,11 @@ bool is_powershell(std::string_view application) {
 
 /// Throws for a script that would be opened in an editor; may warn.
 void judge_interpreter(const std::string& path, ProgramKind kind, const std::string& tail,
-                       const std::string& interpreter, std::vector<std::string>& warnings) {
+                       const std::string& interpreter, const std::string& api,
+                       std::vector<std::string>& warnings) {
   if (kind == ProgramKind::powershell && !is_powershell(interpreter)) {
     refuse_kind(
-        path, kAssociation, fmt::format("{} opens .ps1 files and does not run them", interpreter),
+        path, api, fmt::format("{} opens .ps1 files and does not run them", interpreter),
         fmt::format(
             "Write -- {}, "
             "with -ExecutionPolicy RemoteSigned before -File where the machine's policy forbids scripts",
@@ -218,15 +218,20 @@ void open_document(StartableProgram& startable, const std::string& path, const s
                 "-- \"TARGET\" ARGUMENTS, and its \"Start in\" as --chdir");
   }
   const std::string extension = extension_of(path);
-  const std::string command = files.association_command(extension);
-  if (command.empty()) {
+  const Association association = files.find_association(extension);
+  if (association.command.empty()) {
     const std::string line = show_line(kind, path, tail);
-    refuse_kind(path, kAssociation, fmt::format("No program is associated with {} files", extension),
+    const std::string place =
+        association.place.empty()
+            ? std::string()
+            : fmt::format(" in {}, and an elevated run looks nowhere else", association.place);
+    refuse_kind(path, association.api,
+                fmt::format("No program is associated with {} files{}", extension, place),
                 line.empty() ? std::string() : "Write -- " + line);
   }
-  startable.command_line = expand_association(command, path, tail);
+  startable.command_line = expand_association(association.command, path, tail);
   const std::string interpreter = read_word(startable.command_line, 0).value;
-  judge_interpreter(path, kind, tail, interpreter, warnings);
+  judge_interpreter(path, kind, tail, interpreter, association.api, warnings);
   // CreateProcessW would look for a bare name in the launcher's own folder first, so it is found here, too.
   Search search(files, {});
   const auto found = search.find(interpreter);
@@ -234,7 +239,7 @@ void open_document(StartableProgram& startable, const std::string& path, const s
   startable.application = *found;
 }
 
-/// `token` is PROGRAM as it stands in the line, `tail` what follows it.
+/// `token` is PROGRAM as the line has it, `tail` what follows it.
 ProgramChoice choose(const std::string& path, const std::string& token, const std::string& tail,
                      const ProgramRequest& request, ProgramFiles& files) {
   ProgramChoice choice{

@@ -12,7 +12,7 @@ struct TableRow {
 };
 
 /// The rows, their cells aligned in columns with two blanks between them. Widths are counted in UTF-16 units;
-/// nothing stands behind the last cell of a row.
+/// nothing follows the last cell of a row.
 std::string format_text_table(const std::vector<TableRow>& rows);
 
 }  // namespace launcher

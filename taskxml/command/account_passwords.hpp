@@ -28,7 +28,7 @@ struct PasswordLine {
 
 /// The passwords of the tasks that store one: asked for once for each account, when the first of its tasks is to
 /// be registered. One that was refused is never tried again: every try counts towards locking the account.
-/// Accounts are told apart as they are written, case aside; a SID counts as the name it has.
+/// Accounts are compared as they are written, ignoring case; a SID counts as its name.
 class AccountPasswords {
  public:
   /// `before_prompt` is written before each question: what clears a line of progress.

@@ -9,7 +9,7 @@
 namespace taskxml {
 
 /// Checks options that are right one by one, and settles where the result goes. Throws UsageError. Looks at
-/// the file system only to tell files from folders.
+/// the file system only to find out what is a folder.
 void complete_options(Options& options, bool has_select);
 
 /// The same for INPUTs that Task Scheduler has shown to be folders of tasks.

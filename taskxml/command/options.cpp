@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <filesystem>
 #include <system_error>
@@ -15,6 +14,7 @@
 #include "launcher/text/text_encoding.hpp"
 #include "taskxml/command/help.hpp"
 #include "taskxml/command/option_rules.hpp"
+#include "taskxml/command/option_table.hpp"
 #include "taskxml/command/usage.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/source/file.hpp"
@@ -25,77 +25,6 @@ namespace {
 
 constexpr std::size_t kLongestLauncher = 260;
 constexpr unsigned kMostJobs = 256;
-
-/// The options of the launcher that probe hands to `check`.
-constexpr std::array<std::string_view, 5> kCheckOptions{"config", "only", "drive", "timeout", "log"};
-
-/// Which commands take an option: a bit for each.
-constexpr unsigned bit(Command command) {
-  return 1U << static_cast<unsigned>(command);
-}
-constexpr unsigned kRewriting = bit(Command::wrap) | bit(Command::unwrap);
-constexpr unsigned kReporting = bit(Command::show) | bit(Command::diagnose);
-constexpr unsigned kAnswering = bit(Command::probe) | bit(Command::drives);
-constexpr unsigned kEstate = bit(Command::report);
-constexpr unsigned kAll = kRewriting | kReporting | kAnswering | kEstate;
-
-struct OwnOption {
-  std::string_view name;
-  unsigned commands;
-};
-constexpr auto kOwnOptions = std::to_array<OwnOption>({{"select", kRewriting | kEstate},
-                                                       {"launcher", bit(Command::wrap) | bit(Command::probe)},
-                                                       {"output-dir", kRewriting},
-                                                       {"in-place", kRewriting},
-                                                       {"backup", kRewriting},
-                                                       {"backup-dir", kRewriting},
-                                                       {"skip-passwords", kRewriting},
-                                                       {"from-backup", bit(Command::unwrap)},
-                                                       {"run", bit(Command::probe)},
-                                                       {"doctor", bit(Command::probe)},
-                                                       {"diff", kRewriting},
-                                                       {"check", kRewriting},
-                                                       {"encoding", kRewriting},
-                                                       {"input-encoding", kAll},
-                                                       {"jobs", kRewriting | kReporting | kEstate},
-                                                       {"format", kReporting | kEstate},
-                                                       {"title", kEstate},
-                                                       {"baseline", kEstate},
-                                                       {"save-baseline", kEstate},
-                                                       {"machine", kEstate},
-                                                       {"here", bit(Command::diagnose)},
-                                                       {"o", kRewriting | kAnswering | kEstate},
-                                                       {"help", kAll},
-                                                       {"version", kAll}});
-
-bool is_check_option(std::string_view name) {
-  return std::find(kCheckOptions.begin(), kCheckOptions.end(), name) != kCheckOptions.end();
-}
-
-/// Every option there is with the commands that take it, those of the launcher included.
-std::vector<OwnOption> all_options() {
-  std::vector<OwnOption> options(kOwnOptions.begin(), kOwnOptions.end());
-  for (const launcher::Option& option : launcher::invocation_options()) {
-    const bool is_passed_on =
-        !option.help.empty() && option.name != "help" && option.name != "version" && option.name != "dry-run";
-    if (!is_passed_on) continue;
-    options.push_back(
-        {option.name, bit(Command::wrap) | (is_check_option(option.name) ? bit(Command::probe) : 0U)});
-  }
-  return options;
-}
-
-/// "wrap and unwrap do", for a message.
-std::string describe_takers(unsigned commands) {
-  std::vector<std::string_view> names;
-  for (const CommandName& known : kCommands) {
-    if ((commands & bit(known.command)) != 0) names.push_back(known.name);
-  }
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    text += fmt::format("{}{}", i == 0 ? "" : i + 1 == names.size() ? " and " : ", ", names[i]);
-  return text + (names.size() == 1 ? " does" : " do");
-}
 
 class Parser {
  public:
@@ -412,24 +341,18 @@ class Parser {
   std::string advise_help() const { return fmt::format("Run taskxml {} --help", name_of(options_.command)); }
 
   [[noreturn]] void refuse_unknown(std::string_view name) const {
-    const unsigned own = bit(options_.command);
-    std::vector<std::string_view> of_command;
-    unsigned takers = 0;
-    for (const OwnOption& option : all_options()) {
-      if ((option.commands & own) != 0 && option.name != "o") of_command.push_back(option.name);
-      if (option.name == name) takers = option.commands;
-    }
-    if ((takers & own) != 0) {
+    const OptionTakers takers = find_takers(name);
+    if (takers.includes(options_.command)) {
       const std::string_view dashes = name == "o" ? "-" : "--";
       refuse_usage(written_, "there is no such option", fmt::format("Did you mean {}{}?", dashes, name));
     }
-    if (takers != 0) {
+    if (!takers.is_empty()) {
       refuse_usage(
           written_,
-          fmt::format("{} does not take this option; {}", name_of(options_.command), describe_takers(takers)),
+          fmt::format("{} does not take this option; {}", name_of(options_.command), takers.describe()),
           advise_help());
     }
-    const std::string nearest = launcher::find_nearest(name, of_command);
+    const std::string nearest = launcher::find_nearest(name, long_options_of(options_.command));
     refuse_usage(written_, "there is no such option",
                  nearest.empty() ? advise_help() : fmt::format("Did you mean --{}?", nearest));
   }

@@ -46,7 +46,7 @@ struct Options {
   std::vector<std::string> inputs;
 };
 
-/// Throws UsageError. Looks at the file system only to tell files from folders.
+/// Throws UsageError. Looks at the file system only to find out what is a folder.
 Options parse_options(std::span<const std::string> arguments);
 
 }  // namespace taskxml

@@ -147,7 +147,7 @@ class ProbeWriter {
     return text + "  </Actions>\n</Task>\n";
   }
 
-  /// For cmd.exe, which takes the quotes around the whole away (/s) and leaves those inside: what stands in
+  /// For cmd.exe, which takes the quotes around the whole away (/s) and leaves those inside: what is in
   /// quotes is text to it. Values that are written without quotes have letters, digits and commas only.
   std::string redirected(const std::string& launcher, const std::string& line) const {
     return fmt::format("/d /s /c \"\"{}\" {} >> \"{}\" 2>&1\"", launcher, line, *request_.output);

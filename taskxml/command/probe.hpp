@@ -32,7 +32,7 @@ struct ProbeResult {
 /// drives of each wrapped action, or with the requested ones.
 ProbeResult make_probe(std::string bytes, const ProbeRequest& request);
 
-/// What stands in the Description of every probe, and of nothing else.
+/// What the Description of every probe contains, and that of nothing else.
 inline constexpr std::string_view kProbeMark = "Made by taskxml probe; delete it when its log has been read.";
 
 /// Where the check writes when --log does not say: every account can write there.

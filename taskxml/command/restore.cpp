@@ -11,6 +11,7 @@
 
 #include "taskxml/rewrite/diff.hpp"
 #include "taskxml/rewrite/registered.hpp"
+#include "taskxml/source/scheduler_failure.hpp"
 #include "taskxml/source/task_file_name.hpp"
 #include "taskxml/task/effective_action.hpp"
 #include "taskxml/task/exec.hpp"
@@ -83,6 +84,16 @@ void restore(const TaskPath& path, const std::string& kept, const Options& optio
   if (outcome.has_changed) say("restored");
 }
 
+/// Neither a task nor a folder of tasks has that path.
+bool is_unknown(const TaskPath& path, TaskStore& store) {
+  try {
+    store.list(path);
+    return false;
+  } catch (const launcher::Error& error) {
+    return is_missing_task(error.failure().code);
+  }
+}
+
 }  // namespace
 
 void restore_task(const Input& input, const Options& options, const Sources& sources, LiveChange& live,
@@ -100,9 +111,11 @@ void restore_task(const Input& input, const Options& options, const Sources& sou
     }
     return;
   }
+  if (kept && input.error().empty()) return restore(path, *kept, options, sources, live, outcome);
+  const std::string where = path.is_root() ? std::string() : live.backups().path_of(task_file_name(path));
+  if (is_missing && is_unknown(path, sources.live->store()))
+    throw std::runtime_error(fmt::format("{} There is no backup of it either: {}", input.error(), where));
   if (!input.error().empty()) throw std::runtime_error(std::string(input.error()));
-  if (kept) return restore(path, *kept, options, sources, live, outcome);
-  const std::string where = live.backups().path_of(task_file_name(path));
   if (is_named(path, options))
     throw std::runtime_error(fmt::format("{}: there is no backup of it: {}", path.text(), where));
   add_line(outcome.messages, fmt::format("{}: unchanged: there is no backup of it", path.text()));

@@ -168,7 +168,7 @@ class ActionCheck {
     std::string about = "--was does not fit";
     if (started_.written.directory) about = fmt::format("WorkingDirectory {}", written_directory());
     if (started_.has_two_directories)
-      about += fmt::format(" besides --chdir {}", *started_.invocation->chdir);
+      about += fmt::format(" as well as --chdir {}", *started_.invocation->chdir);
     add("wrapped-edited", std::move(about));
   }
 

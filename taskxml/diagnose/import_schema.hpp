@@ -24,7 +24,7 @@ enum class Presence {
 };
 
 struct SchemaRow {
-  std::string_view parent;  ///< kEveryTrigger: all that can stand in Triggers
+  std::string_view parent;  ///< kEveryTrigger: all that Triggers can have
   std::string_view name;    ///< "Value@name" is an attribute of the Value inside `parent`
   const ValueType& type;
   Presence presence = Presence::optional;

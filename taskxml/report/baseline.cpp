@@ -68,7 +68,7 @@ KeptTask read_task(const Json& json) {
   task.wrapped = text_of(json, "wrapped");
   task.is_enabled = member(json, "enabled", Json::value_t::boolean).get<bool>();
   for (const Json& trigger : list_of(json, "triggers")) {
-    if (!trigger.is_string()) throw BaselineError("a trigger is no text");
+    if (!trigger.is_string()) throw BaselineError("a trigger is not a text");
     task.triggers.push_back(trigger.get<std::string>());
   }
   for (const Json& action : list_of(json, "actions")) {
@@ -85,7 +85,8 @@ KeptTask read_task(const Json& json) {
 Baseline read_baseline(std::string_view bytes) {
   const Json json = parse(bytes);
   if (!json.is_object() || !json.contains("format") || json["format"] != std::string(kReportFormat))
-    throw BaselineError("it is none of taskxml report. Make one: taskxml report --format json -o FILE INPUT");
+    throw BaselineError(
+        "it was not written by taskxml report. Make one: taskxml report --format json -o FILE INPUT");
   const auto version = json.find("version");
   if (version == json.end() || !version->is_number_unsigned())
     throw BaselineError("a member is missing or of another type than in a report: version");

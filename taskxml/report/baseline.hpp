@@ -15,7 +15,7 @@ namespace taskxml {
 inline constexpr int kReportVersion = 1;
 inline constexpr std::string_view kReportFormat = "drivelaunch-report";
 
-/// Why a text is no report; what() goes on after "FILE: ".
+/// Why a text is not a report; what() is to follow "FILE: ".
 class BaselineError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

@@ -22,7 +22,7 @@ class DiagnoseReport {
   std::string add(std::string_view file, const TaskDiagnosis& task);
   std::string end() const;
 
-  /// An error or a warning; a note alone is none.
+  /// An error or a warning, not a note.
   bool has_findings() const { return has_findings_; }
 
  private:

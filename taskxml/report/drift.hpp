@@ -40,12 +40,12 @@ struct Drift {
   std::vector<MovedFindings> better;
   std::vector<MovedFindings> worse;
   /// A task that was there is unwrapped or has an error or a warning more, or one that is new has any. Only rules
-  /// that were looked for then count: a new rule of taskxml is no change of the estate.
+  /// that were looked for then count: a new rule of taskxml does not change the estate.
   bool has_worsened = false;
 };
 
 /// Tasks belong together by machine and path, whose ASCII case does not matter; of several with the same, in
-/// their order. Whether a task is wrapped is no change of what it does.
+/// their order. Whether a task is wrapped does not change what it does.
 Drift compare(const Baseline& before, const Estate& now);
 
 /// What is compared of a task.

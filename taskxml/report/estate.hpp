@@ -41,7 +41,7 @@ struct EstateAction {
   std::string letters;                 ///< "CS"
   std::vector<std::string> shares;     ///< that it names
   std::vector<LetterShare> connected;  ///< by --drive of its launcher, or by its own `net use`
-  ExecValues written;                  ///< as it stands in the file
+  ExecValues written;                  ///< as written in the file
   WrapAnswer answer = WrapAnswer::nothing;
   ExecValues wrapped;   ///< as wrap would write it, without options
   std::string refusal;  ///< why wrap would not

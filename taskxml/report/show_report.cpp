@@ -108,7 +108,7 @@ std::string ShowSummary::text(std::size_t count, std::string_view plural) const 
   std::string letters;
   for (const auto& [letter, uses] : letters_)
     letters += fmt::format("{}{}: in {}", letters.empty() ? "" : ", ", letter, uses);
-  return letters.empty() ? text : text + fmt::format("drive letters besides C: {}\n", letters);
+  return letters.empty() ? text : text + fmt::format("drive letters other than C: {}\n", letters);
 }
 
 std::string csv_field(std::string_view text) {

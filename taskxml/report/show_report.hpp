@@ -22,7 +22,7 @@ std::string report_end(Format format, bool is_empty);
 class ShowSummary {
  public:
   void add(const ShownAction& action);
-  /// "12 actions in 3 files: ..."; with the letters besides C: and how many actions name each. `plural` is
+  /// "12 actions in 3 files: ..."; with the letters other than C: and how many actions name each. `plural` is
   /// "files" or "tasks".
   std::string text(std::size_t count, std::string_view plural = "files") const;
 
@@ -38,7 +38,7 @@ std::string report_begin(Format format, std::string_view csv_header);
 std::string json_element(std::string_view json, bool is_first);
 std::vector<std::string> list_letters(std::string_view letters);
 
-/// `text` as one CSV field (RFC 4180). In front of = + - @ ' and of a blank that is none (tab, line break)
+/// `text` as one CSV field (RFC 4180). In front of = + - @ ' and of white space other than a blank (tab, line break)
 /// stands an apostrophe: a spreadsheet then shows the text and starts no formula.
 std::string csv_field(std::string_view text);
 

@@ -22,7 +22,7 @@ Edit replacement(const Exec& exec, const ExecPart& part, std::string_view conten
 /// Adds an element at `at`, on a line of its own where Command has one.
 Edit insertion(const Exec& exec, std::size_t at, std::string_view name, std::string_view content);
 
-/// Adds the comment that keeps what stands inside `original`, after the last thing inside the Exec.
+/// Adds the comment that keeps what is inside `original`, after the last thing inside the Exec.
 std::string add_note(const std::string& wrapped, const Exec& original);
 
 }  // namespace taskxml

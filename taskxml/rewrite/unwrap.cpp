@@ -14,7 +14,7 @@
 namespace taskxml {
 namespace {
 
-/// Where the words of our command line stand in the Arguments of a wrapped action.
+/// Where the words of our command line are in the Arguments of a wrapped action.
 class WrappedArguments {
  public:
   WrappedArguments(std::string_view raw, const launcher::Invocation& invocation)

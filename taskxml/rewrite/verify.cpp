@@ -29,7 +29,7 @@ void verify_head(std::string_view after, std::size_t head_after) {
   Scanner scanner(after);
   scanner.next();
   if (scanner.token().kind != TokenKind::declaration || scanner.token().end != head_after)
-    fail_verification("the XML declaration is none");
+    fail_verification("the XML declaration is not one any more");
 }
 
 class Verification {

@@ -56,7 +56,7 @@ void check_command(const Exec& exec, const ExecValues& values, const WrapOptions
   if (launcher::program_kind(split->program) == launcher::ProgramKind::shortcut) {
     refuse("is a shortcut, which only the shell follows",
            "Write the shortcut's target, which its Properties show, into Command, "
-           "and what stands behind it into Arguments");
+           "and what follows it into Arguments");
   }
   const std::optional<std::string_view> rest = find_split_rest(values);
   if (rest && has_substitution(*rest)) {
@@ -83,7 +83,7 @@ void check_directory(const Exec& exec, const ExecValues& values, const WrapOptio
   }
 }
 
-/// Of the line as it will stand in Arguments: taking quotes away can bring `$` and `(` together. What is
+/// Of the line as Arguments will have it: taking quotes away can bring `$` and `(` together. What is
 /// substituted in the action's own Arguments reaches only the program.
 void check_substitution(const Exec& exec, const ExecValues& values, const Plan& plan) {
   constexpr std::string_view kAdvice =

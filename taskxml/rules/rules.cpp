@@ -15,7 +15,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {"letter-directory", Severity::error, "the working directory is on a drive letter",
      "Task Scheduler enters the directory before it starts anything. "
      "Unless the task's own logon session has the letter, "
-     "the task ends with 0x8007010B and nothing of it runs, not even what would connect the drive.",
+     "the task ends with 0x8007010B and none of its programs runs, not even one that would connect the drive.",
      "taskxml wrap moves it into --chdir, which is entered when the drives are there."},
     {"letter-system", Severity::error, "a task of SYSTEM uses a drive letter",
      "SYSTEM has no letters of its own: it sees disks of the machine and what SYSTEM itself has connected, "
@@ -38,19 +38,19 @@ constexpr auto kRules = std::to_array<Rule>({
      "with LogonType Password in the file; or use a group managed service account."},
     {"directory-quotes", Severity::error, "the working directory has quotes",
      "A directory is taken as it is written, and no directory has a quote in its name: "
-     "the task ends with 0x8007010B before anything of it runs.",
+     "the task ends with 0x8007010B before any of its programs runs.",
      "Delete the quotes from WorkingDirectory (\"Start in\"); blanks need none."},
     {"directory-text", Severity::error,
      "the working directory has text that does not belong to a folder's path",
      "A directory is taken as it is written, arguments and line breaks behind it included: "
-     "the task ends with 0x8007010B before anything of it runs.",
+     "the task ends with 0x8007010B before any of its programs runs.",
      "Write only the folder into WorkingDirectory (\"Start in\"), "
      "and what belongs to the program into Arguments."},
     {"command-missing", Severity::error, "there is no Command",
      "The schema asks for one of 1 to 260 characters.",
      "Write the program into Command, or delete the Exec."},
     {"command-no-program", Severity::error, "the Command is not a file name",
-     "Task Scheduler starts a file and knows nothing of the operators of cmd.exe and PowerShell.",
+     "Task Scheduler starts a file and does not know the operators of cmd.exe and PowerShell.",
      "Write the program into Command and the rest into Arguments."},
     {"element-length", Severity::error, "an element is longer or shorter than Task Scheduler takes",
      "The schema allows 1 to 260 characters for Command and WorkingDirectory. "
@@ -81,20 +81,21 @@ constexpr auto kRules = std::to_array<Rule>({
      "Split the task, and import each part: schtasks /create /tn NAME /xml FILE."},
     {"import-namespace", Severity::error, "the task has no namespace",
      "Task Scheduler does not import a Task that is not in its own namespace; "
-     "only in files of Group Policy it has none.",
+     "only files of Group Policy have tasks without one.",
      "Write <Task version=\"1.2\" xmlns=\"http://schemas.microsoft.com/windows/2004/02/mit/task\">."},
     {"import-foreign", Severity::error, "an element is in another namespace than its task",
      "Task Scheduler does not import a definition with an element that is not in its own namespace "
      "(0x80041316, unexpected node); xmlns=\"\" puts the element and all in it into none.",
      "Delete the xmlns of that element: only <Task version=\"1.2\" xmlns=\"...\"> has one."},
-    {"import-element", Severity::error, "an element is where the schema has none, or not where it needs one",
+    {"import-element", Severity::error,
+     "an element is where the schema allows none, or missing where the schema needs one",
      "Task Scheduler does not import a definition with an element or a text its schema does not have there "
      "(0x80041316, unexpected node), nor one that lacks a part (0x80041319, missing node).",
      "Delete it, correct its name, or add what is missing; "
      "schtasks /query /tn NAME /xml shows how Task Scheduler writes a task."},
     {"import-value", Severity::error, "Task Scheduler does not take the value",
      "It does not import a definition with a value its schema does not have (0x80041318, invalid value).",
-     "Write a value that the schema has: what it takes stands behind the value, "
+     "Write a value that the schema allows: the finding lists what it takes after the value, "
      "and schtasks /query /tn NAME /xml shows such values; or delete the element."},
     {"here-launcher-missing", Severity::error, "the launcher is not on this machine",
      "The Command of the wrapped action names a file that is not here.",
@@ -127,7 +128,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "taskxml wrap --drive S=\\\\server\\share, with the folder on that letter as WorkingDirectory; "
      "or pushd in the script."},
     {"command-split", Severity::warning, "the Command ends where its path has a blank",
-     "The rest of the path stands in Arguments, as happens to a path without quotes in schtasks /tr. "
+     "The rest of the path is in Arguments, as happens to a path without quotes in schtasks /tr. "
      "Windows tries C:\\Program.exe and so on before the real file.",
      "Write the whole path into Command."},
     {"command-quotes", Severity::warning, "the Command has quotes that can be read in more than one way",
@@ -159,8 +160,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "schtasks /create /xml takes UTF-16LE with a byte order mark, "
      "and refuses a file whose declaration says something else than its bytes.",
      "taskxml unwrap --encoding utf-16 -o NEW.xml FILE converts it; wrap takes the same option."},
-    {"import-order", Severity::warning,
-     "the elements of a trigger stand in another order than the schema has",
+    {"import-order", Severity::warning, "the elements of a trigger are not in the order of the schema",
      "The schema has StartBoundary, EndBoundary, then what belongs to that kind of trigger. "
      "Not every version of Windows insists on it, and not every tool that checks definitions.",
      "Bring them into that order; schtasks /query /tn NAME /xml shows how Task Scheduler writes them."},
@@ -190,7 +190,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "or SYSTEM or a managed service account as UserId, does not depend on it."},
 
     {"letter-group", Severity::note, "a task of a group uses a drive letter",
-     "It runs on the desktop of whoever of the group is logged on, who has the letter or not.",
+     "It runs on the desktop of the member who is logged on, who may have the letter or not.",
      "taskxml wrap --drive S=\\\\server\\share, if not everybody has it."},
     {"letter-desktop", Severity::note, "a task on somebody's desktop uses a drive letter",
      "It is there as long as that user has it connected, and the task runs only when the user is logged on.",
@@ -216,7 +216,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "and a server sees another account than the user's.",
      "taskxml diagnose --here on the machine of the task shows whether it is on, "
      "taskxml probe what the task gets."},
-    {"group-identity", Severity::note, "the server sees whoever of the group is logged on",
+    {"group-identity", Severity::note, "the server sees the member of the group who is logged on",
      "A task of a group has no account of its own: it is that user on the network, "
      "with that user's rights to the share.",
      "Give the group access to the share and to its files: icacls FOLDER /grant GROUP:M."},

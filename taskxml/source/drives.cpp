@@ -94,7 +94,7 @@ class PolicyReader {
       drive_.obstacle = "the policy takes the first free letter; a task needs one that is always the same";
     } else if (drive_.remote.find('%') != std::string::npos) {
       drive_.obstacle =
-          "the path has a variable of the policy, and drives.ini has none; write what it stands for";
+          "the path has a variable of the policy, which drives.ini does not know; write its value";
     }
   }
 

@@ -5,6 +5,7 @@
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "taskxml/source/file.hpp"
+#include "taskxml/source/scheduler_failure.hpp"
 #include "taskxml/source/task_file_name.hpp"
 #include "taskxml/task/select.hpp"
 
@@ -24,7 +25,7 @@ Input make_error(const fs::path& path, std::string_view what, std::string_view r
   return input;
 }
 
-/// What stands in a folder and is no file; empty: it is one, or that cannot be determined.
+/// What an entry of a folder is that is not a regular file; empty: it is one, or that cannot be determined.
 std::string_view describe_special(fs::file_type type) {
   switch (type) {
     case fs::file_type::fifo:
@@ -100,7 +101,10 @@ void add_tasks(std::vector<Input>& inputs, const std::string& argument, const Ta
     }
     listing = store.list(path);
   } catch (const launcher::Error& error) {
-    inputs.push_back(make_error(path, error.what()));
+    launcher::Failure failure = error.failure();
+    // It may have been meant as a task: that a folder cannot be listed would lead astray.
+    if (is_missing_task(failure.code)) failure.what = "cannot find a task or a folder of tasks";
+    inputs.push_back(make_error(path, launcher::format_failure(failure)));
     return;
   }
   search.folders.push_back(argument);

@@ -76,8 +76,8 @@ struct TaskSearch {
 /// INPUT arguments as files and tasks, in a fixed order: those of a folder sorted, its subfolders included.
 /// Arguments that mean tasks need a `search`; a path can be that of a task or of a folder. Links to folders are
 /// not followed. Left out are files that end in `ignored_suffix` (the backups of this run, unless empty) and
-/// temporary files of a killed run. What cannot be looked at, and what in a folder is no file (a pipe would be
-/// waited for), becomes an Input with an error.
+/// temporary files of a killed run. What cannot be looked at, and an entry of a folder that is not a regular
+/// file (opening a pipe would wait), becomes an Input with an error.
 std::vector<Input> find_inputs(std::span<const std::string> arguments, std::string_view ignored_suffix,
                                TaskSearch* search = nullptr);
 

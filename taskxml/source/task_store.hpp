@@ -34,7 +34,7 @@ class TaskPath {
   TaskPath folder() const;
   /// Whether it is `folder` or below it. Task Scheduler ignores case.
   bool is_inside(const TaskPath& folder) const;
-  /// Throws std::invalid_argument where `name` is no part of a path.
+  /// Throws std::invalid_argument where `name` cannot be a part of a path.
   TaskPath child(std::string_view name) const;
 
   bool operator==(const TaskPath&) const = default;
@@ -80,7 +80,7 @@ enum class Registration {
 /// Every function throws launcher::Error with the HRESULT as the failure's code. A service that is busy
 /// (SCHED_E_SERVICE_NOT_RUNNING while it starts, 0x80041315) is tried again for 10 s.
 ///
-/// Used from the thread that made it, and from no other: what stands behind it are COM objects of that
+/// Used from the thread that made it, and from no other: it uses COM objects of that
 /// thread's apartment. Whoever works on many tasks with several threads reads and writes in this one.
 class TaskStore {
  public:

@@ -59,7 +59,7 @@ std::string_view describe(AccountKind kind) {
     case AccountKind::managed_account:
       return "a managed service account: a logon session of its own, its own name on the network";
     case AccountKind::group:
-      return "a group: the desktop session of whoever of it is logged on";
+      return "a group: the desktop session of the member who is logged on";
     case AccountKind::s4u:
       return "a user without stored password (S4U): a logon session of its own, nobody on the network";
     case AccountKind::password:

@@ -12,7 +12,7 @@ enum class AccountKind {
   local_service,  ///< anonymous on the network
   network_service,  ///< the computer account on the network
   managed_account,  ///< a group managed service account: its own name on the network, no stored password
-  group,            ///< whoever of the group is logged on
+  group,            ///< the member of the group who is logged on
   s4u,              ///< "do not store password": nobody on the network
   password,         ///< a stored password: a logon session of its own, the account's own name on the network
   desktop,          ///< InteractiveToken: the session of the user's desktop

@@ -15,7 +15,7 @@ bool is_launcher_name(std::string_view file_name);
 /// which Task Scheduler or the command line would take for something else, become `_`.
 std::string label_for(std::string_view name);
 
-/// The launcher --launcher stands in for: drivelaunchw.exe has no console window.
+/// The launcher of wrap without --launcher: drivelaunchw.exe has no console window.
 inline constexpr std::string_view kLauncher = R"(C:\Program Files\DriveLaunch\drivelaunch.exe)";
 inline constexpr std::string_view kLauncherWithoutWindow = R"(C:\Program Files\DriveLaunch\drivelaunchw.exe)";
 

@@ -12,7 +12,7 @@ namespace taskxml {
 /// The rule: what --was and --was-command say counts only where the values that are there fit it exactly:
 /// where wrapping the original they describe gives this PROGRAM, this rest of the line, this --chdir, these
 /// words and no WorkingDirectory. Any doubt means the values that are there: PROGRAM, what follows it, and
-/// the directory. So nothing that stands in an edited action gets lost.
+/// the directory. So nothing in an edited action gets lost.
 struct Original {
   ExecValues values;
   bool hints_count = false;     ///< --was and --was-command fit

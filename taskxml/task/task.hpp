@@ -11,7 +11,7 @@
 /// Finds the tasks of a file and what of them matters here. Forms: one `<Task>` as Task Scheduler exports it;
 /// several documents, one after the other, each with its declaration (schtasks /query /xml); several below
 /// `<Tasks>`, each after a comment that names it (schtasks /query /xml ONE); Group Policy's
-/// ScheduledTasks.xml, where a task without namespace stands in TaskV2/Properties.
+/// ScheduledTasks.xml, where a task without namespace is in TaskV2/Properties.
 namespace taskxml {
 
 enum class ActionKind { exec, com_handler, send_email, show_message, other };

@@ -28,7 +28,7 @@ bool looks_like(std::string_view text, std::string_view pattern) {
 
 /// A StartBoundary or an EndBoundary.
 struct Moment {
-  std::string date;  ///< as it is written where it is no xs:dateTime
+  std::string date;  ///< as it is written where it is not an xs:dateTime
   std::string time;  ///< "02:00", with seconds where there are any and the time zone where it is written
 };
 

@@ -10,7 +10,7 @@
 namespace taskxml {
 
 /// One sentence for each trigger, in the order of the definition: "every day at 02:00, from 2024-01-01,
-/// repeated every 5 minutes for 1 hour". Values that are none of the schema's ([MS-TSCH] 2.5.4) stand as they are
+/// repeated every 5 minutes for 1 hour". Values that are none of the schema's ([MS-TSCH] 2.5.4) stay as they are
 /// written; a trigger that is switched off ends with "(switched off)". `task` is the text of one Task element,
 /// and `tokens` are its tokens.
 std::vector<std::string> describe_triggers(const TokenList& tokens, std::string_view task);

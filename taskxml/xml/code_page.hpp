@@ -24,7 +24,7 @@ class CodePage {
   std::uint32_t number_;
 };
 
-/// A character beyond ASCII: where it stands in the UTF-8 text and in the bytes it came from.
+/// A character beyond ASCII: where it is in the UTF-8 text and in the bytes it came from.
 struct CodePageMark {
   std::size_t text_end = 0;
   std::size_t byte_end = 0;

@@ -13,7 +13,7 @@ namespace taskxml {
 /// Malformed for a bare `&`, an entity that is not one of the five, and a number that is not an XML character.
 std::size_t reference_length(std::string_view text, std::size_t at);
 
-/// What an element without elements inside says, and where each part of that stands in what is written.
+/// What an element without elements inside says, and where each part of that is in the bytes as written.
 class ElementText {
  public:
   /// `raw` is everything between the tags: text, references, CDATA sections, comments and processing

@@ -172,7 +172,7 @@ TEST_SUITE("config") {
                      file + ":2: bad path: \"\\\\nas\\in ; the inbox\". A comment needs a line of its "
                             "own: write path = \\\\nas\\in."));
       CHECK(contains(result.errors,
-                     file + ":3: unknown key: \"user\". A user and a password stand in no drives.ini"));
+                     file + ":3: unknown key: \"user\". drives.ini holds neither a user nor a password"));
       CHECK(contains(result.errors, file + ":4: unknown key: \"password\"."));
       CHECK_FALSE(contains(result.errors, "swordfish"));
       CHECK(contains(result.errors, "Leave the quotes out: they are part of the value."));

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <windows.h>
 
+#include <set>
 #include <string>
 #include <thread>
 
@@ -102,6 +103,29 @@ TEST_SUITE("kept-output") {
     CHECK(contains(read_file(temporary.file("log")),
                    " output-bytes=" + std::to_string(megabytes << 20U) + " output-lost=0"));
     CHECK_FALSE(exists(temporary.file("out.1")));
+  }
+
+  TEST_CASE("nobody can guess the name of the pipe that --output reads") {
+    NEEDS_SHARE();
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const TemporaryFolder temporary;
+    std::set<std::string> names;
+    for (const std::string name : {"one", "two"}) {
+      CHECK(
+          launch(drive.option(folder.unc()) + output_option(temporary.file(name)) + act("name-output exit 5"))
+              .exit_code == 5);
+      names.insert(read_file(temporary.file(name)));
+    }
+    CHECK(names.size() == 2);
+    for (const std::string& name : names) {
+      CAPTURE(name);
+      const std::size_t begin = name.rfind('.');
+      REQUIRE(begin != std::string::npos);
+      CHECK(contains(name, "DriveLaunch."));
+      CHECK(name.size() - begin - 1 == 32);  // 128 bits
+      CHECK(name.find_first_not_of("0123456789abcdef", begin + 1) == std::string::npos);
+    }
   }
 
   TEST_CASE("--output rotates the file before a run that finds it large, and keeps one older file") {

@@ -22,10 +22,10 @@ namespace {
 /// because there HKEY_CLASSES_ROOT does not show what an account has.
 class FileType {
  public:
-  FileType(const std::string& extension, const std::string& command) {
+  FileType(const std::string& extension, const std::string& command, DWORD kind = REG_SZ) {
     const std::string type = "drivelaunch-test" + extension;
-    set(extension, type);
-    set(type + "\\shell\\open\\command", command);
+    set(extension, type, REG_SZ);
+    set(type + "\\shell\\open\\command", command, kind);
     keys_ = {extension, type};
   }
   ~FileType() {
@@ -36,9 +36,9 @@ class FileType {
   FileType& operator=(const FileType&) = delete;
 
  private:
-  static void set(const std::string& key, const std::string& value) {
+  static void set(const std::string& key, const std::string& value, DWORD kind) {
     const std::wstring wide = widen(value);
-    REQUIRE(RegSetKeyValueW(root(), widen(kClasses + key).c_str(), nullptr, REG_SZ, wide.c_str(),
+    REQUIRE(RegSetKeyValueW(root(), widen(kClasses + key).c_str(), nullptr, kind, wide.c_str(),
                             static_cast<DWORD>((wide.size() + 1) * sizeof(wchar_t))) == ERROR_SUCCESS);
   }
 
@@ -137,6 +137,30 @@ TEST_SUITE("program") {
     const std::wstring line(reinterpret_cast<const wchar_t*>(bytes.data()), bytes.size() / sizeof(wchar_t));
     CHECK(narrow(line) ==
           in_quotes(line_child_path()) + " --open " + in_quotes(drive.file("report.dle2e")) + " /x  \"a b\"");
+  }
+
+  TEST_CASE("an elevated run takes no variable of an association from its environment") {
+    NEEDS_RIG();
+    NEEDS_RIGHTS(Rights::elevated);
+    const ShareFolder folder;
+    const FreeLetter drive;
+    const FileType known(".dle2e-known", R"("%windir%\system32\cmd.exe" /c exit 7)", REG_EXPAND_SZ);
+    const FileType unknown(".dle2e-unknown", R"("%DLE2E%\system32\cmd.exe" /c exit 7)", REG_EXPAND_SZ);
+    write_file(folder.file("a.dle2e-known"), "");
+    write_file(folder.file("a.dle2e-unknown"), "");
+    const auto open = [&](const std::string& name) {
+      ProcessRequest request = launcher_request(drive.option(folder.unc()) + "-- " + drive.file(name));
+      request.rights = Rights::elevated;
+      request.variables["windir"] = R"(C:\elsewhere)";
+      request.variables["DLE2E"] = R"(C:\windows)";
+      return run_process(request);
+    };
+    CHECK(open("a.dle2e-known").exit_code == 7);
+    const auto refused = open("a.dle2e-unknown");
+    CHECK(refused.exit_code == launcher_code(ERROR_NO_ASSOCIATION));
+    CHECK(contains(refused.errors,
+                   R"((RegGetValueW): No program is associated with .dle2e-unknown files in )"
+                   R"(HKEY_LOCAL_MACHINE\Software\Classes, and an elevated run looks nowhere else)"));
   }
 
   TEST_CASE("a document without an association is an error that says what to write") {

@@ -32,6 +32,14 @@ std::string source_value(const wchar_t* name) {
   return code == ERROR_SUCCESS ? narrow(text) : std::string();
 }
 
+/// Its kind; 0: there is none.
+DWORD source_kind(const wchar_t* name) {
+  DWORD kind = 0;
+  RegGetValueW(HKEY_LOCAL_MACHINE, L"SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\DriveLaunch",
+               name, RRF_RT_ANY | RRF_NOEXPAND, &kind, nullptr, nullptr);
+  return kind;
+}
+
 /// The rig's machine without what an earlier test set up.
 class CleanMachine {
  public:
@@ -76,6 +84,25 @@ TEST_SUITE("setup") {
     CHECK(contains(removed.output, "tasks, the definitions as they were before taskxml changed them"));
     CHECK(read_file(in_product("drives.ini")) == "; mine\n");
     CHECK(read_file(in_product("tasks\\Nightly.xml")) == "the original");
+    CHECK(launch("setup --remove", Rights::elevated).exit_code == 0);
+  }
+
+  TEST_CASE("setup registers events also for a program whose path has a % of its own") {
+    NEEDS_RIG();
+    NEEDS_RIGHTS(Rights::elevated);
+    const CleanMachine machine;
+    CHECK(launch("setup", Rights::elevated).exit_code == 0);
+    CHECK(source_kind(L"EventMessageFile") == REG_EXPAND_SZ);
+    const TemporaryFolder temporary;
+    make_folder(temporary.file("100%TEMP%"));
+    const std::string copy = temporary.file("100%TEMP%\\drivelaunch.exe");
+    REQUIRE(CopyFileW(widen(launcher_path()).c_str(), widen(copy).c_str(), TRUE) != 0);
+    ProcessRequest request;
+    request.line = widen(in_quotes(copy) + " setup");
+    request.rights = Rights::elevated;
+    CHECK(run_process(request).exit_code == 0);
+    CHECK(source_value(L"EventMessageFile") == copy);
+    CHECK(source_kind(L"EventMessageFile") == REG_SZ);
     CHECK(launch("setup --remove", Rights::elevated).exit_code == 0);
   }
 

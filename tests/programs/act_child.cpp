@@ -3,6 +3,7 @@
 //   copy FROM TO           copies a file
 //   write FILE TEXT        writes TEXT to a new file
 //   pour MEGABYTES         writes bytes of poured_byte, some to standard output, some to standard error
+//   name-output            writes the name of the pipe or file that standard output is to it
 //   relay                  copies standard input to standard output, writes its size to standard error
 //   state FILE             writes what it was started with: directory, priority, show state, error mode,
 //                          Ctrl-C, variables
@@ -76,6 +77,16 @@ void relay() {
   if (WriteFile(GetStdHandle(STD_ERROR_HANDLE), count.data(), static_cast<DWORD>(count.size()), &written,
                 nullptr) == 0)
     fail();
+}
+
+void name_output() {
+  const HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE);
+  alignas(FILE_NAME_INFO) unsigned char memory[sizeof(FILE_NAME_INFO) + 1024 * sizeof(wchar_t)];
+  auto* const name = reinterpret_cast<FILE_NAME_INFO*>(memory);
+  if (GetFileInformationByHandleEx(output, FileNameInfo, name, sizeof memory) == 0) fail();
+  const std::string bytes = narrow(std::wstring(name->FileName, name->FileNameLength / sizeof(wchar_t)));
+  DWORD written = 0;
+  if (WriteFile(output, bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr) == 0) fail();
 }
 
 /// In pieces of many sizes, by turns to standard output and error.
@@ -221,6 +232,8 @@ int wmain(int count, wchar_t** arguments) {
     } else if (verb == L"write") {
       const std::wstring path = next();
       write_file(path, narrow(next()));
+    } else if (verb == L"name-output") {
+      name_output();
     } else if (verb == L"relay") {
       relay();
     } else if (verb == L"pour") {

@@ -34,14 +34,6 @@ class FakeLeaseStore : public LeaseStore {
     return {.record = transaction->read(), .leases = transaction->list_leases()};
   }
 
-  bool is_still_held(const std::string& key, const std::string& worker) override {
-    const std::scoped_lock lock(mutex_);
-    for (const std::string& id : leases) {
-      if (worker.empty() ? id.starts_with(key + ".") : id == worker) return true;
-    }
-    return false;
-  }
-
  private:
   class FakeLease : public Lease {
    public:

@@ -147,10 +147,15 @@ class FakeNetwork : public SharedNetwork {
   }
 
   /// Reaches, as CancelSynchronousIo does, the calls that go on at this moment.
-  void cancel(const ConnectionSpec& connection) override {
+  std::vector<CancelledCall> cancel(const ConnectionSpec& connection) override {
     const std::scoped_lock lock(mutex_);
-    if (going_on_.contains(connection.id())) cancelled_.insert(connection.id());
+    std::vector<CancelledCall> calls;
+    const auto [begin, end] = going_on_.equal_range(connection.id());
+    for (auto call = begin; call != end; ++call)
+      calls.push_back(call->second);
+    if (!calls.empty()) cancelled_.insert(connection.id());
     changed_.notify_all();
+    return calls;
   }
 
   /// Lets every hanging call go on.
@@ -198,13 +203,24 @@ class FakeNetwork : public SharedNetwork {
     const std::scoped_lock lock(mutex_);
     calls_.push_back(kind + " " + connection.subject());
     ++active_;
-    going_on_.insert(connection.id());
+    const FakeServer server = find_server(connection);
+    going_on_.emplace(connection.id(), CancelledCall{.api = std::string(api_of(kind)),
+                                                     .answer = {.code = server.cancellable ? 0U : 1168U}});
     if (kind == "connect") most_at_once_ = std::max(most_at_once_, ++connecting_);
     changed_.notify_all();
+    return server;
+  }
+
+  FakeServer find_server(const ConnectionSpec& connection) const {
     if (const auto share = servers.find(to_lower_ascii(connection.path.text())); share != servers.end())
       return share->second;
     const auto found = servers.find(to_lower_ascii(connection.path.server()));
     return found == servers.end() ? FakeServer{} : found->second;
+  }
+
+  static std::string_view api_of(std::string_view kind) {
+    if (kind == "verify") return "CreateFileW";
+    return kind == "connect" ? "WNetAddConnection2W" : "WNetCancelConnection2W";
   }
 
   /// Time for the caller to act on what another call brought. When it is too short, a test sees less, but
@@ -256,8 +272,8 @@ class FakeNetwork : public SharedNetwork {
   std::condition_variable changed_;
   std::vector<std::string> calls_;
   std::set<std::string> connected_;
-  std::multiset<ConnectionId> going_on_;  ///< a call each
-  std::set<ConnectionId> cancelled_;      ///< of those that go on
+  std::multimap<ConnectionId, CancelledCall> going_on_;
+  std::set<ConnectionId> cancelled_;  ///< of those that go on
   std::map<std::string, std::size_t> used_;
   bool released_ = false;
   int active_ = 0;
@@ -269,8 +285,16 @@ class FakeNetwork : public SharedNetwork {
 class FakeLetters : public Letters {
  public:
   std::map<DriveLetter, LetterUse> uses;
+  std::set<DriveLetter> hanging;  ///< those Windows says nothing about before release_hanging()
+
+  ~FakeLetters() override {
+    release_hanging();
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return asked_ == 0; });
+  }
 
   LetterUse query(DriveLetter letter) override {
+    if (hanging.contains(letter)) return wait_for_release();
     const auto found = uses.find(letter);
     return found == uses.end() ? LetterUse{} : found->second;
   }
@@ -291,6 +315,28 @@ class FakeLetters : public Letters {
     return shares.contains(path.text());
   }
   std::vector<std::string> connections_without_letter() override { return {shares.begin(), shares.end()}; }
+
+  /// Lets every hanging question have its answer.
+  void release_hanging() {
+    const std::scoped_lock lock(mutex_);
+    is_released_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  LetterUse wait_for_release() {
+    std::unique_lock lock(mutex_);
+    ++asked_;
+    changed_.wait(lock, [&] { return is_released_; });
+    --asked_;
+    changed_.notify_all();
+    return {};
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool is_released_ = false;
+  int asked_ = 0;
 };
 
 }  // namespace launcher::test

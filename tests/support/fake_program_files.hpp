@@ -17,6 +17,7 @@ class FakeProgramFiles : public ProgramFiles {
   std::set<std::string> folders;
   std::set<std::string> changeable;  ///< what others could change
   std::map<std::string, std::string> associations;
+  bool is_elevated = false;
   std::string path = R"(C:\Windows\System32;C:\Windows;C:\Tools;C:\DriveLaunch\;relative;;"C:\Quoted Dir")";
   std::string extensions = ".COM;.EXE;.BAT;.CMD;.VBS";
   std::string current = R"(C:\Current)";  ///< the launcher's own directory
@@ -42,7 +43,11 @@ class FakeProgramFiles : public ProgramFiles {
   std::string own_directory() override { return R"(C:\DriveLaunch)"; }
   std::string path_variable() override { return path; }
   std::string extensions_variable() override { return extensions; }
-  std::string association_command(const std::string& extension) override { return associations[extension]; }
+  Association find_association(const std::string& extension) override {
+    return {.command = associations[extension],
+            .api = is_elevated ? "RegGetValueW" : "AssocQueryStringW",
+            .place = is_elevated ? R"(HKEY_LOCAL_MACHINE\Software\Classes)" : ""};
+  }
   std::optional<Failure> find_who_could_change(const std::string& name) override {
     if (!contains(changeable, name)) return std::nullopt;
     return Failure{.what = "others could change the program", .subject = name, .text = "Everyone owns it"};

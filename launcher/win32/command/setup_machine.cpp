@@ -98,10 +98,13 @@ void LocalSetupMachine::register_event_source() {
   }
   const UniqueKey key(opened);
   const std::wstring program = to_wide(own_program_path());
+  // The file may be of either kind ("Event Sources"). [MS-EVEN] 3.2.4.1.4 asks for the one that is expanded, which
+  // in a path that has a % of its own would lead elsewhere.
+  const DWORD type = program.find(L'%') == std::wstring::npos ? REG_EXPAND_SZ : REG_SZ;
   constexpr DWORD kTypes = EVENTLOG_ERROR_TYPE | EVENTLOG_WARNING_TYPE | EVENTLOG_INFORMATION_TYPE;
-  code = RegSetValueExW(key.get(), L"EventMessageFile", 0, REG_EXPAND_SZ,
-                        reinterpret_cast<const BYTE*>(program.c_str()),
-                        static_cast<DWORD>((program.size() + 1) * sizeof(wchar_t)));
+  code =
+      RegSetValueExW(key.get(), L"EventMessageFile", 0, type, reinterpret_cast<const BYTE*>(program.c_str()),
+                     static_cast<DWORD>((program.size() + 1) * sizeof(wchar_t)));
   if (code == ERROR_SUCCESS) {
     code = RegSetValueExW(key.get(), L"TypesSupported", 0, REG_DWORD, reinterpret_cast<const BYTE*>(&kTypes),
                           sizeof kTypes);

@@ -192,7 +192,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
         lock_(take_lock()),
         hive_(open_hive()) {
     // The last launcher may have removed it; not while a lease of ours is in it.
-    if (!store_.holds_a_lease()) create_protected_folder(folder_);
+    if (!store_.holds_a_lease()) held_folder_ = make_protected_folder(folder_);
     records_ = open_key(hive_.get(), records_name_);
     if (records_) return;
     create_key(hive_.get(), kProductKey, REG_OPTION_NON_VOLATILE);
@@ -203,6 +203,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
   ~Transaction() override {
     // An empty key of a session that has ended would stay until the next boot.
     if (!has_written_) remove_empty_key();
+    held_folder_.reset();
     // Fails while there are leases in it.
     if (!store_.holds_a_lease()) RemoveDirectoryW(to_wide(folder_).c_str());
   }
@@ -267,6 +268,7 @@ class SessionLeases::Transaction : public LeaseTransaction {
   std::string folder_;
   std::wstring records_name_;
   UniqueHandle lock_;
+  UniqueHandle held_folder_;  ///< empty: a lease in it holds it
   UniqueKey hive_;
   UniqueKey records_;
   bool has_written_ = false;  ///< so it is not empty
@@ -281,20 +283,13 @@ LeaseState SessionLeases::peek(const std::string& key) {
   const UniqueKey hive = open_hive();
   if (const UniqueKey records = open_key(hive.get(), records_name_of(session())))
     state.record = read_record(records.get(), key);
+  if (!hold_parents(Parents::as_they_are)) return state;
   const std::string own = folder_path();
+  if (!hold_protected_folder(own, Hold::loose)) return state;
   for (std::string& id : list_files(own, key)) {
     if (is_own(id) || is_lease_file_open(own, id)) state.leases.push_back(std::move(id));
   }
   return state;
-}
-
-bool SessionLeases::is_still_held(const std::string& key, const std::string& worker) {
-  try {
-    return worker.empty() ? !find_leases(key).empty() : is_lease_held(folder(), worker);
-  } catch (const Error&) {
-    return true;  // what cannot be seen may still be there; whoever waits looks again, and under the lock in
-                  // the end
-  }
 }
 
 std::vector<std::string> SessionLeases::find_leases(const std::string& key) {
@@ -340,17 +335,24 @@ std::string SessionLeases::folder_path() {
 }
 
 const std::string& SessionLeases::folder() {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (!folder_.empty()) return folder_;
-  }
-  const std::string path = folder_path();
-  const std::string parent = path.substr(0, path.find_last_of('\\'));
-  CreateDirectoryW(to_wide(parent.substr(0, parent.find_last_of('\\'))).c_str(), nullptr);
-  create_protected_folder(parent);
+  std::string path = folder_path();
+  hold_parents(Parents::made);
   const std::scoped_lock lock(mutex_);
-  if (folder_.empty()) folder_ = path;
+  if (folder_.empty()) folder_ = std::move(path);
   return folder_;
+}
+
+bool SessionLeases::hold_parents(Parents what) {
+  const std::scoped_lock lock(mutex_);
+  if (leases_folder_) return true;
+  const std::string path = local_app_data_folder() + kLeasesFolder;
+  const std::string parent = path.substr(0, path.find_last_of('\\'));
+  const auto hold = [&](const std::string& folder) {
+    return what == Parents::made ? make_protected_folder(folder) : hold_protected_folder(folder, Hold::firm);
+  };
+  if (!product_folder_) product_folder_ = hold(parent);
+  if (product_folder_) leases_folder_ = hold(path);
+  return leases_folder_ != nullptr;
 }
 
 }  // namespace launcher::win32

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "launcher/lease/lease_store.hpp"
+#include "launcher/win32/system/handle.hpp"
 
 /// The leases and records of this logon session, or of the two linked sessions of an administrator when
 /// EnableLinkedConnections gives them the same letters.
@@ -24,7 +25,6 @@ class SessionLeases : public LeaseStore {
  public:
   std::unique_ptr<LeaseTransaction> lock(const std::string& key) override;
   LeaseState peek(const std::string& key) override;
-  bool is_still_held(const std::string& key, const std::string& worker) override;
 
   /// Gives the process a handle of every lease there is now, so that they live as long as it does. Call it
   /// before the process runs. Throws Error.
@@ -37,8 +37,12 @@ class SessionLeases : public LeaseStore {
   const std::string& session();
   /// Of this session, whether it is there or not.
   std::string folder_path();
-  /// The same, below folders that are there now.
+  /// The same, below folders that are there now and held.
   const std::string& folder();
+  enum class Parents { as_they_are, made };
+  /// Holds the folders above that of the session until the process ends: nobody puts a link in their place.
+  /// False: they are not there.
+  bool hold_parents(Parents what);
   /// One for all sessions of the account, never removed: a lock on a file that is being removed locks nobody
   /// out.
   std::string lock_file();
@@ -51,6 +55,8 @@ class SessionLeases : public LeaseStore {
   std::mutex mutex_;
   std::string session_;
   std::string folder_;
+  UniqueHandle product_folder_;
+  UniqueHandle leases_folder_;
   std::map<std::string, HANDLE> own_;  ///< the leases of this process by their ids
 };
 

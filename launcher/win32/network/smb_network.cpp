@@ -69,11 +69,11 @@ Encryption query_encryption(HANDLE folder) {
 /// Registers the calling thread for as long as a call goes on, so that `cancel` finds it.
 class SmbNetwork::Call {
  public:
-  Call(SmbNetwork& network, const ConnectionSpec& connection) : network_(network) {
+  Call(SmbNetwork& network, const ConnectionSpec& connection, const char* api) : network_(network) {
     UniqueHandle thread(
         OpenThread(THREAD_TERMINATE, FALSE, GetCurrentThreadId()));  // what CancelSynchronousIo needs
     const std::scoped_lock lock(network_.mutex_);
-    call_ = network_.calls_.emplace(connection.id(), std::move(thread));
+    call_ = network_.calls_.emplace(connection.id(), GoingOn{api, std::move(thread)});
   }
   ~Call() {
     const std::scoped_lock lock(network_.mutex_);
@@ -84,7 +84,7 @@ class SmbNetwork::Call {
 
  private:
   SmbNetwork& network_;
-  std::multimap<ConnectionId, UniqueHandle>::iterator call_;
+  std::multimap<ConnectionId, GoingOn>::iterator call_;
   QuietErrors quiet_;
 };
 
@@ -102,7 +102,7 @@ SystemResult SmbNetwork::find_provider(std::wstring& name) {
 }
 
 SystemResult SmbNetwork::connect(const ConnectionSpec& connection) {
-  const Call call(*this, connection);
+  const Call call(*this, connection, "WNetAddConnection2W");
   std::wstring provider;
   if (SystemResult result = find_provider(provider); !result.succeeded()) return result;
   std::wstring device = connection.letter ? to_wide(connection.letter->device()) : std::wstring();
@@ -135,7 +135,7 @@ SystemResult SmbNetwork::connect(const ConnectionSpec& connection) {
 }
 
 Verification SmbNetwork::verify(const ConnectionSpec& connection) {
-  const Call call(*this, connection);
+  const Call call(*this, connection, "CreateFileW");
   const std::string folder = connection.letter ? connection.letter->root() : connection.path.text();
   const DWORD access = connection.verify == Verify::writable ? FILE_ADD_FILE : FILE_LIST_DIRECTORY;
   // FILE_FLAG_BACKUP_SEMANTICS is how a folder is opened (CreateFileW's page, "Directories").
@@ -155,7 +155,7 @@ Verification SmbNetwork::verify(const ConnectionSpec& connection) {
 }
 
 SystemResult SmbNetwork::disconnect(const ConnectionSpec& connection) {
-  const Call call(*this, connection);
+  const Call call(*this, connection, "WNetCancelConnection2W");
   // By the letter, which ends this connection only; by the path it would end every one that has no letter.
   const std::wstring device =
       to_wide(connection.letter ? connection.letter->device() : connection.remote().text());
@@ -163,13 +163,18 @@ SystemResult SmbNetwork::disconnect(const ConnectionSpec& connection) {
                              "WNetCancelConnection2W");
 }
 
-void SmbNetwork::cancel(const ConnectionSpec& connection) {
+/// Whether it reaches a call of WNet is on no page: the page of CancelSynchronousIo speaks of I/O operations,
+/// and of ERROR_NOT_FOUND where the thread waits for none.
+std::vector<CancelledCall> SmbNetwork::cancel(const ConnectionSpec& connection) {
+  std::vector<CancelledCall> cancelled;
   const std::scoped_lock lock(mutex_);
   const auto [begin, end] = calls_.equal_range(connection.id());
-  // Best effort: the redirector may not support it, and the caller does not wait for the outcome.
   for (auto call = begin; call != end; ++call) {
-    if (call->second) CancelSynchronousIo(call->second.get());
+    const BOOL was_asked = CancelSynchronousIo(call->second.thread.get());
+    cancelled.push_back({.api = call->second.api,
+                         .answer = was_asked != 0 ? SystemResult{} : last_result("CancelSynchronousIo")});
   }
+  return cancelled;
 }
 
 }  // namespace launcher::win32

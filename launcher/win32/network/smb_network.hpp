@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "launcher/credential/credential_store.hpp"
 #include "launcher/network/network.hpp"
@@ -21,10 +22,14 @@ class SmbNetwork : public Network {
   SystemResult connect(const ConnectionSpec& connection) override;
   Verification verify(const ConnectionSpec& connection) override;
   SystemResult disconnect(const ConnectionSpec& connection) override;
-  void cancel(const ConnectionSpec& connection) override;
+  std::vector<CancelledCall> cancel(const ConnectionSpec& connection) override;
 
  private:
   class Call;
+  struct GoingOn {
+    const char* api;
+    UniqueHandle thread;  ///< that makes the call
+  };
 
   /// The name of the SMB provider, asked once: naming it keeps other providers (WebDAV, for one) from being
   /// tried after it fails, and with them minutes of waiting.
@@ -33,7 +38,7 @@ class SmbNetwork : public Network {
   CredentialSource& credentials_;
   std::mutex mutex_;
   std::wstring provider_;
-  std::multimap<ConnectionId, UniqueHandle> calls_;  ///< the thread that makes each call, while it goes on
+  std::multimap<ConnectionId, GoingOn> calls_;
 };
 
 }  // namespace launcher::win32

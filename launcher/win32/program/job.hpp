@@ -23,7 +23,7 @@ class Job {
   /// be determined.
   std::optional<std::vector<DWORD>> process_ids() const;
 
-  /// Waits until there is no process in it any more. False: there still is one at the deadline, or `stop`, an
+  /// Waits until it has no process any more. False: it still has one at the deadline, or `stop`, an
   /// event, is set, or it cannot be determined. Both may be empty.
   bool wait_until_empty(std::optional<std::chrono::steady_clock::time_point> deadline, HANDLE stop) const;
 

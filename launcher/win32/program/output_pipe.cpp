@@ -1,7 +1,5 @@
 #include "launcher/win32/program/output_pipe.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <string>
@@ -12,6 +10,7 @@
 #include "launcher/base/error.hpp"
 #include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/security_descriptor.hpp"
+#include "launcher/win32/system/random_name.hpp"
 #include "launcher/win32/system/system_error.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 
@@ -35,12 +34,10 @@ UniqueHandle make_event() {
 
 /// A pipe of CreatePipe cannot be read overlapped (its page), and a read that cannot be broken off would wait
 /// for descendants that outlive the program. So it has a name, which is taken once and for good: one
-/// instance, the first of its name, and that one is connected at once.
+/// instance, the first of its name, and that one is connected at once. Nobody can guess the name: who takes it
+/// first would keep the run from its output, and who is the same account could connect first.
 std::pair<UniqueHandle, UniqueHandle> make_pipe() {
-  static int count = 0;
-  const std::wstring name = to_wide(
-      fmt::format(R"(\\.\pipe\DriveLaunch.{}.{}.{:x})", GetCurrentProcessId(), ++count, GetTickCount64()));
-  // Nobody else, who may guess the name.
+  const std::wstring name = to_wide(R"(\\.\pipe\DriveLaunch.)" + make_random_name());
   SecurityDescriptor only_us("D:P(A;;GA;;;" + query_own_sid() + ")");
   UniqueHandle read_end = make_handle(CreateNamedPipeW(
       name.c_str(), PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,

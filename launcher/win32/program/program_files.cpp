@@ -2,14 +2,13 @@
 
 #include <windows.h>
 
-#include <shlwapi.h>
-
 #include <string_view>
 
+#include "launcher/win32/program/associations.hpp"
+#include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/trusted_file.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/system_error.hpp"
-#include "launcher/win32/system/system_library.hpp"
 #include "launcher/win32/system/wide_text.hpp"
 
 namespace launcher::win32 {
@@ -83,19 +82,8 @@ std::string LocalProgramFiles::extensions_variable() {
   return read_variable(L"PATHEXT");
 }
 
-std::string LocalProgramFiles::association_command(const std::string& extension) {
-  const auto query_string =
-      find_system_function<decltype(&AssocQueryStringW)>(L"shlwapi.dll", "AssocQueryStringW");
-  std::wstring command(32767, L'\0');
-  auto length = static_cast<DWORD>(command.size());
-  // ASSOCF_INIT_IGNOREUNKNOWN: "how do you want to open this file" is no association.
-  constexpr ASSOCF kIgnoreUnknown = 0x00000400;
-  if (FAILED(query_string(kIgnoreUnknown, ASSOCSTR_COMMAND, to_wide(extension).c_str(), nullptr,
-                          command.data(), &length))) {
-    return {};
-  }
-  command.resize(command.find(L'\0'));
-  return to_utf8(command);
+Association LocalProgramFiles::find_association(const std::string& extension) {
+  return is_elevated() ? find_machine_association(extension) : find_own_association(extension);
 }
 
 std::optional<Failure> LocalProgramFiles::find_who_could_change(const std::string& path) {

@@ -14,7 +14,7 @@ class LocalProgramFiles : public ProgramFiles {
   std::string own_directory() override;
   std::string path_variable() override;
   std::string extensions_variable() override;
-  std::string association_command(const std::string& extension) override;
+  Association find_association(const std::string& extension) override;
   std::optional<Failure> find_who_could_change(const std::string& path) override;
 };
 

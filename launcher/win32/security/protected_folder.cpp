@@ -9,6 +9,7 @@
 
 #include "launcher/base/error.hpp"
 #include "launcher/base/failure.hpp"
+#include "launcher/trust/own_folder.hpp"
 #include "launcher/win32/security/file_security.hpp"
 #include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/security_descriptor.hpp"
@@ -31,44 +32,65 @@ namespace {
 /// How long a folder may take to go that another launcher has removed while somebody looked into it.
 constexpr std::chrono::seconds kTimeToGo{1};
 
+bool is_missing(DWORD code) {
+  return code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND;
+}
+
 /// Somebody has removed it, and somebody else still has it open: CreateDirectoryW and CreateFileW fail until
 /// that ends.
 bool is_going(DWORD code) {
-  return code == ERROR_ACCESS_DENIED || code == ERROR_DELETE_PENDING || code == ERROR_FILE_NOT_FOUND;
+  return code == ERROR_ACCESS_DENIED || code == ERROR_DELETE_PENDING || is_missing(code);
 }
 
-/// Throws Error when it is not ours. Else why it cannot be used yet.
-SystemResult check_existing(const std::string& path, const std::string& own) {
-  const UniqueHandle folder = open_path(path, READ_CONTROL | FILE_READ_ATTRIBUTES, OPEN_EXISTING,
-                                        FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT);
+/// Empty where it cannot be opened yet, for the reason in `result`. Throws Error.
+UniqueHandle hold_existing(const std::string& path, Hold hold, SystemResult& result) {
+  // FILE_LIST_DIRECTORY: share modes count only for who opens for reading, writing or deleting.
+  constexpr DWORD kAccess = READ_CONTROL | FILE_READ_ATTRIBUTES | FILE_LIST_DIRECTORY | SYNCHRONIZE;
+  constexpr DWORD kFlags = FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT;
+  UniqueHandle folder = hold == Hold::firm ? open_path_in_place(path, kAccess, OPEN_EXISTING, kFlags)
+                                           : open_path(path, kAccess, OPEN_EXISTING, kFlags);
   if (!folder) {
-    SystemResult result = last_result("CreateFileW");
-    if (is_going(result.code)) return result;
+    result = last_result("CreateFileW");
+    if (is_going(result.code)) return {};
     fail(path, result);
   }
   BY_HANDLE_FILE_INFORMATION information{};
   if (GetFileInformationByHandle(folder.get(), &information) == 0)
     fail(path, last_result("GetFileInformationByHandle"));
-  const DWORD kind = information.dwFileAttributes & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT);
-  if (kind != FILE_ATTRIBUTE_DIRECTORY) fail(path, make_result(ERROR_DIRECTORY, "CreateFileW"));
   FileSecurity security;
-  if (const SystemResult result = read_security(folder.get(), security); !result.succeeded())
-    fail(path, result);
-  if (security.owner == own || is_system_account(security.owner)) return {};
-  fail(path, {.code = ERROR_ACCESS_DENIED, .api = "GetSecurityInfo", .text = "another account owns it"});
+  if (const SystemResult read = read_security(folder.get(), security); !read.succeeded()) fail(path, read);
+  const auto failure = judge_own_folder(
+      path, {.is_directory = (information.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0,
+             .is_link = (information.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0,
+             .is_owner_trusted = security.owner == query_own_sid() || is_system_account(security.owner)});
+  if (failure) throw Error(exit_code_from_win32(ERROR_ACCESS_DENIED), *failure);
+  result = {};
+  return folder;
 }
 
 }  // namespace
 
-void create_protected_folder(const std::string& path) {
-  const std::string own = query_own_sid();
-  SecurityDescriptor security(fmt::format("D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;{})", own));
+UniqueHandle hold_protected_folder(const std::string& path, Hold hold) {
   const auto end = std::chrono::steady_clock::now() + kTimeToGo;
   for (;;) {
-    if (CreateDirectoryW(to_wide(path).c_str(), security.attributes()) != 0) return;
-    SystemResult result = last_result("CreateDirectoryW");
-    if (result.code == ERROR_ALREADY_EXISTS) result = check_existing(path, own);
-    if (result.succeeded()) return;
+    SystemResult result;
+    UniqueHandle folder = hold_existing(path, hold, result);
+    if (folder || is_missing(result.code)) return folder;
+    if (std::chrono::steady_clock::now() >= end) fail(path, result);
+    Sleep(20);
+  }
+}
+
+UniqueHandle make_protected_folder(const std::string& path) {
+  SecurityDescriptor security(
+      fmt::format("D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;{})", query_own_sid()));
+  const auto end = std::chrono::steady_clock::now() + kTimeToGo;
+  for (;;) {
+    const bool is_made = CreateDirectoryW(to_wide(path).c_str(), security.attributes()) != 0;
+    SystemResult result = is_made ? SystemResult{} : last_result("CreateDirectoryW");
+    if (is_made || result.code == ERROR_ALREADY_EXISTS) {
+      if (UniqueHandle folder = hold_existing(path, Hold::firm, result)) return folder;
+    }
     if (!is_going(result.code) || std::chrono::steady_clock::now() >= end) fail(path, result);
     Sleep(20);
   }

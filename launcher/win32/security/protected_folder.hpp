@@ -2,11 +2,21 @@
 
 #include <string>
 
+#include "launcher/win32/system/handle.hpp"
+
 namespace launcher::win32 {
 
-/// Creates the folder so that only this account, SYSTEM and Administrators have access, whatever its parent
-/// grants. One that is there already must belong to one of them or to TrustedInstaller, and be no link. Throws
-/// Error.
-void create_protected_folder(const std::string& path);
+enum class Hold {
+  firm,  ///< as long as the handle is open nobody can rename or remove it, so a path leads where it leads now
+  loose,  ///< it is looked at, and may go
+};
+
+/// The folder that is there. It must belong to this account, SYSTEM, Administrators or TrustedInstaller, and be no
+/// link; both are read from the handle. Empty: there is none. Throws Error.
+UniqueHandle hold_protected_folder(const std::string& path, Hold hold);
+
+/// The same, held firmly, and where there is none it is made, so that only this account, SYSTEM and Administrators have
+/// access, whatever its parent grants.
+UniqueHandle make_protected_folder(const std::string& path);
 
 }  // namespace launcher::win32

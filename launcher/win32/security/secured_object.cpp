@@ -12,6 +12,7 @@
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/base/failure.hpp"
+#include "launcher/trust/reparse_point.hpp"
 #include "launcher/win32/security/accounts.hpp"
 #include "launcher/win32/system/open_path.hpp"
 #include "launcher/win32/system/system_error.hpp"
@@ -171,16 +172,17 @@ UniqueHandle open_unfollowed(const std::string& path, DWORD access, DWORD dispos
 }
 
 std::optional<DWORD> find_reparse_tag(HANDLE object) {
-  FILE_ATTRIBUTE_TAG_INFO tag{};
-  // A file system that does not know the question has no reparse points.
-  if (GetFileInformationByHandleEx(object, FileAttributeTagInfo, &tag, sizeof tag) == 0) return std::nullopt;
-  if ((tag.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0) return std::nullopt;
-  return tag.ReparseTag;
+  FILE_ATTRIBUTE_TAG_INFO found{};
+  const bool is_answered =
+      GetFileInformationByHandleEx(object, FileAttributeTagInfo, &found, sizeof found) != 0;
+  return decide_reparse_tag({.code = is_answered ? ERROR_SUCCESS : GetLastError(),
+                             .attributes = found.FileAttributes,
+                             .tag = found.ReparseTag});
 }
 
 bool is_name_surrogate(HANDLE object) {
   const std::optional<DWORD> tag = find_reparse_tag(object);
-  return tag && IsReparseTagNameSurrogate(*tag);
+  return tag && is_name_surrogate_tag(*tag);
 }
 
 std::string find_final_path(HANDLE object) {

@@ -17,7 +17,7 @@ namespace launcher::win32 {
 UniqueHandle open_unfollowed(const std::string& path, DWORD access, DWORD disposition = OPEN_EXISTING,
                              SECURITY_ATTRIBUTES* security = nullptr);
 
-/// The tag of the open object, when it is a reparse point.
+/// The tag of the open object, when it is a reparse point; that of a symbolic link where Windows does not say.
 std::optional<DWORD> find_reparse_tag(HANDLE object);
 
 /// Whether the open object is a reparse point that stands for another path (IsReparseTagNameSurrogate).

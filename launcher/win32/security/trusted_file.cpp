@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "launcher/base/error.hpp"
+#include "launcher/trust/reparse_point.hpp"
 #include "launcher/trust/trust.hpp"
 #include "launcher/win32/security/accounts.hpp"
 #include "launcher/win32/security/secured_object.hpp"
@@ -48,7 +49,7 @@ BY_HANDLE_FILE_INFORMATION query_file(const std::string& path, const UniqueHandl
 UniqueHandle open_without_links(const std::string& path) {
   UniqueHandle file = open_file(path, FILE_FLAG_OPEN_REPARSE_POINT);
   const std::optional<DWORD> tag = find_reparse_tag(file.get());
-  if (!tag || IsReparseTagNameSurrogate(*tag)) return file;
+  if (!tag || is_name_surrogate_tag(*tag)) return file;
   const BY_HANDLE_FILE_INFORMATION unfollowed = query_file(path, file);
   UniqueHandle contents = open_file(path, 0);
   const BY_HANDLE_FILE_INFORMATION followed = query_file(path, contents);

@@ -16,7 +16,7 @@ namespace launcher::win32 {
 UniqueHandle open_path(const std::string& path, DWORD access, DWORD disposition, DWORD flags,
                        SECURITY_ATTRIBUTES* security = nullptr);
 
-/// The same for a file that somebody else may hold for himself alone, as whoever may read one can: tries
+/// The same for a file that somebody else may have open for himself alone, as anybody who may read it can: tries
 /// again for two seconds on a sharing violation.
 UniqueHandle open_path_patiently(const std::string& path, DWORD access, DWORD disposition, DWORD flags);
 

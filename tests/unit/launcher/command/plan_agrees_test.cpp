@@ -196,7 +196,7 @@ TEST_SUITE("plan agrees") {
 
       const Needs needs = collect_needs(options, looked.files, {});
       const std::vector<Step> steps =
-          plan_steps(needs.connections, needs.config_file, looked.services().plan_sources());
+          plan_steps(needs.connections, needs.config_file, looked.services().plan_sources()).steps;
       const std::string report = format_doctor_json({}, steps);
       CHECK(report.find(std::string(R"("state": ")") + state.doctor + '"') != std::string::npos);
 
@@ -280,7 +280,7 @@ TEST_SUITE("plan agrees") {
     FakeMachine machine;
     LeasedNetwork leased(machine.network, machine.letters, machine.leases, machine.log);
     ConnectionSpec drive = parse_drive_option(R"(S=\\a\x)");
-    const auto plan = [&] { return plan_steps({drive}, "", machine.services().plan_sources())[0]; };
+    const auto plan = [&] { return plan_steps({drive}, "", machine.services().plan_sources()).steps[0]; };
     const DriveLetter letter = *drive.letter;
 
     CHECK(plan().kind == ClaimStep::connect);

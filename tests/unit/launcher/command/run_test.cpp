@@ -1,4 +1,5 @@
 #include "launcher/command/run.hpp"
+#include "launcher/command/check.hpp"
 #include "launcher/command/help.hpp"
 
 #include <doctest/doctest.h>
@@ -6,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -70,6 +72,39 @@ TEST_SUITE("run") {
       CHECK(machine.log_text.find("cannot read the configuration") != std::string::npos);
       CHECK(event_ids(machine) == std::vector{EventId::run_failed});
     }
+  }
+
+  TEST_CASE("G8: a letter that Windows says nothing about fails its drive at its timeout, and no other one") {
+    FakeMachine machine;
+    machine.letters.hanging = {DriveLetter::parse("S")};
+    machine.files.files["d.ini"] =
+        "[drive.S]\npath = \\\\a\\x\ntimeout = 200ms\nrequired = no\n"
+        "[drive.T]\npath = \\\\b\\y\n";
+    const RunResult result = run(machine, "--config d.ini -- C:\\p.exe");
+    CHECK(result.exit_code == 0);
+    CHECK(result.call_left_behind);
+    CHECK(machine.starter.seen == std::set<std::string>{R"(T: \\b\y)"});
+    CHECK(machine.console.errors.find("1460 ERROR_TIMEOUT (WNetGetConnectionW)") != std::string::npos);
+
+    FakeMachine required;
+    required.letters.hanging = {DriveLetter::parse("S")};
+    const RunResult failed = run(required, R"(--drive S=\\a\x --drive T=\\b\y --timeout 200ms -- C:\p.exe)");
+    CHECK(failed.exit_code == 0x800705B4);
+    CHECK(failed.call_left_behind);
+    CHECK(required.network.calls().empty());
+    CHECK(required.starter.started.empty());
+  }
+
+  TEST_CASE("G8: --dry-run and check end as well when Windows says nothing about a letter") {
+    FakeMachine machine;
+    machine.letters.hanging = {DriveLetter::parse("S")};
+    CHECK(run(machine, R"(--drive S=\\a\x --timeout 200ms --dry-run -- C:\p.exe)").call_left_behind);
+    CHECK(machine.console.output.find("refuse: cannot connect: S: \\\\a\\x: 1460 ") != std::string::npos);
+    const RunResult checked = check(parse_check(R"(--drive S=\\a\x --drive T=\\b\y --timeout 200ms)"),
+                                    machine.services(), machine.log);
+    CHECK(checked.call_left_behind);
+    CHECK(checked.exit_code == 0x800705B4);
+    CHECK(machine.network.count("connect") == 1);
   }
 
   TEST_CASE("G9: a launcher that others could change runs nothing, reads nothing, and says so everywhere") {
@@ -400,9 +435,8 @@ TEST_SUITE("run") {
          "account of the "
          "task read the file: icacls FILE /grant ACCOUNT:R.\n"},
         {R"(--config held.ini -- C:\p.exe)", 0x8007000D,
-         "drivelaunch: cannot read the configuration: held.ini: 32 SYMBOL (CreateFileW): text. Another "
-         "program "
-         "has kept the file to itself for two seconds, as whoever may read it can: Resource Monitor (resmon, "
+         "drivelaunch: cannot read the configuration: held.ini: 32 SYMBOL (CreateFileW): text. For two "
+         "seconds another program has had the file open for itself alone, as anybody who may read it can: Resource Monitor (resmon, "
          "CPU, Associated Handles) shows which, icacls FILE who may read it.\n"},
         {R"(--config empty.ini -- C:\p.exe)", 0x8007000D,
          "drivelaunch: nothing to connect: empty.ini: the file has no [drive.S] section. Add one, or give "

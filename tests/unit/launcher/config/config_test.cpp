@@ -172,7 +172,7 @@ TEST_SUITE("config") {
     };
     const std::string drive = "[drive.S]\npath = \\\\fs01\\p\n";
     const std::string user_advice =
-        "A user and a password stand in no drives.ini: drivelaunch credential set NAME --user USER --server "
+        "drives.ini holds neither a user nor a password: drivelaunch credential set NAME --user USER --server "
         "HOST "
         "asks for the password; write credential = NAME here.";
     const Row rows[] = {
@@ -221,7 +221,7 @@ TEST_SUITE("config") {
         {drive + "persistent = no\n",
          R"(drives.ini:3: unknown key: "persistent". Leave it out: a run disconnects at its end what it connected, and nothing is remembered.)"},
         {drive + "letter = T\n",
-         R"(drives.ini:3: unknown key: "letter". The letter stands in the name of the section: [drive.S].)"},
+         R"(drives.ini:3: unknown key: "letter". The letter is part of the section's name: [drive.S].)"},
         {drive + "unc = x\n", R"(drives.ini:3: unknown key: "unc". Write path = \\server\share.)"},
         {drive + "colour = red\n",
          R"(drives.ini:3: unknown key: "colour". The keys here are path, credential, timeout, on-conflict, verify, required, encrypt.)"},
@@ -286,7 +286,7 @@ TEST_SUITE("config") {
         "value.";
     const auto comment = [](const std::string& instead, const std::string& whole) {
       return "A comment needs a line of its own: write path = " + instead +
-             ". If all of it is the name, write " + whole + "\\.";
+             ". If the whole text is the name, write " + whole + "\\.";
     };
     const std::string variable = "%VARIABLES% are not expanded in this file; write the name itself.";
     const Row rows[] = {
@@ -555,7 +555,7 @@ TEST_SUITE("config") {
     CHECK(
         errors_of(text) ==
         Messages{
-            R"(drives.ini:3: two sections of one share: "\\NAS\X". [share.a] on line 1 connects it already, with every folder in it; keep one.)"});
+            R"(drives.ini:3: two sections of one share: "\\NAS\X". [share.a] on line 1 connects it already, with every folder in it; keep one, or name one with --only.)"});
     CHECK(errors_of(text, {"b", "c", "S"}).empty());
   }
 

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <vector>
+
 #include "launcher/base/failure.hpp"
 #include "tests/support/fake_network.hpp"
 
@@ -108,5 +111,28 @@ TEST_SUITE("conflict") {
         CHECK(format_failure(explain_conflict(failure, kConnection, letters)) == format_failure(failure));
       }
     }
+  }
+
+  TEST_CASE(
+      "G8: what is in the way is asked for once for all, and an answer that does not come changes nothing") {
+    FakeLetters letters;
+    set_network(letters, "T", R"(\\b\y)");
+    letters.hanging = {DriveLetter::parse("S")};
+    const SystemResult taken{.code = 85, .api = "WNetAddConnection2W", .text = "The system's text."};
+    const ConnectionSpec other = parse_drive_option(R"(T=\\nas\projects)");
+    const ConnectionSpec third = parse_drive_option(R"(U=\\nas\projects)");
+    const std::vector<FailedConnection> failed{
+        {describe_failure(Operation::connect, third, {.code = 53, .api = "A", .text = "t"}), third},
+        {describe_failure(Operation::connect, kConnection, taken), kConnection},
+        {describe_failure(Operation::connect, other, taken), other}};
+    const Explanations explained = explain_conflicts(failed, letters, std::chrono::milliseconds(100));
+    REQUIRE(explained.failures.size() == 3);
+    CHECK(explained.call_left_behind);
+    CHECK(explained.failures[0].code == 53);
+    CHECK(explained.failures[1].text == "The system's text.");
+    CHECK(explained.failures[2].text == R"(T: is connected to \\b\y)");
+
+    letters.hanging.clear();
+    CHECK_FALSE(explain_conflicts(failed, letters, std::chrono::minutes(1)).call_left_behind);
   }
 }

@@ -234,6 +234,46 @@ TEST_SUITE("connector") {
     CHECK(network.connected() == std::set<std::string>{R"(T: \\b\x)"});
   }
 
+  TEST_CASE("G8: the time that a look has taken is spent of the timeout") {
+    FakeNetwork network;
+    network.servers["dead"].hang_connect = true;
+    ConnectionSpec drive = make_drive(R"(S=\\dead\x)", 60s);
+    drive.spent = 60s - 100ms;
+    const auto begin = Clock::now();
+    const ConnectOutcome outcome = connect_all({drive}, network, test_log, 10ms);
+    CHECK(Clock::now() - begin < 30s);
+    CHECK(outcome.results[0].failure->code == 1460);
+    CHECK(outcome.results[0].failure->text == "Windows did not answer within 1m");
+    network.release_hanging();
+    network.wait_for_calls("disconnect", 1);
+    network.wait_until_idle();
+  }
+
+  TEST_CASE(
+      "G8: the log says what Windows answered when a call was to be broken off, and nothing counts on it") {
+    // The call that is left behind logs once more when it arrives.
+    static std::string text;
+    static Log log;
+    log.add_sink([](launcher::LogLevel, std::string_view line) { text += line; });
+    for (const bool is_cancellable : {true, false}) {
+      CAPTURE(is_cancellable);
+      FakeNetwork network;
+      network.servers["dead"] = {.hang_connect = true, .cancellable = is_cancellable};
+      const ConnectOutcome outcome =
+          connect_all({make_drive(R"(S=\\dead\x)", 100ms)}, network, log,
+                      is_cancellable ? std::chrono::milliseconds(kLongGrace) : 100ms);
+      CHECK(outcome.results[0].failure->code == 1460);
+      CHECK(outcome.call_left_behind == !is_cancellable);
+      const std::string answer =
+          is_cancellable ? "answer=cancelled code=0\n" : "answer=\"not cancelled\" code=1168\n";
+      CHECK(text.find(R"( cancel connection="S: \\\\dead\\x" call=WNetAddConnection2W )" + answer) !=
+            std::string::npos);
+      network.release_hanging();
+      if (!is_cancellable) network.wait_for_calls("disconnect", 1);
+      network.wait_until_idle();
+    }
+  }
+
   TEST_CASE("G8: a connection that comes after its timeout is not used, and is ours to disconnect") {
     FakeNetwork network;
     network.servers["slow"] = {.hang_connect = true, .cancellable = true, .cancelled_code = 0};

@@ -2,6 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "tests/support/fake_credentials.hpp"
+#include "tests/support/fake_lease_store.hpp"
+#include "tests/support/fake_network.hpp"
+
 using launcher::ClaimStep;
 using launcher::ConnectionSpec;
 using launcher::LetterUse;
@@ -14,7 +22,7 @@ namespace {
 /// The plan for one connection whose letter has that use, and that no launcher has on record.
 std::vector<Step> plan(const ConnectionSpec& connection, const LetterUse& use,
                        const launcher::CredentialUse& credential = {}) {
-  return make_plan({connection}, {{.use = use, .record = {}}}, {credential});
+  return make_plan({connection}, {launcher::LeaseView{.use = use, .record = {}}}, {credential});
 }
 
 }  // namespace
@@ -121,5 +129,44 @@ TEST_SUITE("plan") {
     auto connection = parse_drive_option(R"(S=\\fs01\projects)");
     connection.required = false;
     CHECK(describe_connection(connection) == R"(S: \\fs01\projects timeout=2m verify=reachable required=no)");
+  }
+
+  TEST_CASE(
+      "G8: a letter that Windows does not answer about is refused for good, and the call has its name") {
+    launcher::ConnectionSpec drive = parse_drive_option(R"(S=\\fs01\projects)");
+    drive.timeout = std::chrono::seconds(5);
+    const Step step = make_plan({drive}, {std::nullopt}, {launcher::CredentialUse{}})[0];
+    CHECK(step.is_final);
+    CHECK(step.kind == ClaimStep::refuse);
+    REQUIRE(step.failure);
+    CHECK(launcher::format_failure(*step.failure)
+              .starts_with(R"(cannot connect: S: \\fs01\projects: 1460 ERROR_TIMEOUT (WNetGetConnectionW): )"
+                           "Windows did not answer within 5s"));
+  }
+
+  TEST_CASE("G8: letters are asked about at once, and the time that takes is spent of each timeout") {
+    launcher::test::FakeLetters letters;
+    launcher::test::FakeLeaseStore leases;
+    launcher::test::FakeCredentialStore credentials;
+    letters.hanging = {launcher::DriveLetter::parse("S"), launcher::DriveLetter::parse("U")};
+    std::vector<ConnectionSpec> drives;
+    for (const char* drive : {R"(S=\\a\x)", R"(T=\\b\x)", R"(U=\\c\x)"}) {
+      drives.push_back(parse_drive_option(drive));
+      drives.back().timeout = std::chrono::milliseconds(300);
+    }
+    drives[1].timeout = std::chrono::minutes(2);
+    const auto begin = std::chrono::steady_clock::now();
+    const launcher::Plan plan =
+        plan_steps(drives, "", {.letters = letters, .leases = leases, .credentials = credentials});
+    const auto took = std::chrono::steady_clock::now() - begin;
+    CHECK(took >= std::chrono::milliseconds(300));
+    CHECK(took < std::chrono::minutes(1));
+    CHECK(plan.call_left_behind);
+    CHECK(plan.steps[0].failure.value().code == 1460);
+    CHECK(plan.steps[0].is_final);
+    CHECK(plan.steps[2].is_final);
+    CHECK(plan.steps[1].kind == ClaimStep::connect);
+    CHECK(plan.steps[1].connection.spent < std::chrono::minutes(1));
+    CHECK(plan.steps[0].connection.spent == std::chrono::milliseconds(300));
   }
 }

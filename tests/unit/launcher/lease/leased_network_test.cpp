@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "launcher/connect/connector.hpp"
 #include "tests/support/fake_lease_store.hpp"
 #include "tests/support/fake_network.hpp"
 
@@ -44,9 +45,9 @@ constexpr std::chrono::seconds kLongestWait{10};
 /// Knows when a launcher waits for another one.
 class WatchedStore : public FakeLeaseStore {
  public:
-  bool is_still_held(const std::string& key, const std::string& worker) override {
+  LeaseState peek(const std::string& key) override {
     has_waiter_ = true;
-    return FakeLeaseStore::is_still_held(key, worker);
+    return FakeLeaseStore::peek(key);
   }
   /// False: nobody began to wait.
   bool wait_for_waiter() const {
@@ -234,6 +235,67 @@ TEST_SUITE("leased network") {
     CHECK(session.network.count("disconnect") == 0);
     CHECK(session.store.records.empty());
     CHECK(session.store.leases.empty());
+  }
+
+  TEST_CASE("G4: on-conflict = replace leaves a connection without a letter that is not its own") {
+    Session session;
+    session.set_letter('S', R"(\\b\y)");
+    ConnectionSpec replacing = kDrive;
+    replacing.on_conflict = OnConflict::replace;
+    replacing.credential = "backup";
+    bool is_left = true;
+    SUBCASE("its own goes") {
+      is_left = false;
+    }
+    SUBCASE("somebody else's") {
+      session.letters.shares = {R"(\\a\x)"};
+    }
+    SUBCASE("nobody knows whose") {
+      session.letters.is_list_cut_short = true;
+    }
+    SUBCASE("that of a run with a [share.NAME]") {
+      ConnectionSpec share = kDrive;
+      share.letter.reset();
+      session.store.leases.insert(lease_key(share) + ".1");
+    }
+    session.network.on_disconnect = [&] { session.free_letter('S'); };
+    LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
+    CHECK(launcher.claim(replacing).result.succeeded());
+    CHECK(launcher.connect(replacing).succeeded());
+    std::vector<std::string> expected{R"(connect \\a\x)", R"(verify \\a\x)", R"(disconnect \\a\x)",
+                                      R"(disconnect S: \\a\x)", R"(connect S: \\a\x)"};
+    if (is_left) expected.erase(expected.begin() + 2);
+    CHECK(session.network.calls() == expected);
+  }
+
+  TEST_CASE("G11: a timeout of on-conflict = replace names the call that hangs") {
+    Session session;
+    session.set_letter('S', R"(\\b\y)");
+    ConnectionSpec replacing = kDrive;
+    replacing.on_conflict = OnConflict::replace;
+    replacing.credential = "backup";
+    replacing.timeout = std::chrono::milliseconds(300);
+    FakeServer server{.cancellable = true, .cancelled_code = 995};
+    std::string api;
+    SUBCASE("the new share is connected") {
+      server.hang_connect = true;
+      api = "WNetAddConnection2W";
+    }
+    SUBCASE("the new share is opened") {
+      server.hang_verify = true;
+      api = "CreateFileW";
+    }
+    SUBCASE("what is in the way is disconnected") {
+      server.hang_disconnect = true;
+      api = "WNetCancelConnection2W";
+    }
+    session.network.servers["a"] = server;
+    LeasedNetwork launcher(session.network, session.letters, session.store, session.log);
+    const ConnectOutcome outcome = connect_all({replacing}, launcher, session.log, kLongestWait);
+    CHECK_FALSE(outcome.call_left_behind);
+    REQUIRE(outcome.results[0].failure);
+    CHECK(outcome.results[0].failure->code == 1460);
+    CHECK(outcome.results[0].failure->api == api);
   }
 
   TEST_CASE("G8: a cancel reaches the calls that make room for on-conflict = replace") {

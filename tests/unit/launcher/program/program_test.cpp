@@ -180,6 +180,12 @@ TEST_SUITE("program") {
     CHECK(find_failure(files, R"(S:\a b\go.ps1)") ==
           "cannot start: S:\\a b\\go.ps1: 1155 ERROR_NO_ASSOCIATION (AssocQueryStringW): No program is "
           "associated with .ps1 files. Write -- powershell.exe -NoProfile -File \"S:\\a b\\go.ps1\".");
+    files.is_elevated = true;
+    CHECK(
+        find_failure(files, R"(S:\a b\go.ps1)") ==
+        "cannot start: S:\\a b\\go.ps1: 1155 ERROR_NO_ASSOCIATION (RegGetValueW): No program is "
+        "associated with .ps1 files in HKEY_LOCAL_MACHINE\\Software\\Classes, and an elevated run looks nowhere "
+        "else. Write -- powershell.exe -NoProfile -File \"S:\\a b\\go.ps1\".");
     files.associations = {{".ps1", R"(powershell.exe -File "%1" %*)"}};
     CHECK(find(files, R"(S:\a b\go.ps1)", " x").startable.command_line ==
           R"(powershell.exe -File "S:\a b\go.ps1" x)");

@@ -262,7 +262,15 @@ TEST_SUITE("live tasks, from backup") {
           "\\f\\a: registered again\n");
     CHECK(text_of(machine.tasks.task("\\f\\a").bytes) == kStored);
     CHECK(machine.tasks.task("\\f\\a").password == "pw");
-    CHECK(run_on(machine, {"unwrap", "--from-backup", "tasks:\\f\\c"}).exit_code == kRefused);
+    const Ran missing = run_on(machine, {"unwrap", "--from-backup", "tasks:\\f\\c"});
+    CHECK(missing.exit_code == kRefused);
+    CHECK(contains(missing.streams.error, "cannot find a task or a folder of tasks: \\f\\c: "));
+    CHECK(contains(missing.streams.error,
+                   "There is no backup of it either: C:\\ProgramData\\DriveLaunch\\tasks\\f\\c.xml"));
+    machine.tasks.failures["list \\f\\d"] = kDenied;
+    const Ran closed = run_on(machine, {"unwrap", "--from-backup", "--select", "all", "tasks:\\f\\d"});
+    CHECK_FALSE(contains(closed.streams.error, "There is no backup"));
+    CHECK_FALSE(contains(closed.streams.error, "cannot find"));
   }
 
   TEST_CASE("the selection says which tasks") {

@@ -146,7 +146,7 @@ TEST_SUITE("run") {
     Ran ran = run_with({"show", folder.path().string()});
     CHECK(ran.streams.output.ends_with(
         "\n2 actions in 2 files: 0 wrapped, 2 not wrapped, 0 that start no program\n"
-        "drive letters besides C: S: in 2\n"));
+        "drive letters other than C: S: in 2\n"));
     ran = run_with({"diagnose", folder.path().string()});
     CHECK(ran.streams.output.ends_with(
         "\n       2 warning  battery-stop\n       2 note     letter-desktop\n       2 note     time-limit\n"

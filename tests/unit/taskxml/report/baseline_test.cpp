@@ -77,7 +77,8 @@ TEST_SUITE("baseline") {
           0);
     CHECK(refusal_of(with(sample_json(), "\"enabled\": true", "\"enabled\": 1")).find("enabled") !=
           std::string::npos);
-    CHECK(refusal_of(with(sample_json(), "\"triggers\": [", "\"triggers\": [1, ")) == "a trigger is no text");
+    CHECK(refusal_of(with(sample_json(), "\"triggers\": [", "\"triggers\": [1, ")) ==
+          "a trigger is not a text");
     CHECK(refusal_of(with(sample_json(), "\"made\"", "\"mode\"")).find(": made") != std::string::npos);
     CHECK(refusal_of(with(sample_json(), "\"format\"", "\"later\": 1e999, \"format\"")) ==
           "it has a number that is too large");

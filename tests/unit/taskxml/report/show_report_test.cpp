@@ -95,7 +95,7 @@ TEST_SUITE("report") {
     }
     CHECK(summary.text(3) ==
           "\n5 actions in 3 files: 1 wrapped, 2 not wrapped, 2 that start no program\n"
-          "drive letters besides C: S: in 3, T: in 1\n");
+          "drive letters other than C: S: in 3, T: in 1\n");
   }
 
   TEST_CASE("control characters and bytes of an unknown code page do no harm") {
