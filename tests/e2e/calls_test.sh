@@ -7,6 +7,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 wine=$here/../rig/wine.sh
+elevated=$here/../rig/wine-elevated.sh
 launcher=$1 child=Z:$2
 trace=$(mktemp)
 trap 'rm -f "$trace"' EXIT
@@ -40,11 +41,11 @@ trace_only() {
   "$wine" reg.exe add 'HKCU\Software\Wine\Debug' /v RelayInclude /d "$1" /f >/dev/null
 }
 
-# list_calls: of what is in $trace, what the launcher itself asked for by name: COUNT CALL NAMES. Its process is the first
-# one; its program's image is below 4 GB, like that of its child. What differs from run to run has a name in capitals.
+# list_calls: of what is in $trace, what the launcher itself asked for by name: COUNT CALL NAMES. Its process is the one that
+# connects; its program's image is below 4 GB, like that of its child. What differs from run to run has a name in capitals.
 list_calls() {
   local process
-  process=$(grep -aoE '^[0-9a-f]{4}:[0-9a-f]{4}:Call' "$trace" | head -n 1 | cut -d : -f 1)
+  process=$(grep -aoE '^[0-9a-f]{4}:[0-9a-f]{4}:Call mpr\.WNetAddConnection2W' "$trace" | head -n 1 | cut -d : -f 1)
   grep -aE "^$process:[0-9a-f]{4}:Call .* ret=14[0-9a-f]{7}\$" "$trace" |
     python3 -c '
 import re, sys
@@ -84,7 +85,8 @@ run +loaddll --drive 'U=\\media\projects'
 grep -qai 'mpr\.dll' "$trace" || fail "the trace has no libraries"
 ! grep -aiE '(netapi32|crypt32)\.dll' "$trace" >&2 || fail "a run without need of them loads these"
 
-# One run as a task has it: drives.ini, a log, a program. The run before it has made what stays.
+# One run as a task has it: drives.ini, a log, a program. It is elevated: only then the folder of the log is looked at. The run
+# before it has made what stays.
 build=$(dirname "$(dirname "$launcher")")
 work=$(mktemp -d "$build/calls-test.XXXXXX")
 trap 'rm -rf "$trace" "$work"' EXIT
@@ -98,8 +100,8 @@ files='CreateFileW CreateDirectoryW RemoveDirectoryW DeleteFileW FindFirstFileW 
   GetDriveTypeW GetLogicalDrives'
 trace_only "$(printf 'kernel32.%s;' $files)msvcrt._beginthreadex;advapi32.*;mpr.*;userenv.*;netapi32.*;shell32.*;ole32.*;crypt32.*"
 child=$seen\\child.exe
-"$wine" "$launcher" --config "$seen\drives.ini" -- "$child" exit 0
+"$elevated" "$launcher" --config "$seen\drives.ini" -- "$child" exit 0
 code=0
-WINEDEBUG=-all,+relay,+pid "$wine" "$launcher" --config "$seen\drives.ini" -- "$child" exit 0 2>"$trace" || code=$?
+WINEDEBUG=-all,+relay,+pid "$elevated" "$launcher" --config "$seen\drives.ini" -- "$child" exit 0 2>"$trace" || code=$?
 ((code == 0)) || fail "the listed run ended with $code"
 expect_listed_calls
