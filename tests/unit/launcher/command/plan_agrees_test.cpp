@@ -253,7 +253,7 @@ TEST_SUITE("plan agrees") {
     machine.letters.uses[DriveLetter::parse("S")] = network(R"(\\b\y)");
     const auto plan = [&](const char* drive) {
       machine.leases.peeks = 0;
-      return plan_claims({parse_drive_option(drive)}, "", machine.services().plan_sources())[0];
+      return plan_claims({parse_drive_option(drive)}, "", machine.services().plan_sources()).wanted[0];
     };
     CHECK_FALSE(plan(R"(S=\\a\x)").refusal);
     CHECK_FALSE(plan(R"(T=\\a\x)").refusal);
@@ -270,7 +270,7 @@ TEST_SUITE("plan agrees") {
   TEST_CASE("a connection without a letter is looked at by its claim only") {
     FakeMachine machine;
     ConnectionSpec share = parse_drive_option(R"(S=\\a\x)").without_letter();
-    const std::vector<Wanted> wanted = plan_claims({share}, "", machine.services().plan_sources());
+    const std::vector<Wanted> wanted = plan_claims({share}, "", machine.services().plan_sources()).wanted;
     CHECK_FALSE(wanted[0].refusal);
     CHECK(machine.leases.peeks == 0);
     CHECK(machine.letters.share_looks == 0);
@@ -290,7 +290,8 @@ TEST_SUITE("plan agrees") {
     const Step refused = plan();
     CHECK(refused.kind == ClaimStep::refuse);
     CHECK_FALSE(refused.is_final);
-    CHECK(find_connections_to_claim(plan_claims({drive}, "", machine.services().plan_sources())).size() == 1);
+    CHECK(find_connections_to_claim(plan_claims({drive}, "", machine.services().plan_sources()).wanted)
+              .size() == 1);
     machine.letters.uses.erase(letter);
     CHECK(leased.claim(drive).result.succeeded());
     leased.abandon(drive);
