@@ -177,14 +177,12 @@ void check_agreement(std::string_view document, const TokenList& tokens,
   const std::string rest = left_out.empty() ? std::string() : cut_out(document, tokens, left_out);
   const std::string_view text =
       left_out.empty() ? document.substr(begin, tokens.entries().back().token.end - begin) : rest;
-  // Its pools of nodes stay when it is cleared.
-  thread_local tinyxml2::XMLDocument reader;
+  tinyxml2::XMLDocument reader;
   if (reader.Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS) {
     throw Malformed(std::string("tinyxml2 cannot read this task: ") + reader.ErrorName(), begin, {},
                     std::string(kAdvice));
   }
   Comparison(document, tokens, left_out).run(reader.FirstChild());
-  reader.Clear();
 }
 
 }  // namespace taskxml
