@@ -187,7 +187,7 @@ goes 'a death in check 44'
 # in_the_middle SIGNAL CONDITION OPTIONS...: sends the signal to a run as soon as the condition holds; its exit code is $code.
 # Wine makes Ctrl-C of SIGINT: a thread in that process that calls the console handlers (its dlls/ntdll/unix, int_handler).
 in_the_middle() {
-  local signal=$1 condition=$2 tries
+  local signal=$1 condition=$2 tries victim
   shift 2
   "$elevated" "$program" --yes "${shares[@]}" --share-user "$DRIVELAUNCH_TEST_USER" "$@" \
     >"$work/output" 2>"$work/errors" <<<"$DRIVELAUNCH_TEST_PASSWORD" &
@@ -196,7 +196,10 @@ in_the_middle() {
     sleep 0.05
   done
   eval "$condition" || fail "$condition does not come to hold: $(<"$work/errors")"
-  kill -s "$signal" $!
+  # Not what starts it elevated.
+  for victim in $(pgrep -f '^[A-Z]:.*drivelaunch_acceptance\.exe.* --yes '); do
+    ! grep -qsaF "WINEPREFIX=$WINEPREFIX" "/proc/$victim/environ" || kill -s "$signal" "$victim"
+  done
   code=0
   { wait $! || code=$?; } 2>/dev/null
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "support/drives.hpp"
+#include "support/elevation.hpp"
 #include "support/files.hpp"
 #include "support/launcher.hpp"
 #include "support/message.hpp"
@@ -169,9 +170,10 @@ TEST_SUITE("program") {
     const FreeLetter drive;
     write_file(folder.file("report.dle2e-none"), "");
     const auto result = launch(drive.option(folder.unc()) + "-- " + drive.file("report.dle2e-none"));
-    check_message(result.errors, result.exit_code,
-                  {"cannot start", drive.file("report.dle2e-none"), ERROR_NO_ASSOCIATION,
-                   "ERROR_NO_ASSOCIATION", "AssocQueryStringW", "powershell.exe -File SCRIPT"});
+    check_message(
+        result.errors, result.exit_code,
+        {"cannot start", drive.file("report.dle2e-none"), ERROR_NO_ASSOCIATION, "ERROR_NO_ASSOCIATION",
+         is_elevated() ? "RegGetValueW" : "AssocQueryStringW", "powershell.exe -File SCRIPT"});
     CHECK_FALSE(drive.is_there());
   }
 

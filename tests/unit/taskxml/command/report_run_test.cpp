@@ -120,7 +120,7 @@ TEST_SUITE("report command") {
     const std::string file = (folder.path() / "b.json").string();
     write_bytes(file, "{}");
     CHECK_THROWS_WITH_AS(run_with({"report", "--baseline", file, "-"}, text_of(EstateSample())),
-                         doctest::Contains("b.json: it is none of taskxml report"), FileError);
+                         doctest::Contains("b.json: it was not written by taskxml report"), FileError);
     CHECK_THROWS_AS(run_with({"report", "--baseline", file + "x", "-"}, text_of(EstateSample())), FileError);
   }
 
