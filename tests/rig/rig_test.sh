@@ -123,6 +123,7 @@ PYTHON
 #   the output of who needs it first. Where it ends all the same, and a program needs one in that moment, the output of
 #   that program ends with the program.
 # - A program that Wine forgets in the moment of its start does not keep the output of COMMAND.
+# - A letter that comes, or goes, after the death of who asked for it is a connection, or none.
 "$here/with-rig.sh" bash -c '
   programs() { for id in $(pgrep -f "^C:.windows.system32.$1"); do
     ! grep -qsaF "WINEPREFIX=$WINEPREFIX" "/proc/$id/environ" || echo "$id"; done; }
@@ -155,9 +156,9 @@ PYTHON
       { echo "a desktop that follows one that ended keeps the output of who needs it first" >&2; exit 1; }
   done
   desktop >/dev/null || exit 1
-  exec /usr/bin/python3 -B "$3"
-  ' _ "$here/wine.sh" "$(dirname "$provider")/end_desktop_thread.exe" "$here/forgotten_program_test.py" ||
-  fail 'addresses, desktop or a forgotten program'
+  /usr/bin/python3 -B "$3" && exec /usr/bin/python3 -B "$4"
+  ' _ "$here/wine.sh" "$(dirname "$provider")/end_desktop_thread.exe" "$here/forgotten_program_test.py" "$here/late_letter_test.py" ||
+  fail 'addresses, desktop, a forgotten program or a late letter'
 if setarch -R true 2>/dev/null; then
   env -u WINEPREFIX bash -c '
     "$1" cmd.exe /c "set /p line=" >/dev/null 2>&1 < <(sleep 5) & sleep 2

@@ -8,7 +8,7 @@ null pointer at the caller.
     enumerate                                            -> code=0 count=N, then N lines letter= remote=
 
 The letter is made by the provider, in the process that asked. If that process dies on the way, the prefix shows
-whether its letter came into being.
+whether its letter came into being; Wine's mount manager may make it, or take it away, a moment after that death.
 """
 
 import select
@@ -30,6 +30,8 @@ ERROR_BAD_NETPATH = 53
 ERROR_BAD_NET_NAME = 67
 ERROR_INTERNAL_ERROR = 1359
 ERROR_BAD_CONFIGURATION = 1610
+
+LATE_LETTER_SECONDS = 3
 
 
 class ClientGone(Exception):
@@ -91,7 +93,7 @@ class Bridge:
                 raise ClientGone
             self.connections.establish(connection)
             client.send(code=0)
-            made = client.says_done() or (connection.letter and self._letter_exists(connection))
+            made = client.says_done() or (connection.letter and self._comes_to(connection, exists=True))
         finally:
             if not made:
                 self.connections.remove(connection)
@@ -115,7 +117,7 @@ class Bridge:
             if fields["force"] == "0" and has_open_files(self.wineserver, map(self._folder, leaving)):
                 raise Refused(ERROR_OPEN_FILES)
             client.send(code=0)
-            gone = client.says_done() or not self._letter_exists(leaving[0])
+            gone = client.says_done() or self._comes_to(leaving[0], exists=False)
         finally:
             if gone:
                 for connection in leaving:
@@ -142,6 +144,15 @@ class Bridge:
         remote = connection.remote
         parts = [remote.server, remote.share, *filter(None, remote.folder.split("\\"))]
         return self.dosdevices.joinpath("unc", *parts)
+
+    def _comes_to(self, connection, exists):
+        """Of a client that died: what it had asked Wine's mount manager for may still be done."""
+        deadline = time.monotonic() + LATE_LETTER_SECONDS
+        while self._letter_exists(connection) != exists:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def _letter_exists(self, connection):
         return self.dosdevices.joinpath(f"{connection.letter.lower()}:").is_symlink()
