@@ -1,5 +1,5 @@
 """To be run in the rig: a launcher that is killed has asked Wine's mount manager for a letter, and that answers later. The
-connection has the letter then, and loses it in the same way.
+connection has the letter then, and loses it in the same way; where the letter does not come, it is free at once.
 
     usage: late_letter_test.py
 """
@@ -33,6 +33,8 @@ def is_connected():
 
 
 def main():
+    ask_and_die("connect", letter="Q", remote=r"\\fs01\backup")
+    time.sleep(0.2)  # until no letter comes, nobody has it: the next one is not refused
     ask_and_die("connect", letter="Q", remote=r"\\fs01\backup")
     time.sleep(0.5)
     LETTER.symlink_to("unc/fs01/backup")

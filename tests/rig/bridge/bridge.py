@@ -93,7 +93,7 @@ class Bridge:
                 raise ClientGone
             self.connections.establish(connection)
             client.send(code=0)
-            made = client.says_done() or (connection.letter and self._comes_to(connection, exists=True))
+            made = client.says_done() or (connection.letter and self._comes_late(connection))
         finally:
             if not made:
                 self.connections.remove(connection)
@@ -117,13 +117,16 @@ class Bridge:
             if fields["force"] == "0" and has_open_files(self.wineserver, map(self._folder, leaving)):
                 raise Refused(ERROR_OPEN_FILES)
             client.send(code=0)
-            gone = client.says_done() or self._comes_to(leaving[0], exists=False)
+            gone = client.says_done() or not self._letter_exists(leaving[0])
         finally:
             if gone:
                 for connection in leaving:
                     self.connections.remove(connection)
             else:
                 self.connections.stay(leaving)
+        if not gone and self._comes_to(leaving[0], exists=False):
+            for connection in leaving:
+                self.connections.remove(connection)
         client.send(code=0)
 
     def _enumerate(self, client, _fields):
@@ -144,6 +147,10 @@ class Bridge:
         remote = connection.remote
         parts = [remote.server, remote.share, *filter(None, remote.folder.split("\\"))]
         return self.dosdevices.joinpath("unc", *parts)
+
+    def _comes_late(self, connection):
+        self.connections.doubt(connection)
+        return self._comes_to(connection, exists=True) and self.connections.confirm(connection)
 
     def _comes_to(self, connection, exists):
         """Of a client that died: what it had asked Wine's mount manager for may still be done."""

@@ -74,6 +74,21 @@ class Connections:
             self._refuse_second_identity(connection.remote, connection.identity)
             connection.state = "connected"
 
+    def doubt(self, connection):
+        """Who was to make its letter is gone: nobody has the letter until it is there."""
+        with self._lock:
+            connection.state = "connecting"
+
+    def confirm(self, connection):
+        """The letter of a connection in doubt is there. False: another connection has it."""
+        with self._lock:
+            others = [other for other in self._all if other is not connection]
+            if any(other.letter == connection.letter for other in others):
+                return False
+            self._all = [*others, connection]
+            connection.state = "connected"
+            return True
+
     def remove(self, connection):
         with self._lock:
             if connection in self._all:
