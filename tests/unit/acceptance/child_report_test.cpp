@@ -22,6 +22,7 @@ TEST_SUITE("child report") {
     report.letters['U'] = {
         .device = "\\Device\\X", .remote = R"(\\fs01\x)", .marker = "m", .marker_error = 0};
     report.letters['V'] = {.device = {}, .remote = {}, .marker = {}, .marker_error = 3};
+    report.facts["environment"] = "A=b=c\nD=\n";
     const std::optional<ChildReport> read = parse_child_report(format_child_report(report));
     REQUIRE(read);
     CHECK(read->process == report.process);
@@ -39,6 +40,8 @@ TEST_SUITE("child report") {
     CHECK(read->letter('V').marker_error == 3);
     CHECK_FALSE(read->letter('V').is_there());
     CHECK_FALSE(read->letter('W').is_there());
+    CHECK(read->fact("environment") == "A=b=c\nD=\n");
+    CHECK(read->fact("another").empty());
   }
 
   TEST_CASE("a report that is still being written is none") {
