@@ -60,13 +60,16 @@ void disconnect_here(const std::string& drive) {
 }
 
 void disconnect_in_service_sessions(taskxml::TaskStore& store, const std::string& program,
-                                    const std::string& drive) {
+                                    const std::vector<std::string>& drives) {
+  std::string arguments = "--child \"\"";
+  for (const std::string& drive : drives)
+    arguments += " \"disconnect=" + drive + '"';
   for (const char* const sid : {"S-1-5-18", "S-1-5-19", "S-1-5-20"}) {
     const auto path = taskxml::TaskPath::parse(std::string(kTaskFolder) + "\\disconnect-" + sid).value();
     const TaskDefinition definition{.path = path.text(),
                                     .principal = "<UserId>" + std::string(sid) + "</UserId>",
                                     .program = program,
-                                    .arguments = {"--child \"\" \"disconnect=" + drive + '"'}};
+                                    .arguments = {arguments}};
     run_once(store, path, format_task_definition(definition));
   }
   store.remove_folder(taskxml::TaskPath::parse(kTaskFolder).value());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "taskxml/source/task_store.hpp"
 
@@ -12,8 +13,8 @@ namespace acceptance {
 void disconnect_here(const std::string& drive);
 
 /// In the sessions of SYSTEM, LOCAL SERVICE and NETWORK SERVICE, which last as long as the machine runs, by a task
-/// for each that starts `program` (this one) as a child. Waits at most 20 s for each. Throws launcher::Error.
+/// for each session that starts `program` (this one) as a child. Waits at most 20 s for each. Throws launcher::Error.
 void disconnect_in_service_sessions(taskxml::TaskStore& store, const std::string& program,
-                                    const std::string& drive);
+                                    const std::vector<std::string>& drives);
 
 }  // namespace acceptance

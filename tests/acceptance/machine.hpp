@@ -54,6 +54,23 @@ class Machine {
   std::string report_file(const std::string& name) const;
   /// Different in each call.
   std::string next_name();
+  /// Writes it down, once. What follows may make it. Throws launcher::Error.
+  void will_make(const MadeThing& thing);
+  /// The same for a drive; nothing for letter 0.
+  void will_connect(char letter, const std::string& path);
+  /// A share that a check takes away while it is used.
+  SharedFolder make_third_share();
+  void take_away_third_share();
+  /// Shares on servers that do not answer, by --silent; empty: none were given.
+  const std::vector<launcher::UncPath>& silent_shares() const { return silent_; }
+  /// Whether the shares are those of --share.
+  bool has_given_shares() const { return has_given_shares_; }
+  /// Whether --short was given.
+  bool is_short() const { return is_short_; }
+  /// In the names of what this run makes.
+  const std::string& run_name() const { return run_; }
+  /// The user whose password is known, or why there is none.
+  const LocalUser& standard_user() const { return standard_; }
   /// A moment at which a death leaves something else than at the one before.
   void count_step() { list_.count_step(); }
 
@@ -66,6 +83,8 @@ class Machine {
   void make_users();
   void make_user(LocalUser& user, const std::string& name, bool is_administrator);
   void make_shares(const Options& options);
+  SharedFolder make_share(const char* number, const char* server);
+  SharedFolder make_folder_on(const std::string& share, const std::string& name);
   void use_given_shares(const std::vector<launcher::UncPath>& shares);
   void choose_letters(const Options& options);
   /// Prints what could not be taken away.
@@ -82,6 +101,11 @@ class Machine {
   std::vector<Principal> principals_;
   std::vector<SharedFolder> shares_;
   std::vector<launcher::DriveLetter> letters_;
+  std::vector<launcher::UncPath> silent_;
+  std::vector<MadeThing> written_down_;
+  std::string third_share_;  ///< the name of the share, or the path of the folder
+  bool has_given_shares_ = false;
+  bool is_short_ = false;
   int names_ = 0;
 };
 

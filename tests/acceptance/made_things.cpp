@@ -7,12 +7,16 @@
 namespace acceptance {
 namespace {
 
-constexpr std::array<std::pair<MadeKind, std::string_view>, 5> kWords{
+constexpr std::array<std::pair<MadeKind, std::string_view>, 9> kWords{
     {{MadeKind::user, "user"},
      {MadeKind::share, "share"},
      {MadeKind::folder_on_share, "folder-on-share"},
      {MadeKind::drive, "drive"},
-     {MadeKind::tasks, "tasks"}}};
+     {MadeKind::remembered, "remembered"},
+     {MadeKind::tasks, "tasks"},
+     {MadeKind::product_folders, "product-folders"},
+     {MadeKind::event_source, "event-source"},
+     {MadeKind::credential, "credential"}}};
 
 std::optional<MadeThing> parse_line(std::string_view line) {
   const std::size_t blank = line.find(' ');

@@ -28,9 +28,11 @@ constexpr int kNotRun = 255;
 constexpr const char* kPlan = R"(This program makes on this machine, and takes away again at its end:
   two local accounts, dla-user-... and dla-admin-..., with random passwords and the right to log on as a
   batch job; the second is an administrator
-  two shares, unless --share names others
+  three shares, unless --share names others
   the folder of tasks \DriveLaunchAcceptance, whose tasks it runs
   the folder DriveLaunchAcceptance in %ProgramData%
+  for moments, a drive letter that profiles remember, and a credential with a wrong password, with the folders
+  of DriveLaunch in %ProgramData% where there are none yet
 Run it on a machine that you can throw away.
 )";
 

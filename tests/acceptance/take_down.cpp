@@ -13,6 +13,8 @@
 #include "acceptance/local_shares.hpp"
 #include "acceptance/made_things.hpp"
 #include "acceptance/own_token.hpp"
+#include "acceptance/product.hpp"
+#include "acceptance/remembered_letter.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/known_folder.hpp"
@@ -75,15 +77,11 @@ void remove_tasks(taskxml::TaskStore& store, const TaskPath& folder) {
   store.remove_folder(folder);
 }
 
-void remove_folder_on_share(const std::string& path) {
-  remove_all(path + "\\marker.txt");
-  remove_all(path);
-}
-
-void disconnect_everywhere(taskxml::TaskStore& store, const std::string& drive) {
-  disconnect_here(drive);
+void disconnect_everywhere(taskxml::TaskStore& store, const std::vector<std::string>& drives) {
+  for (const std::string& drive : drives)
+    disconnect_here(drive);
   const std::string program = own_data_folder() + "\\bin\\drivelaunch_acceptance.exe";
-  if (exists(program)) disconnect_in_service_sessions(store, program, drive);
+  if (exists(program)) disconnect_in_service_sessions(store, program, drives);
 }
 
 void take_down(taskxml::TaskStore& store, const MadeThing& thing) {
@@ -95,16 +93,35 @@ void take_down(taskxml::TaskStore& store, const MadeThing& thing) {
       remove_share(thing.name);
       break;
     case MadeKind::folder_on_share:
-      remove_folder_on_share(thing.name);
+      remove_all(thing.name);
       break;
     case MadeKind::drive:
-      disconnect_everywhere(store, thing.name);
+      break;  // all at once, see take_everything_down
+    case MadeKind::remembered:
+      forget_letter(thing.name);
+      break;
+    case MadeKind::product_folders:
+      remove_product_folders();
+      break;
+    case MadeKind::event_source:
+      remove_event_source(own_data_folder());
+      break;
+    case MadeKind::credential:
+      remove_credential(thing.name);
       break;
     case MadeKind::tasks:
       if (const auto path = TaskPath::parse(thing.name); path && !path->is_root()) remove_tasks(store, *path);
       end_processes_of(own_data_folder());
       break;
   }
+}
+
+std::vector<std::string> names_of_drives(const std::vector<MadeThing>& things) {
+  std::vector<std::string> drives;
+  for (const MadeThing& thing : things) {
+    if (thing.kind == MadeKind::drive) drives.push_back(thing.name);
+  }
+  return drives;
 }
 
 /// The text of its failure is added to `failures`.
@@ -143,8 +160,16 @@ std::vector<std::string> take_everything_down(taskxml::TaskStore& store) {
                            .text = "it has a line that this program does not write",
                            .advice = "Take away by hand what it names, and remove the folder"});
   std::vector<std::string> failures;
-  for (auto thing = things->rbegin(); thing != things->rend(); ++thing)
-    attempt(failures, [&] { take_down(store, *thing); });
+  // First what may still use something of the rest.
+  const auto take_down_all = [&](bool is_task) {
+    for (auto thing = things->rbegin(); thing != things->rend(); ++thing) {
+      if ((thing->kind == MadeKind::tasks) == is_task) attempt(failures, [&] { take_down(store, *thing); });
+    }
+  };
+  take_down_all(true);
+  const std::vector<std::string> drives = names_of_drives(*things);
+  if (!drives.empty()) attempt(failures, [&] { disconnect_everywhere(store, drives); });
+  take_down_all(false);
   if (failures.empty()) attempt(failures, [&] { remove_all(folder); });
   return failures;
 }

@@ -15,7 +15,11 @@ const std::vector<MadeThing> kOneOfEach{
     {.kind = MadeKind::share, .name = "a share with blanks"},
     {.kind = MadeKind::folder_on_share, .name = R"(\\fs01\backup\x)"},
     {.kind = MadeKind::drive, .name = R"(U:\\fs01\backup\x)"},
+    {.kind = MadeKind::remembered, .name = R"(V:\\fs01\backup\x)"},
     {.kind = MadeKind::tasks, .name = R"(\DriveLaunchAcceptance)"},
+    {.kind = MadeKind::product_folders, .name = R"(C:\ProgramData\DriveLaunch)"},
+    {.kind = MadeKind::event_source, .name = "DriveLaunch"},
+    {.kind = MadeKind::credential, .name = "dla-1"},
 };
 
 std::string list_of(const std::vector<MadeThing>& things) {
