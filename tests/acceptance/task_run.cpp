@@ -61,10 +61,13 @@ TaskRun::~TaskRun() {
 }
 
 std::string TaskRun::definition() const {
-  TaskDefinition definition{.path = path_.text(),
-                            .principal = principal_.elements,
-                            .program = machine_.program("drivelaunch_acceptance.exe"),
-                            .arguments = {}};
+  TaskDefinition definition{
+      .path = path_.text(),
+      .principal = principal_.elements,
+      .program = request_.program.empty() ? machine_.program("drivelaunch_acceptance.exe") : request_.program,
+      .arguments = request_.lines,
+      .directory = request_.directory,
+      .priority = request_.priority};
   for (const ChildWords& child : request_.children)
     definition.arguments.push_back(format_child_words(child));
   return format_task_definition(definition);
@@ -78,16 +81,23 @@ void TaskRun::write_drives() const {
   const std::string permissions = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;" + account + ")";
   make_folder(machine_.file(name_), launcher::win32::to_wide(permissions).c_str());
   std::string text;
-  for (const WantedDrive& drive : request_.drives)
-    text += "[drive." + std::string(1, drive.letter) + "]\r\npath = " + drive.path +
-            "\r\ntimeout = " + request_.timeout + "\r\nrequired = " + (drive.is_required ? "yes" : "no") +
-            "\r\n";
+  for (const WantedDrive& drive : request_.drives) {
+    machine_.will_connect(drive.letter, drive.path);
+    const std::string section = drive.letter != 0 ? "drive." + std::string(1, drive.letter)
+                                                  : "share.without-letter-" + std::to_string(text.size());
+    text += '[' + section + "]\r\npath = " + drive.path + "\r\ntimeout = " + request_.timeout +
+            "\r\nrequired = " + (drive.is_required ? "yes" : "no") + "\r\n" + drive.settings;
+  }
   write_file(machine_.file(name_ + ".ini"), text);
 }
 
 std::string TaskRun::wrap(const std::string& definition) const {
   taskxml::RewriteRequest request;
-  request.invocation.config = machine_.file(name_ + ".ini");
+  request.invocation = request_.options;
+  const std::string ini = name_ + ".ini";
+  request.invocation.config =
+      request_.config_folder.empty() ? machine_.file(ini) : request_.config_folder + '\\' + ini;
+  if (request_.keeps_output) request.invocation.output = output_file();
   request.invocation.log = log_file();
   request.launcher = machine_.program(principal_.is_interactive ? "drivelaunchw.exe" : "drivelaunch.exe");
   const taskxml::FileName name{
@@ -140,6 +150,14 @@ void TaskRun::end() {
 
 std::string TaskRun::log() const {
   return read_file(log_file()).value_or("");
+}
+
+std::string TaskRun::output() const {
+  return read_file(output_file()).value_or("");
+}
+
+std::string TaskRun::output_file() const {
+  return machine_.file(name_) + "\\output.txt";
 }
 
 std::string TaskRun::log_file() const {
