@@ -4,8 +4,15 @@
 #include <exception>
 
 #include "acceptance/checks/drive_checks.hpp"
+#include "acceptance/checks/inheritance_checks.hpp"
+#include "acceptance/checks/letter_checks.hpp"
+#include "acceptance/checks/login_checks.hpp"
+#include "acceptance/checks/option_checks.hpp"
+#include "acceptance/checks/place_checks.hpp"
 #include "acceptance/checks/process_checks.hpp"
+#include "acceptance/checks/server_checks.hpp"
 #include "acceptance/checks/sharing_checks.hpp"
+#include "acceptance/checks/window_checks.hpp"
 #include "launcher/base/error.hpp"
 
 namespace acceptance {
@@ -17,6 +24,8 @@ bool is_in_scope(const Check& check, const Principal& principal) {
       return true;
     case Scope::with_network:
       return principal.has_network;
+    case Scope::beside_system:
+      return principal.has_network && principal.sid != "S-1-5-18";
     case Scope::interactive:
       return principal.is_interactive;
     case Scope::in_lasting_session:
@@ -63,8 +72,34 @@ const std::vector<Check>& all_checks() {
        see_killed_launcher},
       {14, "G4", "a letter that somebody else uses stays as it is, and the program is not started",
        Scope::system, see_taken_letter},
-      {15, "", "no console window is shown in the session of who is logged on", Scope::interactive,
-       see_no_window},
+      {15, "",
+       "on the desktop only a window of the program's own is seen, no console and none of drivelaunchw",
+       Scope::interactive, see_windows},
+      {16, "G4", "a letter that the profile remembers for another share is remembered afterwards",
+       Scope::with_network, see_remembered_letter},
+      {17, "G4", "a letter of SYSTEM's is not used by another session, and stays", Scope::beside_system,
+       see_global_letter},
+      {18, "G4", "a drive that somebody else has connected to the same share is used and stays",
+       Scope::system, see_used_drive},
+      {19, "G4", "a drive that somebody else has connected to another share stays, unless it may be replaced",
+       Scope::system, see_other_drive},
+      {20, "G7", "a wrong password is tried once by several tasks with several drives", Scope::system,
+       see_refused_login},
+      {21, "", "a share that is lost while the program runs is reported, the exit code is the program's",
+       Scope::system, see_lost_share},
+      {22, "G8", "servers that stay silent are given up at the timeout, all at the same time", Scope::system,
+       see_silent_servers},
+      {23, "G2", "a drive with an open file of somebody else stays, the exit code is the program's",
+       Scope::system, see_open_files},
+      {24, "G1", "handles, environment, priority class and show state are those without the launcher",
+       Scope::everyone, see_start_state},
+      {25, "", "--success-codes, --output and --until tree do what they say", Scope::system, see_options},
+      {26, "", "the program is found where it is promised, also in long paths of every script", Scope::system,
+       see_places},
+      {27, "", "the launcher has a window that hears the end of the session, and disconnects then",
+       Scope::everyone, see_session_end},
+      {28, "G6", "no process leaves the job of the launcher, whatever Task Scheduler's own allows",
+       Scope::everyone, see_breakaway},
   };
   return checks;
 }
@@ -78,7 +113,9 @@ void Selection::require_known(const std::vector<Principal>& known) const {
                            .advice = "A run without --only and --for shows all of them"});
   };
   for (const unsigned number : numbers) {
-    if (number == 0 || number > all_checks().size()) refuse(std::to_string(number));
+    if (std::none_of(all_checks().begin(), all_checks().end(),
+                     [&](const Check& check) { return check.number == number; }))
+      refuse(std::to_string(number));
   }
   for (const std::string& name : principals) {
     if (std::none_of(known.begin(), known.end(),
