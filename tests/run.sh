@@ -39,7 +39,8 @@ tests/support/build.sh linux linux:taskxml_portable mingw
 mkdir -p build/all
 printf 'subdirs("%s" "%s")\n' "$PWD/build/linux" "$PWD/build/mingw" >build/all/CTestTestfile.cmake
 exit_code=0
-tests/rig/with-rig.sh ctest --test-dir build/all --parallel "$(nproc)" --output-on-failure --timeout 900 -LE '^lint$' \
+# Two tests for each processor: many wait for servers most of the time.
+tests/rig/with-rig.sh ctest --test-dir build/all --parallel "$((2 * $(nproc)))" --output-on-failure --timeout 900 -LE '^lint$' \
   "${arguments[@]}" || exit_code=$?
 if [[ -n $full ]] && ((exit_code == 0)); then
   tests/fuzz/run.sh 180 || exit_code=$?

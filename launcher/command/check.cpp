@@ -8,7 +8,7 @@
 
 #include "launcher/command/command_options.hpp"
 #include "launcher/config/needs.hpp"
-#include "launcher/connect/conflict.hpp"
+#include "launcher/connect/conflict_advice.hpp"
 #include "launcher/connect/connector.hpp"
 #include "launcher/connect/disconnector.hpp"
 #include "launcher/connect/plan.hpp"

@@ -6,7 +6,7 @@
 #include "launcher/command/command_options.hpp"
 #include "launcher/command/doctor_policies.hpp"
 #include "launcher/command/doctor_texts.hpp"
-#include "launcher/connect/conflict.hpp"
+#include "launcher/connect/conflict_advice.hpp"
 #include "launcher/text/json_text.hpp"
 #include "launcher/text/printable.hpp"
 #include "launcher/text/utf16.hpp"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "launcher/connect/conflict.hpp"
+#include "launcher/connect/conflict_advice.hpp"
 
 namespace launcher {
 namespace {

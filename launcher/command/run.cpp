@@ -12,7 +12,7 @@
 #include "launcher/command/dry_run.hpp"
 #include "launcher/command/run_end.hpp"
 #include "launcher/config/needs.hpp"
-#include "launcher/connect/conflict.hpp"
+#include "launcher/connect/conflict_advice.hpp"
 #include "launcher/connect/connector.hpp"
 #include "launcher/connect/disconnector.hpp"
 #include "launcher/connect/plan.hpp"

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "launcher/connect/conflict.hpp"
+#include "launcher/connect/conflict_advice.hpp"
 #include "launcher/lease/look.hpp"
 #include "launcher/network/letter.hpp"
 

@@ -9,8 +9,8 @@
 #include "launcher/base/error.hpp"
 #include "launcher/credential/credential_store.hpp"
 #include "launcher/credential/credential_use.hpp"
-#include "launcher/lease/lease.hpp"
 #include "launcher/lease/lease_store.hpp"
+#include "launcher/lease/letter_rules.hpp"
 #include "launcher/network/network.hpp"
 
 /// What a run does about each connection it needs: a pure function of what is asked for and what is there, for

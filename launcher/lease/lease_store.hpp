@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "launcher/lease/lease.hpp"
+#include "launcher/lease/letter_rules.hpp"
 
 /// Seam: where the launchers of one logon session keep leases and records. win32/lease/session_leases
 /// implements it.

@@ -2,7 +2,8 @@
 
 #include <string_view>
 
-/// The name of a program that was split at a blank: `C:\Program` `Files\App\app.exe`.
+/// The name of a program that was split at a blank: `C:\Program` `Files\App\app.exe`. find_split_program() in
+/// program.cpp looks for it.
 namespace launcher {
 
 /// Whether `rest`, which was split off behind a blank and begins with it, can be the rest of that name. Not:

@@ -11,23 +11,16 @@
 #include "launcher/text/printable.hpp"
 #include "launcher/text/text_encoding.hpp"
 #include "taskxml/diagnose/here_rules.hpp"
+#include "taskxml/diagnose/identity_rules.hpp"
 #include "taskxml/rewrite/wrap_plan.hpp"
 #include "taskxml/rules/start_rules.hpp"
 #include "taskxml/task/launcher_name.hpp"
-#include "taskxml/task/select.hpp"
 #include "taskxml/task/uses.hpp"
 
 namespace taskxml {
 namespace {
 
 constexpr std::size_t kLongestPath = 260;
-
-/// The letters of `text` that are among `wanted`.
-std::string letters_among(std::string_view text, std::string_view wanted) {
-  std::string letters = find_uses(text).letters;
-  std::erase_if(letters, [&](char letter) { return wanted.find(letter) == std::string_view::npos; });
-  return letters;
-}
 
 /// Whether there is nothing a file could be called: an operator of a shell, lone quotes.
 bool names_no_file(std::string_view command) {
@@ -73,14 +66,10 @@ bool has_open_quote(std::string_view arguments) {
 class ActionCheck {
  public:
   ActionCheck(const DiagnosedAction& action, const Principal& principal, std::string_view exec_text)
-      : action_(action),
-        started_(*action.started),
-        account_(account_kind(principal)),
-        principal_(principal),
-        exec_text_(exec_text) {}
+      : action_(action), started_(*action.started), principal_(principal), exec_text_(exec_text) {}
 
   std::vector<Problem> run() {
-    check_letters();
+    problems_ = check_letters(action_, principal_);
     check_directory();
     check_command();
     for (StartProblem& problem : check_start(started_))
@@ -88,7 +77,8 @@ class ActionCheck {
     if (has_open_quote(started_.arguments)) add("arguments-quote", started_.arguments);
     check_lengths();
     check_wrapping();
-    check_network_identity();
+    for (Problem& problem : check_network_identity(action_, principal_))
+      problems_.push_back(std::move(problem));
     check_addresses();
     if (!action_.connects.empty()) add("connects-itself", action_.connects);
     check_substitution();
@@ -105,46 +95,6 @@ class ActionCheck {
   }
   std::string_view written_directory() const {
     return started_.written.directory ? std::string_view(*started_.written.directory) : std::string_view();
-  }
-
-  /// "S: T: in Arguments, S: in WorkingDirectory"
-  std::string describe_letters() const {
-    std::string text;
-    const auto add_place = [&](std::string_view element, std::string_view value) {
-      const std::string letters = letters_among(value, action_.network_letters);
-      if (letters.empty()) return;
-      text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", print_letters(letters), element);
-    };
-    add_place("Command", started_.program);
-    add_place("Arguments", started_.arguments);
-    add_place("WorkingDirectory", started_.directory);
-    return text;
-  }
-
-  void check_letters() {
-    const std::string in_directory = letters_among(written_directory(), action_.network_letters);
-    if (!in_directory.empty()) add("letter-directory", std::string(written_directory()));
-    if (started_.is_wrapped || !action_.connects.empty()) return;
-    const std::string letters = describe_letters();
-    if (letters.empty()) return;
-    const bool is_elevated = has_highest_privileges(principal_);
-    switch (account_) {
-      case AccountKind::system:
-        return add("letter-system", letters);
-      case AccountKind::local_service:
-      case AccountKind::network_service:
-        return add("letter-service", letters);
-      case AccountKind::s4u:
-      case AccountKind::password:
-      case AccountKind::managed_account:
-        return add("letter-batch", letters);
-      case AccountKind::group:
-        return add(is_elevated ? "letter-elevated" : "letter-group", letters);
-      case AccountKind::desktop:
-        return add(is_elevated ? "letter-elevated" : "letter-desktop", letters);
-      case AccountKind::other:
-        return;
-    }
   }
 
   void check_directory() {
@@ -222,27 +172,6 @@ class ActionCheck {
     add("wrapped-edited", std::move(about));
   }
 
-  void check_network_identity() {
-    if (!action_.uses_network()) return;
-    const std::string about = !action_.shares.empty() ? action_.shares.front() : describe_letters();
-    switch (account_) {
-      case AccountKind::s4u:
-        return add("s4u-network", about);
-      case AccountKind::local_service:
-        return add("local-service-network", about);
-      case AccountKind::network_service:
-        return add("computer-account", about);
-      case AccountKind::group:
-        return add("group-identity", about);
-      case AccountKind::system:
-        add("computer-account", about);
-        if (started_.is_wrapped) add("system-letters-global", print_letters(action_.network_letters));
-        return;
-      default:
-        return;
-    }
-  }
-
   void check_addresses() {
     std::string addresses;
     const auto add_address = [&](const std::string& share) {
@@ -265,20 +194,12 @@ class ActionCheck {
 
   const DiagnosedAction& action_;
   const EffectiveAction& started_;
-  AccountKind account_;
   const Principal& principal_;
   std::string_view exec_text_;
   std::vector<Problem> problems_;
 };
 
 }  // namespace
-
-std::string print_letters(std::string_view letters) {
-  std::string text;
-  for (const char letter : letters)
-    text += fmt::format("{}{}:", text.empty() ? "" : " ", letter);
-  return text;
-}
 
 std::string find_mapping_command(const EffectiveAction& started) {
   static constexpr std::array<std::string_view, 5> kWays{"net use", "net.exe use", "New-PSDrive",

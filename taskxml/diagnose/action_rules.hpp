@@ -14,7 +14,4 @@ std::vector<Problem> check_action(const DiagnosedAction& action, const Principal
 /// The command by which the action maps drives itself: "net use", "New-PSDrive", ...; empty: none.
 std::string find_mapping_command(const EffectiveAction& started);
 
-/// "S: T:"
-std::string print_letters(std::string_view letters);
-
 }  // namespace taskxml

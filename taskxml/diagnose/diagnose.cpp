@@ -6,7 +6,7 @@
 #include <array>
 
 #include "launcher/base/drive.hpp"
-#include "taskxml/diagnose/account_rules.hpp"
+#include "taskxml/diagnose/account_spelling_rules.hpp"
 #include "taskxml/diagnose/action_rules.hpp"
 #include "taskxml/diagnose/import_rules.hpp"
 #include "taskxml/diagnose/namespace_rules.hpp"

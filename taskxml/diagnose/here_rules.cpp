@@ -8,7 +8,7 @@
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/drive.hpp"
 #include "launcher/base/program_kind.hpp"
-#include "taskxml/diagnose/action_rules.hpp"
+#include "taskxml/diagnose/identity_rules.hpp"
 #include "taskxml/task/select.hpp"
 #include "taskxml/task/uses.hpp"
 #include "taskxml/xml/document.hpp"

@@ -7,7 +7,7 @@
 
 #include "launcher/text/json_text.hpp"
 #include "launcher/text/printable.hpp"
-#include "taskxml/diagnose/action_rules.hpp"
+#include "taskxml/diagnose/identity_rules.hpp"
 #include "taskxml/report/show_report.hpp"
 
 namespace taskxml {

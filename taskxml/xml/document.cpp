@@ -7,7 +7,6 @@
 #include "launcher/text/utf16.hpp"
 #include "taskxml/xml/line_counter.hpp"
 #include "taskxml/xml/malformed.hpp"
-#include "taskxml/xml/xml_characters.hpp"
 
 namespace taskxml {
 namespace {
@@ -34,34 +33,15 @@ std::string decode_utf16(std::string_view bytes, launcher::ByteOrder order) {
   }
 }
 
-/// UTF-16 without a mark shows itself by the zero byte beside its first character, which is `<` or a blank.
-bool starts_like(std::string_view bytes, bool little_endian) {
-  if (bytes.size() < 2) return false;
-  const char character = bytes[little_endian ? 0 : 1];
-  return bytes[little_endian ? 1 : 0] == '\0' && (character == '<' || is_xml_blank(character));
-}
-
 }  // namespace
 
 Document Document::decode(std::string bytes, const std::optional<CodePage>& input_encoding) {
   Document document;
   document.bytes_ = std::move(bytes);
   const std::string_view view = document.bytes_;
-  const auto set = [&](Encoding encoding, bool has_mark) {
-    document.encoding_ = encoding;
-    document.has_mark_ = has_mark;
-  };
-  if (view.starts_with("\xFF\xFE")) {
-    set(Encoding::utf16_little_endian, true);
-  } else if (view.starts_with("\xFE\xFF")) {
-    set(Encoding::utf16_big_endian, true);
-  } else if (view.starts_with("\xEF\xBB\xBF")) {
-    set(Encoding::utf8, true);
-  } else if (starts_like(view, true)) {
-    set(Encoding::utf16_little_endian, false);
-  } else if (starts_like(view, false)) {
-    set(Encoding::utf16_big_endian, false);
-  }
+  const DetectedEncoding detected = detect_encoding(view);
+  document.encoding_ = detected.encoding;
+  document.has_mark_ = detected.has_mark;
   const std::string_view content = view.substr(document.mark_length());
   if (document.encoding_ != Encoding::utf8) {
     document.decoded_ = decode_utf16(content, order_of(document.encoding_));

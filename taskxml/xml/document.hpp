@@ -9,17 +9,10 @@
 #include <vector>
 
 #include "taskxml/xml/code_page.hpp"
+#include "taskxml/xml/encoding.hpp"
 
 /// A file as text, such that a change of the text changes only the bytes of that change.
 namespace taskxml {
-
-enum class Encoding {
-  utf8,
-  utf16_little_endian,
-  utf16_big_endian,
-  code_page,      ///< 8-bit, and --input-encoding said which
-  unknown_8_bit,  ///< 8-bit, not valid UTF-8: the text is the bytes themselves
-};
 
 /// Replaces the text from `begin` to `end` by `text`.
 struct Edit {
@@ -30,9 +23,8 @@ struct Edit {
 
 class Document {
  public:
-  /// The bytes decide the encoding, never the declaration: a byte order mark, else the zero bytes that UTF-16
-  /// has around its first character, else UTF-8 where all is valid UTF-8. `input_encoding` is for 8-bit files
-  /// without a mark; the others ignore it. Throws Malformed for invalid UTF-16 and for bytes that
+  /// detect_encoding() decides; what is then no valid UTF-8 is `unknown_8_bit`. `input_encoding` is for 8-bit
+  /// files without a mark; the others ignore it. Throws Malformed for invalid UTF-16 and for bytes that
   /// `input_encoding` does not have.
   static Document decode(std::string bytes, const std::optional<CodePage>& input_encoding);
 

@@ -146,11 +146,11 @@ TEST_SUITE("timeout") {
     CHECK(result.duration < latest_end(10s));
   }
 
-  TEST_CASE("G8: ten servers that take 1 s each take 1.1 times the slowest of them, at most") {
+  TEST_CASE("G8: ten servers that take 5 s each take 1.1 times the slowest of them, at most") {
     NEEDS_RIG();
     std::string plan_text;
     for (int server = 1; server <= 10; ++server)
-      plan_text += fmt::format("slow{} delay=1000\n", server);
+      plan_text += fmt::format("slow{} delay=5000\n", server);
     const FreeLetter drives[10];
     std::string options;
     for (int i = 0; i < 10; ++i)
@@ -173,7 +173,7 @@ TEST_SUITE("timeout") {
       const int slowest = *std::max_element(calls.begin(), calls.end());
       const int whole = *std::max_element(drives_took.begin(), drives_took.end());
       MESSAGE("the slowest connect took ", slowest, " ms, all ten ", whole, " ms");
-      CHECK(slowest >= 1000);
+      CHECK(slowest >= 5000);
       reached = whole * 10 <= slowest * 11;
       remove_file(temporary.file("log"));
     }

@@ -91,7 +91,7 @@ class Page:
         elif method is not None:
             self.events.append(method)
 
-    def call(self, method, timeout=120, **parameters):
+    def call(self, method, timeout=300, **parameters):
         self._next += 1
         message = {"id": self._next, "method": method, "params": parameters}
         if self._session:
@@ -123,7 +123,7 @@ class Page:
         while "Page.loadEventFired" not in self.events:
             self._note(self._receive(deadline))
 
-    def run(self, expression, timeout=120):
+    def run(self, expression, timeout=300):
         """The value of an expression in the page; a promise is waited for."""
         answer = self.call("Runtime.evaluate", timeout=timeout, expression=expression, returnByValue=True,
                            awaitPromise=True)

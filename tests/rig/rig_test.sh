@@ -113,7 +113,8 @@ PYTHON
 # What keeps a program from a start that fails or from an end, in one rig:
 # - Windows programs, and what starts them, have no random addresses: some of those are in Wine's way.
 # - The desktop of the prefix stays when its last program ends, and when a thread of its own does: a new one would keep
-#   the output of who needs it first.
+#   the output of who needs it first. Where it ends all the same, and a program needs one in that moment, the output of
+#   that program ends with the program.
 # - A program that Wine forgets in the moment of its start does not keep the output of COMMAND.
 "$here/with-rig.sh" bash -c '
   programs() { for id in $(pgrep -f "^C:.windows.system32.$1"); do
@@ -132,6 +133,21 @@ PYTHON
   while (($(threads) > before && SECONDS < deadline)); do sleep 0.1; done
   sleep 2 # Wine ends what nobody uses after one
   [[ $(programs "explorer.exe /desktop") == "$first" ]] || { echo "the desktop does not stay" >&2; exit 1; }
+  desktop() {
+    local found deadline=$((SECONDS + 30))
+    until found=$(programs "explorer.exe /desktop") && [[ $found =~ ^[0-9]+$ ]]; do
+      ((SECONDS < deadline)) || { echo "there is no desktop any more" >&2; exit 1; }
+      sleep 0.1
+    done
+    echo "$found"
+  }
+  for ((i = 0; i < 5; ++i)); do
+    last=$(desktop) || exit 1
+    kill -9 "$last"
+    timeout 60 bash -c "output=\$(\"\$1\" \"\$2\")" _ "$1" "$2" || (($? != 124)) ||
+      { echo "a desktop that follows one that ended keeps the output of who needs it first" >&2; exit 1; }
+  done
+  desktop >/dev/null || exit 1
   exec /usr/bin/python3 -B "$3"
   ' _ "$here/wine.sh" "$(dirname "$provider")/end_desktop_thread.exe" "$here/forgotten_program_test.py" ||
   fail 'addresses, desktop or a forgotten program'

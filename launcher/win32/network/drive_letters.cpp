@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "launcher/lease/lease.hpp"
+#include "launcher/lease/letter_rules.hpp"
 #include "launcher/network/letter.hpp"
 #include "launcher/win32/security/logon_session.hpp"
 #include "launcher/win32/security/own_hive.hpp"

@@ -9,7 +9,7 @@
 
 /// A job object that ends all of its processes when its last handle is closed, which is when the launcher
 /// ends, in whatever way (Win32 docs, "Job Objects", JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE). Without breakaway,
-/// so that every descendant made by CreateProcess is in it.
+/// so that every descendant made by CreateProcess is in it. JobProcessStarter starts PROGRAM in it.
 namespace launcher::win32 {
 
 class Job {

@@ -4,17 +4,15 @@
 
 #include <fmt/format.h>
 
-#include <cstddef>
-#include <cstring>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "launcher/base/drive.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/trust/trust.hpp"
 #include "launcher/trust/written_place.hpp"
 #include "launcher/win32/security/accounts.hpp"
+#include "launcher/win32/security/file_rotation.hpp"
 #include "launcher/win32/security/identity.hpp"
 #include "launcher/win32/security/secured_object.hpp"
 #include "launcher/win32/security/security_descriptor.hpp"
@@ -40,18 +38,6 @@ std::string folder_of(const std::string& path) {
   if (end == std::string::npos) return path;
   const bool is_root = end > 0 && path[end - 1] == ':';
   return path.substr(0, is_root ? end + 1 : end);
-}
-
-bool is_same_file(const BY_HANDLE_FILE_INFORMATION& one, const BY_HANDLE_FILE_INFORMATION& other) {
-  return one.dwVolumeSerialNumber == other.dwVolumeSerialNumber &&
-         one.nFileIndexHigh == other.nFileIndexHigh && one.nFileIndexLow == other.nFileIndexLow;
-}
-
-bool are_same_file(HANDLE one, HANDLE other) {
-  BY_HANDLE_FILE_INFORMATION first{};
-  BY_HANDLE_FILE_INFORMATION second{};
-  return GetFileInformationByHandle(one, &first) != 0 && GetFileInformationByHandle(other, &second) != 0 &&
-         is_same_file(first, second);
 }
 
 /// The other, limited half of an administrator is the same account: what the elevated half has written it may
@@ -84,7 +70,7 @@ class WrittenFile {
     const bool is_full =
         GetFileSizeEx(file.get(), &size) != 0 && static_cast<std::uint64_t>(size.QuadPart) >= rotate_at;
     if (!is_full) return file;
-    rotate(std::move(file));
+    rotate_file(full_, std::move(file));
     return open_once();
   }
 
@@ -156,37 +142,6 @@ class WrittenFile {
     }
     if (!folder_.empty() && !equals_ignoring_case(folder_of(find_final_path(file)), folder_))
       refuse("it is in another folder than its path says", rules_.advise(ERROR_ACCESS_DENIED));
-  }
-
-  /// Renames the file that was judged; one older file is kept. Whoever writes to it goes on writing to the
-  /// same file under its new name, so no line is lost. One launcher does it, the others do not wait.
-  void rotate(UniqueHandle judged) const {
-    const UniqueHandle file =
-        open_unfollowed(full_, FILE_READ_DATA | DELETE | FILE_READ_ATTRIBUTES | SYNCHRONIZE);
-    if (!file || !are_same_file(file.get(), judged.get())) return;
-    judged.reset();  // so that it can be renamed where the file system is strict
-    OVERLAPPED place{};
-    place.OffsetHigh = 0x40000000;  // behind the end of every log: the lock keeps nobody from writing
-    if (LockFileEx(file.get(), LOCKFILE_EXCLUSIVE_LOCK | LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &place) == 0)
-      return;
-    // Another launcher may have done it between the opening and the lock.
-    const bool is_still_there = [&] {
-      const UniqueHandle now = open_unfollowed(full_, FILE_READ_ATTRIBUTES | SYNCHRONIZE);
-      return now && are_same_file(now.get(), file.get());
-    }();
-    // When the older file cannot be replaced it grows on, and the next launcher tries again.
-    if (is_still_there) rename(file.get(), full_ + ".1");
-  }
-
-  static void rename(HANDLE file, const std::string& path) {
-    const std::wstring name = to_wide(path);
-    std::vector<unsigned char> memory(sizeof(FILE_RENAME_INFO) + name.size() * sizeof(wchar_t));
-    auto* const target = reinterpret_cast<FILE_RENAME_INFO*>(memory.data());
-    target->ReplaceIfExists = TRUE;
-    target->FileNameLength = static_cast<DWORD>(name.size() * sizeof(wchar_t));
-    std::memcpy(memory.data() + offsetof(FILE_RENAME_INFO, FileName), name.c_str(),
-                name.size() * sizeof(wchar_t));
-    SetFileInformationByHandle(file, FileRenameInfo, target, static_cast<DWORD>(memory.size()));
   }
 
   const std::string& path_;

@@ -36,6 +36,7 @@ class Rig:
         self.servers = samba_servers.Servers(self.folder / "server")
         self.wineserver = None
         self.display = None
+        self.desktop = None
         self.mount = None
 
     def start(self):
@@ -82,13 +83,15 @@ class Rig:
         with_display = os.environ.get("DRIVELAUNCH_RIG_DISPLAY") == "1"
         if with_display:
             use_display(self.prefix)
-        self.wineserver, self.display = wine_prefix.start_server(self.prefix, self.provider, with_display)
+        self.wineserver, self.display, self.desktop = wine_prefix.start_server(self.prefix, self.provider, with_display)
 
     def _stop_display(self):
         if self.display:
             self.display.stop()
 
     def _stop_wine(self):
+        if self.desktop:
+            self.desktop.give_up()
         if self.wineserver:
             wine_prefix.stop_server(self.prefix, self.wineserver)
 

@@ -4,6 +4,8 @@ import os
 import pathlib
 import shutil
 import subprocess
+import threading
+import time
 
 import processes
 from display import Display
@@ -46,7 +48,7 @@ def add_build_drive(prefix, provider):
 
 def start_server(prefix, provider, with_display):
     """Starts the server, the services and the desktop of the prefix, registers the stand-in for Task Scheduler, and
-    returns the process id of the server and the display, or None. Services and desktop inherit the standard handles of
+    returns the process id of the server, the display, or None, and the desktop. Services and desktop inherit the standard handles of
     the program that first needs them, which must therefore not be a program of COMMAND: whoever waits for its output
     would wait for them."""
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -59,8 +61,8 @@ def start_server(prefix, provider, with_display):
         environment["DISPLAY"] = display.name
     subprocess.run([WINE, "reg.exe", "add", TASK_SCHEDULER_KEY, "/ve", "/d", rf"C:\rig\{TASK_SCHEDULER}", "/f"],
                    env=environment, check=True, **quiet)
-    _hold_desktop(pathlib.Path(provider).with_name("hold_desktop.exe"), environment)
-    return server, display
+    desktop = Desktop(pathlib.Path(provider).with_name("hold_desktop.exe"), environment)
+    return server, display, desktop
 
 
 def stop_server(prefix, server):
@@ -72,12 +74,36 @@ def stop_server(prefix, server):
     shutil.rmtree(socket_folder)
 
 
-def _hold_desktop(program, environment):
-    """The desktop is there, and stays, when this returns."""
-    with subprocess.Popen([WINE, program], env=environment, start_new_session=True, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout as answer:
-        if answer.readline().strip() != b"ready":
+class Desktop:
+    """The desktop of the prefix: it is there, and stays, when this is made. Where it ends all the same, it comes again."""
+
+    def __init__(self, program, environment):
+        self._program = program
+        self._environment = environment
+        self._is_wanted = True
+        self._holder, is_ready = self._start_holder()
+        if not is_ready:
             raise RuntimeError("the desktop of the prefix did not start")
+        threading.Thread(target=self._keep, daemon=True).start()
+
+    def give_up(self):
+        """It may end from now on."""
+        self._is_wanted = False
+
+    def _keep(self):
+        while True:
+            self._holder.wait()
+            if not self._is_wanted:
+                return
+            self._holder, is_ready = self._start_holder("again")
+            if not is_ready:
+                time.sleep(0.1)
+
+    def _start_holder(self, *arguments):
+        holder = subprocess.Popen([WINE, self._program, *arguments], env=self._environment, start_new_session=True,
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        with holder.stdout as answer:
+            return holder, answer.readline().strip() == b"ready"
 
 
 def _environment(prefix):

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "launcher/lease/lease.hpp"
+#include "launcher/lease/letter_rules.hpp"
 
 using namespace launcher;
 

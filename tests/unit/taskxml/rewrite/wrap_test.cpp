@@ -19,6 +19,13 @@
 namespace taskxml::test {
 namespace {
 
+/// Natively, with sanitizers, one takes some ten times as long as under Wine.
+#ifdef _WIN32
+constexpr std::size_t kActions = 20000;
+#else
+constexpr std::size_t kActions = 5000;
+#endif
+
 WrapOptions options_named(std::string name = "Nightly") {
   WrapOptions options;
   options.launcher = std::string(kLauncher);
@@ -476,7 +483,7 @@ TEST_SUITE("wrap properties") {
     MESSAGE("seed " << seed);
     Random random(seed);
     std::size_t wrapped_count = 0;
-    for (int i = 0; i < 20000; ++i) {
+    for (std::size_t i = 0; i < kActions; ++i) {
       const Generated generated = random_exec(random);
       CAPTURE(generated.exec);
       std::string wrapped;
@@ -517,8 +524,8 @@ TEST_SUITE("wrap properties") {
       REQUIRE_FALSE(invocation.config);
       REQUIRE(invocation.name == "Nightly");
     }
-    MESSAGE(wrapped_count << " of 20000 wrapped");
-    CHECK(wrapped_count > 4000);
+    MESSAGE(wrapped_count << " of " << kActions << " wrapped");
+    CHECK(wrapped_count * 5 > kActions);
   }
 }
 

@@ -1,4 +1,4 @@
-#include "launcher/connect/conflict.hpp"
+#include "launcher/connect/conflict_advice.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "taskxml/diagnose/account_rules.hpp"
+#include "taskxml/diagnose/account_spelling_rules.hpp"
 
 #include <fmt/format.h>
 

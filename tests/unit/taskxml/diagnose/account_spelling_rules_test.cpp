@@ -1,4 +1,4 @@
-#include "taskxml/diagnose/account_rules.hpp"
+#include "taskxml/diagnose/account_spelling_rules.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "launcher/lease/lease.hpp"
+#include "launcher/lease/letter_rules.hpp"
 
 #include <fmt/format.h>
 
