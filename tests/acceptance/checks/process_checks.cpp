@@ -159,14 +159,4 @@ Finding see_killed_launcher(Machine& machine, const Principal& principal) {
                         [](TaskRun&, const RunningFamily& family) { family.launcher.kill(); });
 }
 
-Finding see_no_window(Machine& machine, const Principal& principal) {
-  TaskRun run(machine, principal, usual_request(machine, principal));
-  const std::uint32_t result = run.wait();
-  const std::optional<ChildReport> report = run.report();
-  if (!report)
-    return failed("the program was not started: LastTaskResult " + show_code(result) + show_log(run));
-  if (report->has_console_window) return failed("the program's console has a window that can be seen");
-  return passed("the program's console has no window that can be seen");
-}
-
 }  // namespace acceptance
