@@ -105,6 +105,8 @@ Finding see_refused_login(Machine& machine, const Principal& principal) {
   const std::string user = machine.standard_user().missing.empty() ? machine.standard_user().name
                                                                    : "dla-nobody-" + machine.run_name();
   const std::vector<std::string> paths = login_paths(machine);
+  // A drive to one of these servers that a killed launcher has left is taken away by the next run.
+  if (machine.has_given_shares()) TaskRun(machine, principal, usual_request(machine, principal)).wait();
   const RefusedLogins logins(user);
   const std::uint32_t code = log_in_directly(paths.front(), user);
   std::size_t bare = 0;
