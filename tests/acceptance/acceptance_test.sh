@@ -68,7 +68,7 @@ expected_not_seen() {
   checks=(43) reason='Wine keeps no events'
   not_seen SYSTEM 'LOCAL SERVICE' 'NETWORK SERVICE' S4U interactive 'interactive, highest' 'group Users'
   checks=(48) reason='Wine has one account'
-  not_seen SYSTEM 'LOCAL SERVICE' 'NETWORK SERVICE' S4U
+  not_seen SYSTEM 'LOCAL SERVICE' 'NETWORK SERVICE'
   checks=(37) reason='Wine has one account'
   not_seen 'LOCAL SERVICE' 'NETWORK SERVICE'
   checks=(33) reason="Wine's icacls changes nothing"
