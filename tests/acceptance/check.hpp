@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ inline Finding not_seen(std::string reason) {
 enum class Scope {
   everyone,
   with_network,        ///< who has an identity for a share
+  beside_system,       ///< and is not SYSTEM
   interactive,         ///< who runs in the session of somebody who is logged on
   in_lasting_session,  ///< and whose logon session can be looked at after the task
   system,              ///< SYSTEM alone: nothing in it depends on the principal
@@ -50,7 +52,7 @@ struct Check {
 };
 
 /// All of them, by number.
-const std::vector<Check>& all_checks();
+std::span<const Check> all_checks();
 
 struct CheckResult {
   const Check* check;  ///< never null

@@ -1,22 +1,22 @@
 #include "acceptance/child.hpp"
 
 #include <windows.h>
-
-#include <tlhelp32.h>
 // After windows.h, which it needs.
 #include <winnetwk.h>
 
 #include <cstdlib>
+#include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "acceptance/child_report.hpp"
+#include "acceptance/child_start.hpp"
 #include "acceptance/left_drive.hpp"
 #include "acceptance/local_files.hpp"
 #include "acceptance/own_token.hpp"
 #include "launcher/base/command_line.hpp"
 #include "launcher/base/error.hpp"
-#include "launcher/win32/system/handle.hpp"
 #include "launcher/win32/system/own_process.hpp"
 #include "launcher/win32/system/system_library.hpp"
 #include "launcher/win32/system/wide_text.hpp"
@@ -24,10 +24,8 @@
 namespace acceptance {
 namespace {
 
-using launcher::win32::make_handle;
 using launcher::win32::to_utf8;
 using launcher::win32::to_wide;
-using launcher::win32::UniqueHandle;
 
 constexpr ULONGLONG kPatience = 120'000;  // ms
 constexpr DWORD kPause = 50;              // ms
@@ -35,8 +33,9 @@ constexpr DWORD kPause = 50;              // ms
 struct Words {
   std::string report;
   std::vector<char> looks;
+  std::vector<ChildAct> acts;
   std::string subst;
-  std::string disconnect;
+  std::vector<std::string> disconnect;
   std::string release;
   bool has_grandchild = false;
   std::uint32_t exit_code = 0;
@@ -51,7 +50,9 @@ Words parse(std::string_view line) {
     const std::string value(word.substr(word.find('=') + 1));
     if (word.starts_with("look=") && !value.empty()) words.looks.push_back(value.front());
     if (word.starts_with("subst=")) words.subst = value;
-    if (word.starts_with("disconnect=")) words.disconnect = value;
+    if (word.starts_with("disconnect=")) words.disconnect.push_back(value);
+    if (const std::string name(word.substr(0, word.find('='))); is_child_act(name))
+      words.acts.push_back({.name = name, .value = value});
     if (word.starts_with("grandchild=")) words.has_grandchild = true;
     if (word.starts_with("release=")) words.release = value;
     if (word.starts_with("exit="))
@@ -104,18 +105,6 @@ SeenLetter look_at(char letter) {
   return seen;
 }
 
-/// 0: not known.
-DWORD parent_of_this_process() {
-  const UniqueHandle snapshot = make_handle(CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0));
-  PROCESSENTRY32W entry{};
-  entry.dwSize = sizeof entry;
-  if (!snapshot || Process32FirstW(snapshot.get(), &entry) == 0) return 0;
-  do {
-    if (entry.th32ProcessID == GetCurrentProcessId()) return entry.th32ParentProcessID;
-  } while (Process32NextW(snapshot.get(), &entry) != 0);
-  return 0;
-}
-
 /// A local name for a folder, in this session, as long as the object lives.
 class LocalName {
  public:
@@ -137,26 +126,11 @@ class LocalName {
   std::wstring target_;
 };
 
-/// A process of this program that waits for the same file; its number. 0: it could not be started.
-DWORD start_grandchild(const Words& words) {
-  const ChildWords grandchild{.report = words.report + ".grandchild", .release = words.release};
-  std::wstring line = to_wide('"' + own_program() + "\" " + format_child_words(grandchild));
-  STARTUPINFOW startup{};
-  startup.cb = sizeof startup;
-  PROCESS_INFORMATION process{};
-  if (CreateProcessW(nullptr, line.data(), nullptr, nullptr, FALSE, CREATE_NO_WINDOW, nullptr, nullptr,
-                     &startup, &process) == 0)
-    return 0;
-  const UniqueHandle thread = make_handle(process.hThread);
-  const UniqueHandle handle = make_handle(process.hProcess);
-  return process.dwProcessId;
-}
-
 ChildReport look_around(const Words& words) {
   const TokenFacts token = read_own_token();
   ChildReport report;
   report.process = GetCurrentProcessId();
-  report.parent = parent_of_this_process();
+  report.parent = find_parent_process();
   report.account = token.account;
   report.session = token.session;
   report.elevation = token.elevation;
@@ -184,6 +158,8 @@ std::string format_child_words(const ChildWords& words) {
   std::string text = "--child \"" + words.report + '"';
   for (const char letter : words.looks)
     text.append(" look=").append(1, letter);
+  for (const ChildAct& act : words.acts)
+    text += " \"" + act.name + '=' + act.value + '"';
   if (!words.subst.empty()) text += " \"subst=" + words.subst + '"';
   if (words.has_grandchild) text += " grandchild=yes";
   if (!words.release.empty()) text += " \"release=" + words.release + '"';
@@ -200,13 +176,18 @@ bool is_child_line(std::string_view line) {
 std::uint32_t run_child(std::string_view line) {
   const Words words = parse(line);
   if (!words.disconnect.empty()) {
-    disconnect_here(words.disconnect);
+    for (const std::string& drive : words.disconnect)
+      disconnect_here(drive);
     return 0;
   }
   const LocalName name(words.subst);
+  ChildActs acts(words.acts);
+  std::map<std::string, std::string> facts = acts.begin();
   ChildReport report = look_around(words);
-  if (words.has_grandchild) report.grandchild = start_grandchild(words);
+  report.facts = std::move(facts);
+  if (words.has_grandchild) report.grandchild = start_copy(words.report + ".grandchild", words.release);
   write_file(words.report, format_child_report(report));
+  acts.go_on();
   if (!words.release.empty() && !wait_for_release(words.release)) return kNotReleased;
   return words.exit_code;
 }

@@ -6,6 +6,7 @@ namespace acceptance {
 namespace {
 
 constexpr std::string_view kEnd = "complete=yes\n";
+constexpr std::string_view kFact = "fact-";
 
 /// Two digits for each byte: an argument may hold line breaks and what is not valid UTF-8.
 std::string to_hex(std::string_view bytes) {
@@ -53,6 +54,7 @@ void set_fact(ChildReport& report, std::string_view name, std::string_view value
   if (name == "terminal-session") report.terminal_session = to_number(value);
   if (name == "console-window") report.has_console_window = value == "yes";
   if (name == "line") report.line = from_hex(value);
+  if (name.starts_with(kFact)) report.facts[std::string(name.substr(kFact.size()))] = from_hex(value);
   if (name.size() > 2 && name[1] == ':') set_letter(report.letters[name[0]], name.substr(2), value);
 }
 
@@ -62,6 +64,11 @@ const SeenLetter& ChildReport::letter(char name) const {
   static const SeenLetter nothing;
   const auto found = letters.find(name);
   return found == letters.end() ? nothing : found->second;
+}
+
+std::string ChildReport::fact(const std::string& name) const {
+  const auto found = facts.find(name);
+  return found == facts.end() ? std::string() : found->second;
 }
 
 std::string format_child_report(const ChildReport& report) {
@@ -78,6 +85,8 @@ std::string format_child_report(const ChildReport& report) {
   add("terminal-session", std::to_string(report.terminal_session));
   add("console-window", report.has_console_window ? "yes" : "no");
   add("line", to_hex(report.line));
+  for (const auto& [name, value] : report.facts)
+    add(std::string(kFact) + name, to_hex(value));
   for (const auto& [name, letter] : report.letters) {
     const std::string prefix = {name, ':'};
     add(prefix + "device", to_hex(letter.device));

@@ -32,9 +32,12 @@ struct ChildReport {
   bool has_console_window = false;  ///< a window that can be seen
   std::string line;                 ///< its whole command line, as WTF-8
   std::map<char, SeenLetter> letters;
+  std::map<std::string, std::string> facts;  ///< what its acts came to (child_acts.hpp), by name
 
   /// One of the letters that it was asked to look at; else one that is not there.
   const SeenLetter& letter(char name) const;
+  /// Empty: there is no such fact.
+  std::string fact(const std::string& name) const;
 };
 
 std::string format_child_report(const ChildReport& report);

@@ -57,15 +57,16 @@ void disconnect_here(const std::string& drive) {
 
 void disconnect_in_service_sessions(taskxml::TaskStore& store, const std::string& program,
                                     const std::vector<std::string>& drives) {
+  std::string arguments = "--child \"\"";
+  for (const std::string& drive : drives)
+    arguments += " \"disconnect=" + drive + '"';
   std::vector<taskxml::TaskPath> paths;
   for (const char* const sid : {"S-1-5-18", "S-1-5-19", "S-1-5-20"}) {
     paths.push_back(taskxml::TaskPath::parse(std::string(kTaskFolder) + "\\disconnect-" + sid).value());
-    TaskDefinition definition{.path = paths.back().text(),
-                              .principal = "<UserId>" + std::string(sid) + "</UserId>",
-                              .program = program,
-                              .arguments = {}};
-    for (const std::string& drive : drives)
-      definition.arguments.push_back("--child \"\" \"disconnect=" + drive + '"');
+    const TaskDefinition definition{.path = paths.back().text(),
+                                    .principal = "<UserId>" + std::string(sid) + "</UserId>",
+                                    .program = program,
+                                    .arguments = {arguments}};
     store.write(paths.back(), format_task_definition(definition), taskxml::Registration::create,
                 std::nullopt);
     store.run(paths.back());

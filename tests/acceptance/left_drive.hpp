@@ -13,7 +13,7 @@ namespace acceptance {
 void disconnect_here(const std::string& drive);
 
 /// In the sessions of SYSTEM, LOCAL SERVICE and NETWORK SERVICE, which last as long as the machine runs, by a task
-/// for each, all at the same time, that starts `program` (this one) as a child. Waits at most 20 s. Throws
+/// for each session, all at the same time, that starts `program` (this one) as a child. Waits at most 20 s. Throws
 /// launcher::Error.
 void disconnect_in_service_sessions(taskxml::TaskStore& store, const std::string& program,
                                     const std::vector<std::string>& drives);

@@ -29,12 +29,26 @@ using launcher::win32::UniqueLocalMemory;
 constexpr ULONGLONG kPatience = 10'000;  // ms
 constexpr DWORD kPause = 100;            // ms
 
+/// With the prefix of long paths ("Maximum Path Length Limitation").
+std::wstring to_long_path(const std::string& path) {
+  std::wstring wide = to_wide(path);
+  if (wide.starts_with(L"\\\\?\\")) return wide;
+  return wide.starts_with(L"\\\\") ? L"\\\\?\\UNC" + wide.substr(1) : L"\\\\?\\" + wide;
+}
+
+/// The same where the path needs it: CreateDirectoryW has room for 248 characters without it.
+std::wstring to_path(const std::string& path) {
+  constexpr std::size_t kLong = 240;
+  std::wstring wide = to_wide(path);
+  return wide.size() < kLong ? wide : to_long_path(path);
+}
+
 [[noreturn]] void fail(const char* what, const std::string& path, const launcher::SystemResult& result) {
   throw launcher::Error(launcher::describe_system_failure(what, path, result, ""));
 }
 
 void make_folder_with(const std::string& path, SECURITY_ATTRIBUTES* attributes) {
-  if (CreateDirectoryW(to_wide(path).c_str(), attributes) == 0)
+  if (CreateDirectoryW(to_path(path).c_str(), attributes) == 0)
     fail("cannot make the folder", path, last_result("CreateDirectoryW"));
 }
 
@@ -78,7 +92,7 @@ void remove_tree(const std::wstring& path, DWORD attributes) {
 }
 
 UniqueHandle open_for_writing(const std::string& path, DWORD access, DWORD disposition) {
-  UniqueHandle file = make_handle(CreateFileW(to_wide(path).c_str(), access, FILE_SHARE_READ, nullptr,
+  UniqueHandle file = make_handle(CreateFileW(to_path(path).c_str(), access, FILE_SHARE_READ, nullptr,
                                               disposition, FILE_ATTRIBUTE_NORMAL, nullptr));
   if (!file) fail("cannot open for writing", path, last_result("CreateFileW"));
   return file;
@@ -177,7 +191,8 @@ std::string show_time_of_change(const std::string& path) {
 }
 
 void remove_all(const std::string& path) {
-  const std::wstring wide = to_wide(path);
+  // What is in it may have longer names than it has itself.
+  const std::wstring wide = to_long_path(path);
   const DWORD attributes = GetFileAttributesW(wide.c_str());
   if (attributes != INVALID_FILE_ATTRIBUTES) remove_tree(wide, attributes);
 }

@@ -57,7 +57,10 @@ Machine::Machine(const Options& options, taskxml::TaskStore& store, taskxml::Sto
       stop_(stop),
       list_(made_list_path(), options.end_at),
       run_(draw_run_name()),
-      had_product_(!list_product().empty()) {
+      had_product_(!list_product().empty()),
+      silent_(options.silent),
+      has_given_shares_(!options.shares.empty()),
+      is_short_(options.is_short) {
   try {
     choose_letters(options);
     make_folders();
@@ -65,7 +68,7 @@ Machine::Machine(const Options& options, taskxml::TaskStore& store, taskxml::Sto
     make_users();
     make_shares(options);
     choose_login(options);
-    list_.will_make({.kind = MadeKind::drive, .name = letters_.front().device() + shares_.front().path});
+    will_connect(letter(0), shares_.front().path);
     list_.will_make({.kind = MadeKind::tasks, .name = kTaskFolder});
     principals_ = make_principals(token_, standard_, administrator_);
   } catch (...) {
@@ -132,30 +135,65 @@ void Machine::make_shares(const Options& options) {
     use_given_shares(options.shares);
     return;
   }
-  for (const char* const number : {"1", "2"}) {
-    const std::string name = "drivelaunch-acceptance-" + run_ + "-" + number;
-    const std::string folder = own_data_folder() + "\\shares\\" + number;
-    make_folder(folder, kForEverybody);
-    const std::string marker = "marker " + name;
-    write_file(folder + "\\marker.txt", marker);
-    list_.will_make({.kind = MadeKind::share, .name = name});
-    add_share(name, folder);
-    list_.count_step();
-    // Two names of this machine are two servers to Windows.
-    const std::string server = shares_.empty() ? "localhost" : "127.0.0.1";
-    shares_.push_back({.path = "\\\\" + server + "\\" + name, .marker = marker});
-  }
+  // Two names of this machine are two servers to Windows.
+  shares_.push_back(make_share("1", "localhost"));
+  shares_.push_back(make_share("2", "127.0.0.1"));
+}
+
+SharedFolder Machine::make_share(const char* number, const char* server) {
+  const std::string name = "drivelaunch-acceptance-" + run_ + "-" + number;
+  const std::string folder = own_data_folder() + "\\shares\\" + number;
+  make_folder(folder, kForEverybody);
+  const std::string marker = "marker " + name;
+  write_file(folder + "\\marker.txt", marker);
+  list_.will_make({.kind = MadeKind::share, .name = name});
+  add_share(name, folder);
+  list_.count_step();
+  return {.path = std::string("\\\\") + server + "\\" + name, .marker = marker};
 }
 
 void Machine::use_given_shares(const std::vector<launcher::UncPath>& shares) {
-  for (const launcher::UncPath& share : shares) {
-    const std::string path = share.text() + "\\drivelaunch-acceptance-" + run_;
-    list_.will_make({.kind = MadeKind::folder_on_share, .name = path});
-    make_folder(path);
-    shares_.push_back({.path = path, .marker = "marker " + path});
-    write_file(path + "\\marker.txt", shares_.back().marker);
-    list_.count_step();
+  for (const launcher::UncPath& share : shares)
+    shares_.push_back(make_folder_on(share.text(), "drivelaunch-acceptance-" + run_));
+}
+
+SharedFolder Machine::make_folder_on(const std::string& share, const std::string& name) {
+  const std::string path = share + "\\" + name;
+  list_.will_make({.kind = MadeKind::folder_on_share, .name = path});
+  make_folder(path);
+  write_file(path + "\\marker.txt", "marker " + path);
+  list_.count_step();
+  return {.path = path, .marker = "marker " + path};
+}
+
+SharedFolder Machine::make_third_share() {
+  if (!has_given_shares_) {
+    SharedFolder made = make_share("3", "localhost");
+    third_share_ = "drivelaunch-acceptance-" + run_ + "-3";
+    return made;
   }
+  const std::string& first = shares_.front().path;
+  SharedFolder made =
+      make_folder_on(first.substr(0, first.find_last_of('\\')), "drivelaunch-acceptance-" + run_ + "-3");
+  third_share_ = made.path;
+  return made;
+}
+
+void Machine::take_away_third_share() {
+  if (has_given_shares_)
+    remove_all(third_share_);
+  else
+    remove_share(third_share_);
+}
+
+void Machine::will_make(const MadeThing& thing) {
+  if (std::find(written_down_.begin(), written_down_.end(), thing) != written_down_.end()) return;
+  list_.will_make(thing);
+  written_down_.push_back(thing);
+}
+
+void Machine::will_connect(char letter, const std::string& path) {
+  if (letter != 0) will_make({.kind = MadeKind::drive, .name = std::string(1, letter) + ":" + path});
 }
 
 /// The name of this machine is one more server to Windows than localhost and 127.0.0.1, so a login of its own meets
@@ -195,12 +233,6 @@ std::string Machine::file(const std::string& name) const {
 
 std::string Machine::report_file(const std::string& name) const {
   return own_data_folder() + "\\reports\\" + name;
-}
-
-void Machine::will_make(const MadeThing& thing) {
-  if (std::find(written_down_.begin(), written_down_.end(), thing) != written_down_.end()) return;
-  list_.will_make(thing);
-  written_down_.push_back(thing);
 }
 
 std::string Machine::next_name() {

@@ -71,6 +71,19 @@ class Machine {
   std::string next_name();
   /// Writes it down, once. What follows may make it. Throws launcher::Error.
   void will_make(const MadeThing& thing);
+  /// The same for a drive; nothing for letter 0.
+  void will_connect(char letter, const std::string& path);
+  /// A share that a check takes away while it is used.
+  SharedFolder make_third_share();
+  void take_away_third_share();
+  /// Shares on servers that do not answer, by --silent; empty: none were given.
+  const std::vector<launcher::UncPath>& silent_shares() const { return silent_; }
+  /// Whether the shares are those of --share.
+  bool has_given_shares() const { return has_given_shares_; }
+  /// Whether --short was given.
+  bool is_short() const { return is_short_; }
+  /// The user whose password is known, or why there is none.
+  const LocalUser& standard_user() const { return standard_; }
   /// A moment at which a death leaves something else than at the one before.
   void count_step() { list_.count_step(); }
 
@@ -83,6 +96,8 @@ class Machine {
   void make_users();
   void make_user(LocalUser& user, const std::string& name, bool is_administrator);
   void make_shares(const Options& options);
+  SharedFolder make_share(const char* number, const char* server);
+  SharedFolder make_folder_on(const std::string& share, const std::string& name);
   void use_given_shares(const std::vector<launcher::UncPath>& shares);
   void choose_login(const Options& options);
   void choose_letters(const Options& options);
@@ -103,6 +118,10 @@ class Machine {
   bool had_product_ = false;
   std::vector<MadeThing> written_down_;
   std::vector<launcher::DriveLetter> letters_;
+  std::vector<launcher::UncPath> silent_;
+  std::string third_share_;  ///< the name of the share, or the path of the folder
+  bool has_given_shares_ = false;
+  bool is_short_ = false;
   int names_ = 0;
 };
 

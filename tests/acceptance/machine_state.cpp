@@ -9,6 +9,7 @@
 #include "acceptance/local_files.hpp"
 #include "acceptance/local_shares.hpp"
 #include "acceptance/product.hpp"
+#include "acceptance/remembered_letter.hpp"
 #include "acceptance/take_down.hpp"
 #include "launcher/base/error.hpp"
 
@@ -44,13 +45,14 @@ std::vector<std::string> read_machine_state(taskxml::TaskStore& store) {
   add(state, "profile", list_profiles);
   add(state, "share", list_shares);
   add(state, "drive letter", list_letters);
+  add(state, "of DriveLaunch", list_product);
+  add(state, "remembered letter", list_remembered_letters);
   add(state, "task", [&] {
     std::vector<std::string> names;
     for (const taskxml::TaskPath& path : store.list(taskxml::TaskPath::root()).tasks)
       names.push_back(path.text());
     return names;
   });
-  add(state, "of DriveLaunch", list_product);
   add(state, "folder", [] {
     std::vector<std::string> names;
     if (exists(own_data_folder())) names.push_back(own_data_folder());

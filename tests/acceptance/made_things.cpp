@@ -7,11 +7,12 @@
 namespace acceptance {
 namespace {
 
-constexpr std::array<std::pair<MadeKind, std::string_view>, 11> kWords{
+constexpr std::array<std::pair<MadeKind, std::string_view>, 12> kWords{
     {{MadeKind::user, "user"},
      {MadeKind::share, "share"},
      {MadeKind::folder_on_share, "folder-on-share"},
      {MadeKind::drive, "drive"},
+     {MadeKind::remembered, "remembered"},
      {MadeKind::tasks, "tasks"},
      {MadeKind::folder, "folder"},
      {MadeKind::product_folders, "product-folders"},

@@ -12,8 +12,9 @@ namespace acceptance {
 enum class MadeKind {
   user,             ///< a local account; the name
   share,            ///< a share of this machine; its name
-  folder_on_share,  ///< a folder with a marker file on a share that was given by --share; its path
+  folder_on_share,  ///< a folder on a share that was given by --share; its path
   drive,            ///< one that the tasks connect: `U:\\server\share`; a killed launcher may leave it
+  remembered,       ///< a letter that a profile remembers, as `drive` (remembered_letter.hpp)
   tasks,            ///< a folder of Task Scheduler and all tasks in it; its path
   folder,           ///< one beside those of Windows, for the checks of G9; its path
   product_folders,  ///< those of DriveLaunch, where it had none: `%ProgramData%\DriveLaunch`

@@ -31,12 +31,12 @@ constexpr int kNotRun = 255;
 constexpr const char* kPlan = R"(This program makes on this machine, and takes away again at its end:
   two local accounts, dla-user-... and dla-admin-..., with random passwords and the right to log on as a
   batch job; the second is an administrator
-  two shares, unless --share names others
+  three shares, unless --share names others
   the folder of tasks \DriveLaunchAcceptance, whose tasks it runs
   the folder DriveLaunchAcceptance in %ProgramData%
   for moments, folders drivelaunch-acceptance-... in Program Files, Windows, ProgramData, Public, your profile
-  and C:\, and a password in your Credential Manager
-  what drivelaunch setup makes, where that is not there yet, and a credential in it
+  and C:\, a password in your Credential Manager, and a drive letter that profiles remember
+  what drivelaunch setup makes, where that is not there yet, and credentials in it, one with a wrong password
 Run it on a machine that you can throw away.
 )";
 

@@ -54,6 +54,7 @@ Format parse_format(std::string_view text) {
 bool set_flag(Options& options, std::string_view name) {
   if (name == "--yes") return options.is_agreed = true;
   if (name == "--anyway") return options.is_anyway = true;
+  if (name == "--short") return options.is_short = true;
   if (name == "--remove") return options.removes_only = true;
   if (name == "--help" || name == "-h" || name == "-?" || name == "/?") return options.wants_help = true;
   return false;
@@ -67,6 +68,8 @@ bool set_value(Options& options, std::string_view name, std::string_view value) 
     options.shares.push_back(launcher::UncPath::parse(value));
   else if (name == "--share-user")
     options.share_user = value;
+  else if (name == "--silent")
+    options.silent.push_back(launcher::UncPath::parse(value));
   else if (name == "--letters")
     options.letters = parse_letters(value);
   else if (name == "--only")
@@ -112,12 +115,15 @@ std::string help_text() {
   --yes               does not ask before it makes anything
   --anyway            runs on a machine that looks like production, too
   --remove            only takes away what an earlier run has left
+  --short             closes the file of check 23 before the launcher has waited in vain for ten seconds
   --only N,N          only the checks with these numbers
   --for PRINCIPAL     only for this one, such as SYSTEM or "user, password"; may be repeated
   --format text|json|markdown
   --share \\SERVER\SHARE   twice: uses these shares instead of making two on this machine
   --share-user USER   whom these shares know, for drives with a credential; the password is read from standard
                       input, one line. Needs --yes
+  --silent \\SERVER\SHARE  a share on a server that does not answer; may be repeated. Without it one is looked
+                      for on this machine
   --letters ST        uses these two drive letters; without it, two that are free
   --end-at N          dies at step N; the tests see with it what a later start takes away
 

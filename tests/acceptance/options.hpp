@@ -18,12 +18,14 @@ struct Options {
   bool is_agreed = false;     ///< --yes: nobody is asked
   bool is_anyway = false;     ///< --anyway: also on a machine that looks like production
   bool removes_only = false;  ///< --remove: only what an earlier run has left
+  bool is_short = false;      ///< --short: without the ten seconds of check 23
   bool wants_help = false;
   Format format = Format::text;
   std::vector<launcher::UncPath>
       shares;                       ///< --share, twice: folders on other shares than those it would make
   std::string share_user;           ///< --share-user: whom these shares know; empty: nobody
   launcher::Secret share_password;  ///< of that user; read from standard input, not by parse_options
+  std::vector<launcher::UncPath> silent;       ///< --silent, repeated: shares on servers that do not answer
   std::vector<launcher::DriveLetter> letters;  ///< --letters STU; empty: letters that are free
   std::vector<unsigned> checks;                ///< --only 2,5: the numbers; empty: all
   std::vector<std::string> principals;         ///< --for SYSTEM, repeated: their names; empty: all

@@ -15,6 +15,7 @@
 #include "acceptance/ordinary_folder.hpp"
 #include "acceptance/own_token.hpp"
 #include "acceptance/product.hpp"
+#include "acceptance/remembered_letter.hpp"
 #include "acceptance/stored_password.hpp"
 #include "launcher/base/error.hpp"
 #include "launcher/win32/system/handle.hpp"
@@ -78,11 +79,6 @@ void remove_tasks(taskxml::TaskStore& store, const TaskPath& folder) {
   store.remove_folder(folder);
 }
 
-void remove_folder_on_share(const std::string& path) {
-  remove_all(path + "\\marker.txt");
-  remove_all(path);
-}
-
 void disconnect_everywhere(taskxml::TaskStore& store, const std::vector<std::string>& drives) {
   if (drives.empty()) return;
   for (const std::string& drive : drives)
@@ -105,10 +101,13 @@ void take_down(taskxml::TaskStore& store, const MadeThing& thing) {
       remove_share(thing.name);
       break;
     case MadeKind::folder_on_share:
-      remove_folder_on_share(thing.name);
+      remove_all(thing.name);
       break;
     case MadeKind::drive:
       break;  // all of them at once: disconnect_everywhere
+    case MadeKind::remembered:
+      forget_letter(thing.name);
+      break;
     case MadeKind::tasks:
       if (const auto path = TaskPath::parse(thing.name); path && !path->is_root()) remove_tasks(store, *path);
       end_processes_of(own_data_folder());
@@ -134,6 +133,14 @@ void take_down(taskxml::TaskStore& store, const MadeThing& thing) {
       remove_probes(store, own_data_folder());
       break;
   }
+}
+
+std::vector<std::string> names_of_drives(const std::vector<MadeThing>& things) {
+  std::vector<std::string> drives;
+  for (const MadeThing& thing : things) {
+    if (thing.kind == MadeKind::drive) drives.push_back(thing.name);
+  }
+  return drives;
 }
 
 /// The text of its failure is added to `failures`.
@@ -178,11 +185,7 @@ std::vector<std::string> take_everything_down(taskxml::TaskStore& store) {
     }
   };
   take_down_if(true);
-  std::vector<std::string> drives;
-  for (const MadeThing& thing : *things) {
-    if (thing.kind == MadeKind::drive) drives.push_back(thing.name);
-  }
-  attempt(failures, [&] { disconnect_everywhere(store, drives); });
+  attempt(failures, [&] { disconnect_everywhere(store, names_of_drives(*things)); });
   take_down_if(false);
   if (failures.empty()) attempt(failures, [&] { remove_all(folder); });
   return failures;

@@ -41,10 +41,13 @@ std::string format_task_definition(const TaskDefinition& definition) {
   std::string actions;
   for (const std::string& arguments : definition.arguments)
     actions += element(
-        "Exec", element("Command", escape(definition.program)) + element("Arguments", escape(arguments)));
-  const std::string settings = element("DisallowStartIfOnBatteries", "false") +
-                               element("StopIfGoingOnBatteries", "false") +
-                               element("AllowStartOnDemand", "true") + element("ExecutionTimeLimit", "PT10M");
+        "Exec",
+        element("Command", escape(definition.program)) + element("Arguments", escape(arguments)) +
+            (definition.directory.empty() ? "" : element("WorkingDirectory", escape(definition.directory))));
+  const std::string settings =
+      element("DisallowStartIfOnBatteries", "false") + element("StopIfGoingOnBatteries", "false") +
+      element("AllowStartOnDemand", "true") + element("ExecutionTimeLimit", "PT10M") +
+      element("Priority", std::to_string(definition.priority));
   return R"(<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">)" +
          element("RegistrationInfo", element("URI", escape(definition.path))) +
          R"(<Principals><Principal id="Author">)" + definition.principal + "</Principal></Principals>" +

@@ -16,6 +16,8 @@ struct TaskDefinition {
   std::string principal;               ///< what stands in Principal, as XML
   std::string program;                 ///< Command of every action
   std::vector<std::string> arguments;  ///< as they are meant, not yet XML
+  std::string directory = {};          ///< WorkingDirectory of every action; empty: none
+  int priority = 7;                    ///< 0 to 10; 7 is what Task Scheduler takes where nothing is said
 };
 
 /// A file in UTF-8.

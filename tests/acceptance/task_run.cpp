@@ -61,10 +61,13 @@ TaskRun::~TaskRun() {
 }
 
 std::string TaskRun::definition() const {
-  TaskDefinition definition{.path = path_.text(),
-                            .principal = principal_.elements,
-                            .program = machine_.program("drivelaunch_acceptance.exe"),
-                            .arguments = {}};
+  TaskDefinition definition{
+      .path = path_.text(),
+      .principal = principal_.elements,
+      .program = request_.program.empty() ? machine_.program("drivelaunch_acceptance.exe") : request_.program,
+      .arguments = request_.lines,
+      .directory = request_.directory,
+      .priority = request_.priority};
   for (const ChildWords& child : request_.children)
     definition.arguments.push_back(format_child_words(child));
   return format_task_definition(definition);
@@ -79,16 +82,24 @@ void TaskRun::write_drives() const {
   make_folder(machine_.file(name_), launcher::win32::to_wide(permissions).c_str());
   if (!request_.config.empty()) return;
   std::string text;
-  for (const WantedDrive& drive : request_.drives)
-    text += "[drive." + std::string(1, drive.letter) + "]\r\npath = " + drive.path +
-            "\r\ntimeout = " + request_.timeout + "\r\nrequired = " + (drive.is_required ? "yes" : "no") +
-            "\r\n" + (drive.credential.empty() ? "" : "credential = " + drive.credential + "\r\n");
+  for (const WantedDrive& drive : request_.drives) {
+    machine_.will_connect(drive.letter, drive.path);
+    const std::string section = drive.letter != 0 ? "drive." + std::string(1, drive.letter)
+                                                  : "share.without-letter-" + std::to_string(text.size());
+    text += '[' + section + "]\r\npath = " + drive.path + "\r\ntimeout = " + request_.timeout +
+            "\r\nrequired = " + (drive.is_required ? "yes" : "no") + "\r\n" +
+            (drive.credential.empty() ? "" : "credential = " + drive.credential + "\r\n") + drive.settings;
+  }
   write_file(machine_.file(name_ + ".ini"), text);
 }
 
 std::string TaskRun::wrap(const std::string& definition) const {
   taskxml::RewriteRequest request;
-  request.invocation.config = request_.config.empty() ? machine_.file(name_ + ".ini") : request_.config;
+  request.invocation = request_.options;
+  const std::string folder =
+      request_.config_folder.empty() ? machine_.file("") : request_.config_folder + '\\';
+  request.invocation.config = request_.config.empty() ? folder + name_ + ".ini" : request_.config;
+  if (request_.keeps_output) request.invocation.output = output_file();
   request.invocation.log = log_file();
   request.launcher = machine_.program(principal_.is_interactive ? "drivelaunchw.exe" : "drivelaunch.exe");
   const taskxml::FileName name{
@@ -141,6 +152,14 @@ void TaskRun::end() {
 
 std::string TaskRun::log() const {
   return read_file(log_file()).value_or("");
+}
+
+std::string TaskRun::output() const {
+  return read_file(output_file()).value_or("");
+}
+
+std::string TaskRun::output_file() const {
+  return machine_.file(name_) + "\\output.txt";
 }
 
 std::string TaskRun::log_file() const {

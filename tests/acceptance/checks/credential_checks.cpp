@@ -71,11 +71,10 @@ std::string account_of(const Machine& machine, const Principal& principal) {
   return principal.sid.empty() ? machine.token().account : principal.sid;
 }
 
-/// A task with a drive that needs the credential. The drive is on the list of what may be left.
-TaskRequest request_with(Machine& machine, const MachineCredential& credential) {
+/// A task with a drive that needs the credential.
+TaskRequest request_with(const Machine& machine, const MachineCredential& credential) {
   const char letter = machine.letter(1);
   const std::string& path = machine.login().folder.path;
-  machine.will_make({.kind = MadeKind::drive, .name = std::string(1, letter) + ':' + path});
   ChildWords child;
   child.looks = {letter};
   TaskRequest request;
@@ -238,8 +237,7 @@ Finding see_login_by_store(Machine& machine, const Principal&) {
   Finding written = judge_store(stored, machine, server);
   if (written.status != Status::passed) return written;
   const char letter = machine.letter(1);
-  machine.will_make(
-      {.kind = MadeKind::drive, .name = std::string(1, letter) + ':' + machine.login().folder.path});
+  machine.will_connect(letter, machine.login().folder.path);
   ChildWords child;
   child.report = machine.report_file(machine.next_name() + ".txt");
   child.looks = {letter};

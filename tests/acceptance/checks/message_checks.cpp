@@ -161,6 +161,7 @@ std::string find_event_fault(const ShownEvent& event, const std::string& run, st
 }  // namespace
 
 Finding see_messages(Machine& machine, const Principal&) {
+  machine.will_connect(machine.letter(1), machine.share(0).path);
   std::string evidence;
   for (const Mistake& mistake : all_mistakes(machine)) {
     const std::string log = machine.file(machine.next_name() + ".log");

@@ -2,7 +2,7 @@
 
 #include "acceptance/check.hpp"
 
-/// What becomes of the program that a task starts: its account, arguments, exit code, end and window.
+/// What becomes of the program that a task starts: its account, arguments, exit code and end.
 namespace acceptance {
 
 Finding see_principal(Machine& machine, const Principal& principal);
@@ -10,6 +10,5 @@ Finding see_exit_code(Machine& machine, const Principal& principal);
 Finding see_tails(Machine& machine, const Principal& principal);
 Finding see_end(Machine& machine, const Principal& principal);
 Finding see_killed_launcher(Machine& machine, const Principal& principal);
-Finding see_no_window(Machine& machine, const Principal& principal);
 
 }  // namespace acceptance

@@ -1,5 +1,8 @@
 #include "acceptance/checks/requests.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "launcher/base/error.hpp"
 
 namespace acceptance {
@@ -22,6 +25,40 @@ TaskRequest waiting_request(const Machine& machine, const Principal& principal) 
   TaskRequest request = usual_request(machine, principal);
   request.waits = true;
   return request;
+}
+
+TaskRequest holding_request(std::vector<ChildAct> acts, std::vector<char> looks) {
+  ChildWords child;
+  child.acts = std::move(acts);
+  child.looks = std::move(looks);
+  TaskRequest request;
+  request.children = {child};
+  request.waits = true;
+  return request;
+}
+
+Finding not_started(TaskRun& run) {
+  return failed("the program was not started: LastTaskResult " + show_code(run.wait()) + show_log(run));
+}
+
+std::string find_log_line(const std::string& log, const std::string& event, const std::string& text) {
+  for (std::size_t at = 0; at < log.size();) {
+    const std::size_t end = std::min(log.find('\n', at), log.size());
+    std::string line = log.substr(at, end - at);
+    const std::size_t found = line.find(' ' + event + ' ');
+    if (found != std::string::npos && line.find(text, found) != std::string::npos) return line;
+    at = end + 1;
+  }
+  return {};
+}
+
+std::string find_field(const std::string& line, const std::string& name) {
+  const std::size_t found = line.find(' ' + name + '=');
+  if (found == std::string::npos) return {};
+  std::size_t begin = found + name.size() + 2;
+  const char end = line[begin] == '"' ? '"' : ' ';
+  if (end == '"') ++begin;
+  return line.substr(begin, line.find(end, begin) - begin);
 }
 
 SeenLetter look_at_letter(Machine& machine, const Principal& principal, char letter) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What makes a run in the rig fail although COMMAND does not: a task plan that cannot be understood, and the use of the
-# object that RegisterTask hands out after TASK_VALIDATE_ONLY.
+# object that RegisterTask hands out after TASK_VALIDATE_ONLY. And what does not: a task that is removed as it starts.
 #
 #   usage: tests/rig/scheduler/failure_test.sh [SCHEDULER_TEST]
 #   SCHEDULER_TEST   the Windows program, if it is not build/mingw/tests/rig_scheduler_test.exe
@@ -32,5 +32,17 @@ refuses 'a plan that does not say when' 'task-plan:1: does not say when: on=' '
   ! "$1" "$2" act connect'
 refuses 'a validated task that is used' 'a program uses the task that RegisterTask hands out after TASK_VALIDATE_ONLY' '
   "$1" "$2" act touch'
+
+code=0
+"$rig/with-rig.sh" bash -c '
+  state=${DRIVELAUNCH_TEST_TASKS%/*}/task-state
+  mkdir -p "$state"
+  printf "path=%s queued=0 action= process=0\n" %5CGone%5COne >"$state/run-{1}"
+  runner=$(find "$WINEPREFIX/" -name task_runner.exe -print -quit)
+  "$1" "$runner" "{1}" && [[ ! -e $state/run-{1} ]]' _ "$rig/wine.sh" 2>"$work/message" || code=$?
+if ((code != 0)); then
+  printf 'FAILED: a task that was removed before its runner started gives %s, and %s\n' "$code" "$(<"$work/message")" >&2
+  failures=$((failures + 1))
+fi
 
 ((failures == 0)) || exit 1

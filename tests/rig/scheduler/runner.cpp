@@ -49,7 +49,16 @@ class Run {
   Run(Instance instance, HANDLE stop) : instance_(std::move(instance)), stop_(stop) {}
 
   void carry_out() {
-    const Definition definition = Definition::read_registered(read_definition(instance_.path));
+    std::wstring text;
+    try {
+      text = read_definition(instance_.path);
+    } catch (const Refused&) {
+      if (task_exists(instance_.path)) throw;
+      // Run was right when it was called, and the task was removed since: there is nothing to run any more.
+      set_started();
+      return;
+    }
+    const Definition definition = Definition::read_registered(text);
     const bool is_parallel = definition.setting("MultipleInstancesPolicy") == "Parallel";
     const std::wstring name =
         L"drivelaunch-rig-one-" + rig::to_utf16(fingerprint(rig::to_utf8(folded(instance_.path))));
@@ -58,8 +67,7 @@ class Run {
     instance_.is_queued = !has_turn;
     write_instance(instance_);
     if (has_turn) record(kTaskRunning, true);
-    SetEvent(
-        make_handle(OpenEventW(EVENT_MODIFY_STATE, FALSE, started_event_name(instance_.guid).c_str())).get());
+    set_started();
     if (!has_turn) {
       if (!wait_for_turn(turn.get())) return;
       instance_.is_queued = false;
@@ -71,6 +79,11 @@ class Run {
   }
 
  private:
+  void set_started() const {
+    SetEvent(
+        make_handle(OpenEventW(EVENT_MODIFY_STATE, FALSE, started_event_name(instance_.guid).c_str())).get());
+  }
+
   /// False: it was stopped before.
   bool wait_for_turn(HANDLE turn) {
     const std::array<HANDLE, 2> either{stop_, turn};

@@ -25,6 +25,7 @@ TEST_SUITE("child report") {
                            .marker = "m",
                            .marker_error = 0};
     report.letters['V'] = {.device = {}, .remote = {}, .user = {}, .marker = {}, .marker_error = 3};
+    report.facts["environment"] = "A=b=c\nD=\n";
     const std::optional<ChildReport> read = parse_child_report(format_child_report(report));
     REQUIRE(read);
     CHECK(read->process == report.process);
@@ -43,6 +44,8 @@ TEST_SUITE("child report") {
     CHECK(read->letter('V').marker_error == 3);
     CHECK_FALSE(read->letter('V').is_there());
     CHECK_FALSE(read->letter('W').is_there());
+    CHECK(read->fact("environment") == "A=b=c\nD=\n");
+    CHECK(read->fact("another").empty());
   }
 
   TEST_CASE("a report that is still being written is none") {

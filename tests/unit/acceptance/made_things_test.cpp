@@ -15,6 +15,7 @@ const std::vector<MadeThing> kOneOfEach{
     {.kind = MadeKind::share, .name = "a share with blanks"},
     {.kind = MadeKind::folder_on_share, .name = R"(\\fs01\backup\x)"},
     {.kind = MadeKind::drive, .name = R"(U:\\fs01\backup\x)"},
+    {.kind = MadeKind::remembered, .name = R"(V:\\fs01\backup\x)"},
     {.kind = MadeKind::tasks, .name = R"(\DriveLaunchAcceptance)"},
     {.kind = MadeKind::folder, .name = R"(C:\Program Files\drivelaunch-acceptance-1a2b3c)"},
     {.kind = MadeKind::product_folders, .name = R"(C:\ProgramData\DriveLaunch)"},
