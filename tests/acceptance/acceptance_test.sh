@@ -215,7 +215,7 @@ in_the_middle() {
   done
   eval "$condition" || fail "$condition does not come to hold: $(<"$work/errors")"
   # Not what starts it elevated.
-  for victim in $(pgrep -f '^[A-Z]:.*drivelaunch_acceptance\.exe.* --yes '); do
+  for victim in $(pgrep -f '^"?[^ ]*drivelaunch_acceptance[.]exe"? +--yes '); do
     ! grep -qsaF "WINEPREFIX=$WINEPREFIX" "/proc/$victim/environ" || kill -s "$signal" "$victim"
   done
   code=0
