@@ -117,7 +117,8 @@ Plan plan_steps(std::vector<ConnectionSpec> connections, std::string_view config
   }
   Plan plan;
   std::vector<std::optional<LeaseView>> views;
-  for (Reply<LeaseView>& reply : ask_all(std::move(looks))) {
+  std::vector<Reply<LeaseView>> replies = ask_all(std::move(looks));
+  for (Reply<LeaseView>& reply : replies) {
     plan.call_left_behind = plan.call_left_behind || !reply.answer;
     connections[views.size()].spent = reply.took;
     views.push_back(std::move(reply.answer));
