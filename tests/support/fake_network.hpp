@@ -203,7 +203,7 @@ class FakeNetwork : public SharedNetwork {
     const std::scoped_lock lock(mutex_);
     calls_.push_back(kind + " " + connection.subject());
     ++active_;
-    const FakeServer server = find_server(connection);
+    FakeServer server = find_server(connection);
     going_on_.emplace(connection.id(), CancelledCall{.api = std::string(api_of(kind)),
                                                      .answer = {.code = server.cancellable ? 0U : 1168U}});
     if (kind == "connect") most_at_once_ = std::max(most_at_once_, ++connecting_);

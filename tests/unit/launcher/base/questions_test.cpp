@@ -11,7 +11,6 @@
 #include <vector>
 
 using launcher::ask_all;
-using launcher::Question;
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
