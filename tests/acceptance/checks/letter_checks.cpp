@@ -161,7 +161,7 @@ Finding see_used_drive(Machine& machine, const Principal& principal) {
 Finding see_other_drive(Machine& machine, const Principal& principal) {
   const Stranger stranger(machine, principal);
   TaskRun run(machine, principal, request_for(machine, machine.share(1).path));
-  const Finding refused = judge_refusal(run);
+  Finding refused = judge_refusal(run);
   if (refused.status != Status::passed) return refused;
   const Finding stays = judge_rest(machine, principal, refused.evidence + " and no program is started");
   return stays.status == Status::passed ? see_replacement(machine, principal, stays.evidence) : stays;

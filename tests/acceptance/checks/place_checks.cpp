@@ -28,7 +28,7 @@ struct Search {
 
 /// Copies of this program, and a batch file, in a folder that tasks have as their working directory.
 std::string make_places(Machine& machine) {
-  const std::string folder = machine.file("places-" + machine.next_name() + " " + kName);
+  std::string folder = machine.file("places-" + machine.next_name() + " " + kName);
   make_folder(folder);
   copy_file(own_program(), folder + "\\" + kProgramName + ".exe");
   copy_file(own_program(), folder + "\\cmd.exe");
@@ -140,7 +140,7 @@ Finding see_long_paths(Machine& machine, const Principal& principal) {
 }  // namespace
 
 Finding see_places(Machine& machine, const Principal& principal) {
-  const Finding search = see_program_search(machine, principal);
+  Finding search = see_program_search(machine, principal);
   if (search.status != Status::passed) return search;
   Finding paths = see_long_paths(machine, principal);
   paths.evidence = "found: " + search.evidence + "; " + paths.evidence;
