@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <cwchar>
 #include <memory>
 #include <type_traits>
 #include <vector>
@@ -46,7 +47,8 @@ std::wstring read_text(const char* api, Call call) {
     fail("cannot show", "an event", api);
   std::wstring text(needed, L'\0');
   if (call(text.data(), needed, needed) == 0) fail("cannot show", "an event", api);
-  return text.c_str();
+  text.resize(std::wcslen(text.c_str()));
+  return text;
 }
 
 std::string render(EVT_HANDLE event) {

@@ -60,7 +60,7 @@ std::string Place::program(const std::string& name) const {
 }
 
 std::string Place::write(const std::string& name, const std::string& text) const {
-  const std::string path = folder_ + "\\" + name;
+  std::string path = folder_ + "\\" + name;
   acceptance::write_file(path, text);
   return path;
 }
