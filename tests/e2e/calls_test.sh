@@ -66,7 +66,8 @@ for line in sys.stdin:
 # expect_listed_calls: they are those of calls_of_a_run.txt, no more and no fewer.
 expect_listed_calls() {
   local list=$here/calls_of_a_run.txt changes
-  changes=$(diff <(grep -v '^#' "$list" | grep . | sort) <(list_calls | sort) |
+  # The window that hears an end loads user32 on a thread of its own, which a program this short may not wait for.
+  changes=$(diff <(grep -v '^#' "$list" | grep . | sort) <(list_calls | { grep -v 'LoadLibraryExW user32[.]dll$' || true; } | sort) |
     sed -nE -e 's/^> /  new: /p' -e 's/^< /  no longer: /p' || true)
   [[ -z $changes ]] || fail "a run makes other calls than tests/e2e/calls_of_a_run.txt lists:
 $changes"
