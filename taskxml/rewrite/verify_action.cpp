@@ -1,6 +1,7 @@
 #include "taskxml/rewrite/verify_action.hpp"
 
 #include <fmt/format.h>
+#include <tinyxml2.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -89,7 +90,8 @@ void fail_verification(std::string_view what) {
 void verify_action(const ReadAction& before, const ReadAction& after) {
   try {
     const TokenList tokens = read_element(after.exec.text);
-    check_agreement(after.exec.text, tokens);
+    tinyxml2::XMLDocument reader;
+    check_agreement(after.exec.text, tokens, reader);
     if (tokens.entries().front().token.name != name_of_element(before.exec.text))
       fail_verification("an action became another element");
     verify_namespaces(before.exec.text, tokens);

@@ -1,5 +1,7 @@
 #include "taskxml/task/task.hpp"
 
+#include <tinyxml2.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -164,7 +166,7 @@ class Reader {
       } while (scanner_.depth() >= depth);
     }
     check_agreement(
-        text_, tokens_,
+        text_, tokens_, tinyxml_,
         second_ == SecondReading::whole ? std::vector<std::size_t>() : find_undeciding(tokens_, text_));
     interpret(name_space);
   }
@@ -284,6 +286,7 @@ class Reader {
   const TaskVisitor& visitor_;
   SecondReading second_;
   Scanner scanner_;
+  tinyxml2::XMLDocument tinyxml_;
   TokenList tokens_;
   std::vector<Open> open_;
   std::string listed_name_;  ///< from the comment before, as long as only blanks have followed

@@ -170,19 +170,19 @@ std::string cut_out(std::string_view document, const TokenList& tokens,
 
 }  // namespace
 
-void check_agreement(std::string_view document, const TokenList& tokens,
+void check_agreement(std::string_view document, const TokenList& tokens, tinyxml2::XMLDocument& reader,
                      std::span<const std::size_t> left_out) {
   refuse_instructions(document, tokens);
   const std::size_t begin = tokens.entries().front().token.begin;
   const std::string rest = left_out.empty() ? std::string() : cut_out(document, tokens, left_out);
   const std::string_view text =
       left_out.empty() ? document.substr(begin, tokens.entries().back().token.end - begin) : rest;
-  tinyxml2::XMLDocument reader;
   if (reader.Parse(text.data(), text.size()) != tinyxml2::XML_SUCCESS) {
     throw Malformed(std::string("tinyxml2 cannot read this task: ") + reader.ErrorName(), begin, {},
                     std::string(kAdvice));
   }
   Comparison(document, tokens, left_out).run(reader.FirstChild());
+  reader.Clear();
 }
 
 }  // namespace taskxml

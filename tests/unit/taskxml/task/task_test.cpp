@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <tinyxml2.h>
 
 #include <string>
 #include <vector>
@@ -107,7 +108,8 @@ TEST_SUITE("task") {
 
   TEST_CASE("G14: what tinyxml2 reads otherwise than the scanner is refused") {
     const std::string text = "<a x=\"1\"><b>t</b><!--c--><c/><![CDATA[d]]></a>";
-    CHECK_NOTHROW(check_agreement(text, tokens_of(text)));
+    tinyxml2::XMLDocument reader;
+    CHECK_NOTHROW(check_agreement(text, tokens_of(text), reader));
     // The scanner's tokens of one text, held against tinyxml2's reading of another of the same length.
     struct Row {
       std::string_view document;
@@ -123,7 +125,7 @@ TEST_SUITE("task") {
       CAPTURE(row.document);
       CAPTURE(row.tokens);
       const TokenList tokens = tokens_of(row.tokens);
-      CHECK_THROWS_AS(check_agreement(row.document, tokens), Malformed);
+      CHECK_THROWS_AS(check_agreement(row.document, tokens, reader), Malformed);
     }
   }
 
@@ -138,7 +140,8 @@ TEST_SUITE("task") {
       Scanner scanner(text, Scanner::Prefixes::are_anything);
       while (scanner.next())
         tokens.add(scanner);
-      CHECK_NOTHROW(check_agreement(text, tokens));
+      tinyxml2::XMLDocument reader;
+      CHECK_NOTHROW(check_agreement(text, tokens, reader));
     }
   }
 }

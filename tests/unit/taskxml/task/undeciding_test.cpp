@@ -1,6 +1,7 @@
 #include "taskxml/task/undeciding.hpp"
 
 #include <doctest/doctest.h>
+#include <tinyxml2.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -66,7 +67,8 @@ std::vector<std::string> tasks_of_all_files() {
 
 bool disagree(std::string_view text, const TokenList& tokens, const std::vector<std::size_t>& left_out) {
   try {
-    check_agreement(text, tokens, left_out);
+    tinyxml2::XMLDocument reader;
+    check_agreement(text, tokens, reader, left_out);
     return false;
   } catch (const Malformed&) {
     return true;
