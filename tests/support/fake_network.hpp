@@ -290,11 +290,15 @@ class FakeLetters : public Letters {
   ~FakeLetters() override {
     release_hanging();
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return asked_ == 0; });
+    // A thread that has not come to its question yet would find this gone.
+    changed_.wait(lock, [&] {
+      return asked_ == 0 &&
+             std::includes(were_asked_.begin(), were_asked_.end(), hanging.begin(), hanging.end());
+    });
   }
 
   LetterUse query(DriveLetter letter) override {
-    if (hanging.contains(letter)) return wait_for_release();
+    if (hanging.contains(letter)) wait_for_release(letter);
     const auto found = uses.find(letter);
     return found == uses.end() ? LetterUse{} : found->second;
   }
@@ -316,7 +320,7 @@ class FakeLetters : public Letters {
   }
   std::vector<std::string> connections_without_letter() override { return {shares.begin(), shares.end()}; }
 
-  /// Lets every hanging question have its answer.
+  /// Ends every hanging question, with an exception: what its thread would ask next is gone.
   void release_hanging() {
     const std::scoped_lock lock(mutex_);
     is_released_ = true;
@@ -324,19 +328,21 @@ class FakeLetters : public Letters {
   }
 
  private:
-  LetterUse wait_for_release() {
+  [[noreturn]] void wait_for_release(DriveLetter letter) {
     std::unique_lock lock(mutex_);
     ++asked_;
+    were_asked_.insert(letter);
     changed_.wait(lock, [&] { return is_released_; });
     --asked_;
     changed_.notify_all();
-    return {};
+    throw std::runtime_error("nobody waits for the answer any more");  // no Error: that is handled on the way
   }
 
   std::mutex mutex_;
   std::condition_variable changed_;
   bool is_released_ = false;
   int asked_ = 0;
+  std::set<DriveLetter> were_asked_;
 };
 
 }  // namespace launcher::test
