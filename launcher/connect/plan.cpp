@@ -74,7 +74,7 @@ Step make_step(ConnectionSpec connection, const std::optional<LeaseView>& seen,
 /// What is there of the connection, with all that is reported about its letter.
 LeaseView look_at(const ConnectionSpec& connection, LeaseStore& leases, Letters& letters) {
   LeaseView view = peek_at(connection, leases, letters);
-  if (connection.letter) view.use.remembered = letters.query(*connection.letter).remembered;
+  if (connection.letter) view.use.remembered = letters.query_remembered(*connection.letter);
   return view;
 }
 

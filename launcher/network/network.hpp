@@ -85,6 +85,8 @@ class Letters {
   virtual LetterUse query(DriveLetter letter) = 0;
   /// What has the letter: the same without `user` and `remembered`, which take further calls.
   virtual LetterUse query_holder(DriveLetter letter) { return query(letter); }
+  /// The path that the profile has for the letter, as LetterUse::remembered; empty: none.
+  virtual std::string query_remembered(DriveLetter letter) { return query(letter).remembered; }
   /// Whether this session has a connection without a letter to this very path, as far as that can be seen.
   /// Throws Error when Windows does not list its connections to the end.
   virtual bool is_share_connected(const UncPath& path) = 0;

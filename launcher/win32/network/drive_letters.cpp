@@ -40,18 +40,6 @@ LetterFacts::Drive query_drive(DriveLetter letter) {
   }
 }
 
-/// What this account's profile reconnects at its next logon.
-std::string query_remembered(DriveLetter letter) {
-  const std::wstring key = L"Network\\" + to_wide(std::string(1, letter.letter()));
-  std::array<wchar_t, 1024> path{};
-  auto size = static_cast<DWORD>(sizeof path);
-  UniqueKey hive;
-  if (!open_own_hive(KEY_READ, hive).succeeded()) return {};
-  const LSTATUS code =
-      RegGetValueW(hive.get(), key.c_str(), L"RemotePath", RRF_RT_REG_SZ, nullptr, path.data(), &size);
-  return code == ERROR_SUCCESS ? wtf8_from_wide(path.data()) : std::string();
-}
-
 /// Empty: Windows does not say. Wine 8 reports the account of this process, whoever the connection was made
 /// as.
 std::string query_user(const std::wstring& device) {
@@ -183,6 +171,17 @@ std::vector<std::string> DriveLetters::connections_without_letter() {
   for (std::string& share : list_uses())
     shares.push_back(std::move(share));
   return shares;
+}
+
+std::string DriveLetters::query_remembered(DriveLetter letter) {
+  const std::wstring key = L"Network\\" + to_wide(std::string(1, letter.letter()));
+  std::array<wchar_t, 1024> path{};
+  auto size = static_cast<DWORD>(sizeof path);
+  UniqueKey hive;
+  if (!open_own_hive(KEY_READ, hive).succeeded()) return {};
+  const LSTATUS code =
+      RegGetValueW(hive.get(), key.c_str(), L"RemotePath", RRF_RT_REG_SZ, nullptr, path.data(), &size);
+  return code == ERROR_SUCCESS ? wtf8_from_wide(path.data()) : std::string();
 }
 
 bool DriveLetters::is_share_connected(const UncPath& path) {

@@ -14,6 +14,8 @@ class DriveLetters : public Letters {
   DriveLetters();
   LetterUse query(DriveLetter letter) override;
   LetterUse query_holder(DriveLetter letter) override;
+  /// What this account's profile reconnects at its next logon (HKCU\Network).
+  std::string query_remembered(DriveLetter letter) override;
   bool is_share_connected(const UncPath& path) override;
   std::vector<std::string> connections_without_letter() override;
   /// The UNC paths this session has connected without a letter, as far as that can be seen.
