@@ -43,7 +43,8 @@ class LeaseStore {
   /// records or the leases are not available; so do all functions of the transaction.
   virtual std::unique_ptr<LeaseTransaction> lock(const std::string& key) = 0;
   /// What is there now, for a plan and for a launcher that waits: takes no lock, so it delays nobody, another
-  /// launcher may be in the middle of a change, and nothing is created or removed. Throws Error when leases cannot be kept, as far as that can be seen.
+  /// launcher may be in the middle of a change, and nothing is created or removed. Throws Error when leases
+  /// cannot be kept, as far as that can be seen.
   virtual LeaseState peek(const std::string& key) = 0;
 };
 

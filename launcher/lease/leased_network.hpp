@@ -13,7 +13,7 @@
 
 namespace launcher {
 
-/// A network that is shared with the other launchers of this logon session, by the rules of lease.hpp: what
+/// A network that is shared with the other launchers of this logon session, by the rules of letter_rules.hpp: what
 /// another one has connected is used, what another one needs stays, what a dead one left is taken over.
 ///
 /// When leases cannot be kept (no folder, no registry) a run continues without them: then nothing it connects

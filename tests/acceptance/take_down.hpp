@@ -14,7 +14,8 @@ std::string own_data_folder();
 std::string made_list_path();
 
 /// Ends and removes everything below the folder of tasks, then the drives, then what else the list names, newest
-/// first, then the data folder. Goes on after a failure; the texts of the failures. With one, the list stays for the next start.
+/// first, then the data folder. Continues after a failure and returns the texts of the failures. With one, the
+/// list stays for the next start.
 /// Throws launcher::Error where the data folder is somebody else's: then nothing is touched.
 std::vector<std::string> take_everything_down(taskxml::TaskStore& store);
 
