@@ -63,48 +63,56 @@ std::string show_breakaway(const ChildReport& report) {
          (report.fact("in-job") == "yes" ? ", job limits " + report.fact("job-limits") : ", in no job");
 }
 
-}  // namespace
+/// What the same child reports without the launcher and with it.
+struct Reports {
+  ChildReport plain;
+  ChildReport wrapped;
+  std::optional<Finding> failure;  ///< one of them was not started
+};
 
-Finding see_start_state(Machine& machine, const Principal& principal) {
-  const ChildAct act{.name = "start", .value = "yes"};
+Reports run_both(Machine& machine, const Principal& principal, const ChildAct& act) {
   TaskRun plain_run(machine, principal, start_request(machine, principal, act, false));
   TaskRun run(machine, principal, start_request(machine, principal, act, true));
   plain_run.wait();
   run.wait();
   const std::optional<ChildReport> plain = plain_run.report();
   const std::optional<ChildReport> wrapped = run.report();
-  if (!plain) return not_started(plain_run);
-  if (!wrapped) return not_started(run);
+  if (!plain) return {.plain = {}, .wrapped = {}, .failure = not_started(plain_run)};
+  if (!wrapped) return {.plain = {}, .wrapped = {}, .failure = not_started(run)};
+  return {.plain = *plain, .wrapped = *wrapped, .failure = {}};
+}
+
+}  // namespace
+
+Finding see_start_state(Machine& machine, const Principal& principal) {
+  const Reports reports = run_both(machine, principal, {.name = "start", .value = "yes"});
+  if (reports.failure) return *reports.failure;
+  const ChildReport& plain = reports.plain;
+  const ChildReport& wrapped = reports.wrapped;
   std::string differences;
   for (const char* const fact : {"handles", "show", "directory"})
-    differences += compare_fact(*wrapped, *plain, fact);
+    differences += compare_fact(wrapped, plain, fact);
   // Wine 8 hands no priority class to a new process, whatever CreateProcessW is asked for.
   const bool has_priority = !machine.surroundings().is_wine;
-  if (has_priority) differences += compare_fact(*wrapped, *plain, "priority");
-  const std::string variables =
-      compare_environments(wrapped->fact("environment"), plain->fact("environment"));
+  if (has_priority) differences += compare_fact(wrapped, plain, "priority");
+  const std::string variables = compare_environments(wrapped.fact("environment"), plain.fact("environment"));
   if (!variables.empty()) differences += " variables of the environment that differ: " + variables;
   if (!differences.empty()) return failed("not as without the launcher:" + differences);
-  return passed("as without the launcher: " + wrapped->fact("handles") + "; priority class " +
-                (has_priority ? wrapped->fact("priority") : "not seen under Wine") + "; show state " +
-                wrapped->fact("show") + "; " +
-                std::to_string(split_lines(wrapped->fact("environment")).size()) +
+  return passed("as without the launcher: " + wrapped.fact("handles") + "; priority class " +
+                (has_priority ? wrapped.fact("priority") : "not seen under Wine") + "; show state " +
+                wrapped.fact("show") + "; " +
+                std::to_string(split_lines(wrapped.fact("environment")).size()) +
                 " variables of the environment");
 }
 
 Finding see_breakaway(Machine& machine, const Principal& principal) {
-  const ChildAct act{.name = "breakaway", .value = "yes"};
-  TaskRun plain_run(machine, principal, start_request(machine, principal, act, false));
-  TaskRun run(machine, principal, start_request(machine, principal, act, true));
-  plain_run.wait();
-  run.wait();
-  const std::optional<ChildReport> plain = plain_run.report();
-  const std::optional<ChildReport> wrapped = run.report();
-  if (!plain) return not_started(plain_run);
-  if (!wrapped) return not_started(run);
-  const std::string evidence = "a process that asks to leave the job " + show_breakaway(*wrapped) +
-                               "; without the launcher it " + show_breakaway(*plain);
-  return wrapped->fact("breakaway") == kAccessDenied ? passed(evidence) : failed(evidence);
+  const Reports reports = run_both(machine, principal, {.name = "breakaway", .value = "yes"});
+  if (reports.failure) return *reports.failure;
+  const ChildReport& plain = reports.plain;
+  const ChildReport& wrapped = reports.wrapped;
+  const std::string evidence = "a process that asks to leave the job " + show_breakaway(wrapped) +
+                               "; without the launcher it " + show_breakaway(plain);
+  return wrapped.fact("breakaway") == kAccessDenied ? passed(evidence) : failed(evidence);
 }
 
 }  // namespace acceptance
