@@ -4,19 +4,12 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "launcher/base/command_line.hpp"
-#include "launcher/base/error.hpp"
+#include "support/option_line.hpp"
 
 namespace acceptance {
 namespace {
 
-[[noreturn]] void refuse(const std::string& option, const std::string& reason) {
-  throw launcher::Error(launcher::exit_code_from_win32(launcher::win32_error::kBadArguments),
-                        {.what = "wrong option",
-                         .subject = option,
-                         .text = reason,
-                         .advice = "drivelaunch_acceptance --help lists the options"});
-}
+constexpr const char* kProgram = "drivelaunch_acceptance";
 
 std::uint32_t parse_number(std::string_view text) {
   std::uint32_t value = 0;
@@ -37,9 +30,7 @@ std::vector<unsigned> parse_numbers(std::string_view text) {
 }
 
 std::vector<launcher::DriveLetter> parse_letters(std::string_view text) {
-  std::vector<launcher::DriveLetter> letters;
-  for (const char letter : text)
-    letters.push_back(launcher::DriveLetter::parse(std::string_view(&letter, 1)));
+  std::vector<launcher::DriveLetter> letters = option_line::parse_letters(text);
   if (letters.size() != 2) throw std::invalid_argument("two letters are needed");
   return letters;
 }
@@ -56,7 +47,7 @@ bool set_flag(Options& options, std::string_view name) {
   if (name == "--anyway") return options.is_anyway = true;
   if (name == "--short") return options.is_short = true;
   if (name == "--remove") return options.removes_only = true;
-  if (name == "--help" || name == "-h" || name == "-?" || name == "/?") return options.wants_help = true;
+  if (option_line::is_help(name)) return options.wants_help = true;
   return false;
 }
 
@@ -87,23 +78,15 @@ bool set_value(Options& options, std::string_view name, std::string_view value) 
 
 Options parse_options(std::string_view arguments) {
   Options options;
-  const launcher::SplitLine line = launcher::split_line(arguments);
-  for (std::size_t i = 0; i < line.words.size(); ++i) {
-    const std::string& name = line.words[i].value;
-    if (set_flag(options, name)) continue;
-    const bool has_value = i + 1 < line.words.size();
-    try {
-      if (!set_value(options, name, has_value ? line.words[i + 1].value : ""))
-        refuse(name, "there is no such option");
-    } catch (const std::invalid_argument& error) {
-      refuse(name, has_value ? error.what() : "its value is missing");
-    }
-    ++i;
-  }
+  option_line::read(arguments,
+                    {.program = kProgram,
+                     .set_flag = [&](std::string_view name) { return set_flag(options, name); },
+                     .set_value = [&](std::string_view name,
+                                      std::string_view value) { return set_value(options, name, value); }});
   if (!options.shares.empty() && options.shares.size() != 2)
-    refuse("--share", "it is given twice or not at all");
+    option_line::refuse(kProgram, "--share", "it is given twice or not at all");
   if (!options.share_user.empty() && (options.shares.empty() || !options.is_agreed))
-    refuse("--share-user", "it is used with --share and --yes only");
+    option_line::refuse(kProgram, "--share-user", "it is used with --share and --yes only");
   return options;
 }
 

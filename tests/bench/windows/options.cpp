@@ -3,8 +3,7 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "launcher/base/command_line.hpp"
-#include "launcher/base/error.hpp"
+#include "support/option_line.hpp"
 
 namespace bench {
 namespace {
@@ -12,13 +11,7 @@ namespace {
 constexpr int kMostRounds = 1000;
 constexpr std::size_t kMostLetters = 10;
 
-[[noreturn]] void refuse(const std::string& option, const std::string& reason) {
-  throw launcher::Error(launcher::exit_code_from_win32(launcher::win32_error::kBadArguments),
-                        {.what = "wrong option",
-                         .subject = option,
-                         .text = reason,
-                         .advice = "drivelaunch_bench --help lists the options"});
-}
+constexpr const char* kProgram = "drivelaunch_bench";
 
 int parse_rounds(std::string_view text) {
   int value = 0;
@@ -29,9 +22,7 @@ int parse_rounds(std::string_view text) {
 }
 
 std::vector<launcher::DriveLetter> parse_letters(std::string_view text) {
-  std::vector<launcher::DriveLetter> letters;
-  for (const char letter : text)
-    letters.push_back(launcher::DriveLetter::parse(std::string_view(&letter, 1)));
+  std::vector<launcher::DriveLetter> letters = option_line::parse_letters(text);
   if (letters.empty() || letters.size() > kMostLetters)
     throw std::invalid_argument("one to ten letters are needed");
   return letters;
@@ -60,30 +51,20 @@ bool set_value(Options& options, std::string_view name, std::string_view value) 
   return true;
 }
 
-bool is_help(std::string_view word) {
-  return word == "--help" || word == "-h" || word == "-?" || word == "/?";
+bool set_flag(Options& options, std::string_view name) {
+  if (!option_line::is_help(name)) return false;
+  return options.wants_help = true;
 }
 
 }  // namespace
 
 Options parse_options(std::string_view arguments) {
   Options options;
-  const launcher::SplitLine line = launcher::split_line(arguments);
-  for (std::size_t i = 0; i < line.words.size(); ++i) {
-    const std::string& name = line.words[i].value;
-    if (is_help(name)) {
-      options.wants_help = true;
-      continue;
-    }
-    const bool has_value = i + 1 < line.words.size();
-    try {
-      if (!set_value(options, name, has_value ? line.words[i + 1].value : ""))
-        refuse(name, "there is no such option");
-    } catch (const std::invalid_argument& error) {
-      refuse(name, has_value ? error.what() : "its value is missing");
-    }
-    ++i;
-  }
+  option_line::read(arguments,
+                    {.program = kProgram,
+                     .set_flag = [&](std::string_view name) { return set_flag(options, name); },
+                     .set_value = [&](std::string_view name,
+                                      std::string_view value) { return set_value(options, name, value); }});
   return options;
 }
 
